@@ -1,0 +1,6 @@
+"""The `xintan` command."""
+
+
+def main() -> int:
+    """Run the command line."""
+    return 0

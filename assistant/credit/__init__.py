@@ -1,0 +1,1 @@
+"""Pure judgement: profile, ratios. No files, clock, network, database or model calls."""

@@ -1,0 +1,132 @@
+"""The credit profile (`xintan.profile/1`): what is known of a customer, each value with its evidence. Frozen."""
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from ingestion.model.fact import Basis, Fact, Frozen, Identifier
+
+Names = dict[str, str]
+"""{"zh": …, "en": …}"""
+
+
+class SubjectView(Frozen):
+    """Whom the customer is, as the papers print it; `state` is proposed until an analyst confirms."""
+
+    name: str | None = None
+    state: Literal["proposed", "confirmed"] = "proposed"
+    identifiers: tuple[Identifier, ...] = ()
+    names_seen: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
+
+
+class PeriodKey(Frozen):
+    """One column of the profile. `months` is None for a balance-sheet date that has no flow beside it."""
+
+    period_end: str
+    months: int | None = None
+    basis: Basis = "unknown"
+    fiscal_label: str | None = None
+    currency: str | None = None
+
+    @property
+    def key(self) -> str:
+        """A stable text key, e.g. `2024-12-31/12/consolidated`."""
+        return f"{self.period_end}/{self.months or '-'}/{self.basis}"
+
+
+class ChosenFact(Frozen):
+    """The value used for a field and period, why, and what else was printed for it."""
+
+    fact: Fact
+    document: str  # sha256
+    file: str
+    why: str  # key of the texts catalogue: profile.why_*
+    alternatives: tuple[str, ...] = ()  # fact ids
+
+
+class RatioInput(Frozen):
+    """One value that a formula read: a fact, or a derived value with its own inputs."""
+
+    name: str
+    value: str | None  # decimal; None when missing
+    period_end: str | None
+    fact: str | None = None  # fact id
+    state: str | None = None  # nil_dash | nil_closure | derived | missing | included
+    inputs: tuple["RatioInput", ...] = ()
+
+
+class RatioValue(Frozen):
+    """A ratio for one period. `value` is None with `reason` (missing, no_debt, negative_equity …) when it cannot be had.
+
+    `unit`: x | percent | days | money. `percent` values are stored as fractions times 100 (58.75).
+    `flags` name what a reader must know (`end_balance`, `restricted_cash_unknown`, `interest_net`, `debt_partial` …).
+    """
+
+    id: str
+    names: Names
+    period: PeriodKey
+    value: str | None
+    unit: str
+    currency: str | None = None
+    reason: str | None = None
+    missing: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    formula: str = ""
+    inputs: tuple[RatioInput, ...] = ()
+    band: Literal["good", "watch", "weak"] | None = None
+    group: str = ""
+
+
+class DocumentView(Frozen):
+    """A paper of the customer, without its facts."""
+
+    sha256: str
+    file: str
+    kind: str
+    language: str
+    pages: int
+    status: Literal["queued", "reading", "ok", "partial", "failed"]
+    period_end: str | None = None
+    source_basis: str = "unknown"
+    subject: str | None = None
+    added_at: str
+    error: str | None = None
+    facts: int = 0
+    problems: int = 0
+
+
+class Gap(Frozen):
+    """Something that is missing, what it stops, and which paper would bring it."""
+
+    what: str
+    names: Names
+    blocks: tuple[str, ...] = ()
+    document_kind: str | None = None
+    followup: str | None = None
+
+
+class CreditProfile(Frozen):
+    """Everything the papers say of one customer, ready to be shown, asked and exported."""
+
+    schema_: Literal["xintan.profile/1"] = "xintan.profile/1"
+    id: str
+    customer: SubjectView = SubjectView()
+    name: str
+    as_of: str
+    documents: tuple[DocumentView, ...] = ()
+    periods: tuple[PeriodKey, ...] = ()
+    facts: tuple[ChosenFact, ...] = ()
+    ratios: tuple[RatioValue, ...] = ()
+    models: tuple[dict[str, Any], ...] = ()
+    bureau: tuple[dict[str, Any], ...] = ()
+    payment_behaviour: dict[str, Any] | None = None
+    risk_factors: tuple[dict[str, Any], ...] = ()
+    followups: tuple[dict[str, Any], ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    problems: tuple[dict[str, Any], ...] = Field(default=())
+
+    def to_json(self) -> dict[str, Any]:
+        """The contract's JSON object, `schema` first."""
+        body = self.model_dump(mode="json", exclude={"schema_"})
+        return {"schema": self.schema_, **body}

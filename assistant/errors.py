@@ -1,0 +1,31 @@
+"""Faults of the assistant: the tree of `ingestion.errors` and what is added here.
+
+XintanError (ingestion.errors)
+├── UnknownCustomer     no customer answers to the name; a UsageError with the candidates
+├── NotPermitted        the actor has no grant; a RefusedError
+└── ModelError          a configured model failed; the answer falls back to the built-in analyst
+"""
+
+from ingestion.errors import RefusedError, UsageError, XintanError
+
+
+class UnknownCustomer(UsageError):
+    """No single customer answers to what was given; `candidates` are printed."""
+
+    key = "cli.unknown_customer"
+
+    def __init__(self, given: str, candidates: list[str]) -> None:
+        super().__init__("cli.unknown_customer", given=given, candidates="; ".join(candidates) or "-")
+        self.candidates = candidates
+
+
+class NotPermitted(RefusedError):
+    """The actor may not do this."""
+
+    key = "cli.not_permitted"
+
+
+class ModelError(XintanError):
+    """A configured language model failed or answered out of form."""
+
+    key = "chat.model_failed"

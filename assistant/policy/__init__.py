@@ -1,0 +1,1 @@
+"""Dated thresholds and parameters of a lender, as data."""

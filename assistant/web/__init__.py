@@ -1,0 +1,1 @@
+"""The workbench: our ASGI app with Gradio mounted in it."""

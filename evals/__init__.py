@@ -1,0 +1,1 @@
+"""Quality over many documents, with thresholds. Imports everything; nobody imports it."""

@@ -1,0 +1,1 @@
+"""`python -m evals.run measure`: the scorers over a folder of real papers."""

@@ -1,0 +1,1 @@
+"""Arithmetic over facts: identities of the statements and consistency between papers. Pure."""

@@ -1,0 +1,1 @@
+"""Readers: bytes to words, tables and pictures. The only place that knows pdfium, pypdf and openpyxl."""

@@ -1,0 +1,1 @@
+"""One SQL database holds the truth; the vector index can be rebuilt from it."""

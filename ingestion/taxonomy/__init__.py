@@ -1,0 +1,1 @@
+"""The vocabulary: canonical line items, identities, glossary. Data files a credit person can read."""
