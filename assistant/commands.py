@@ -1,0 +1,310 @@
+"""What each command of `xintan` does. A command takes (workspace or None, settings, parsed arguments, emitter), returns its exit code."""
+
+import argparse
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.config import Settings, locale_lang
+from assistant.owner import Emitter
+from assistant.workspace import IngestOutcome, Progress, Upload
+from ingestion.errors import UsageError
+from ingestion.texts import Lang, say
+
+if TYPE_CHECKING:
+    from assistant.service import Workspace
+    from ingestion.model.fact import Extraction
+
+Command = Callable[[Any, Settings, argparse.Namespace, Emitter], int]
+
+
+def extract(workspace: None, settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:
+    """Print one JSON object a file, in the order given; touches no store."""
+    from assistant.reading import read_files
+
+    lang = settings.lang or locale_lang()
+    pages = parse_pages(args.pages) if args.pages else None
+    uploads = [_upload(Path(name), args, emitter, lang) for name in args.files]
+    failed = uploads.count(None)
+    for extraction in read_files([u for u in uploads if u], settings, pages, _passwords(args)):
+        emitter.out(_line(extraction.to_json()))
+        failed += extraction.status == "failed"
+        _report_problems(extraction, emitter, lang)
+    return 1 if failed else 0
+
+
+def ingest(workspace: "Workspace", settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:
+    """Store and index files and folders for one customer."""
+    lang = settings.lang or locale_lang()
+    files = list(_walk([_absolute(args, Path(name)) for name in args.paths]))
+    uploads = [_upload(file, args, emitter, lang) for file in files]
+    given = [upload for upload in uploads if upload]
+    passwords = _passwords(args)
+    report = progress_printer(emitter, lang)
+    named = args.customer
+    customer = workspace.customer_named(named) if named else workspace.recognise_customer(given, passwords)
+    outcomes = workspace.add_documents(customer.id, given, report, passwords)
+    if not args.no_vectors:
+        workspace.index_vectors(customer.id, report)
+    if _wants_json(args):
+        emitter.out(
+            _line({"customer": customer.id, "name": customer.name, "files": [o.model_dump() for o in outcomes]})
+        )
+    for outcome in outcomes:
+        _report_outcome(outcome, emitter, args)
+    return 1 if None in uploads or any(o.status == "failed" for o in outcomes) else 0
+
+
+def customers(workspace: "Workspace", settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:
+    """List the customers."""
+    rows = workspace.customers()
+    if _wants_json(args):
+        emitter.out(_line({"schema": "xintan.customers/1", "customers": [row.model_dump() for row in rows]}))
+        return 0
+    for row in rows:
+        emitter.out(
+            "\t".join([row.id, row.name, row.subject or "-", str(row.documents), row.latest_period or "-"]) + "\n"
+        )
+    if not rows:
+        emitter.err(say("cli.no_customers", settings.lang or locale_lang()) + "\n")
+    return 0
+
+
+def profile(workspace: "Workspace", settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:
+    """Print the credit profile: JSON with --json, else the Markdown summary."""
+    customer = workspace.find_customer(args.customer)
+    if _wants_json(args):
+        emitter.out(_line(workspace.profile(customer.id).to_json()))
+    else:
+        _, data = workspace.export(customer.id, "md", settings.lang or locale_lang())
+        emitter.out(data.decode("utf-8") + "\n")
+    return 0
+
+
+def risks(workspace: "Workspace", settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:
+    """Print the risk factors with their evidence."""
+    found = workspace.profile(workspace.find_customer(args.customer).id).risk_factors
+    return _print_rows("xintan.risks/1", "risk_factors", list(found), settings, args, emitter)
+
+
+def followups(workspace: "Workspace", settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:
+    """Print the follow-up checks."""
+    found = workspace.profile(workspace.find_customer(args.customer).id).followups
+    return _print_rows("xintan.followups/1", "followups", list(found), settings, args, emitter)
+
+
+def ask(workspace: "Workspace", settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:
+    """Answer one question about a customer."""
+    customer = workspace.find_customer(args.customer)
+    answer = workspace.ask(customer.id, args.question, args.conversation, getattr(args, "lang", None))
+    if _wants_json(args):
+        emitter.out(_line(answer.to_json()))
+        return 0
+    emitter.out(answer.answer + "\n")
+    for c in answer.citations:
+        emitter.out(f"[{c.n}] {c.document} · {c.page} · {c.quote}\n")
+    return 0
+
+
+def export(workspace: "Workspace", settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:
+    """Write the summarized profile to a file."""
+    customer = workspace.find_customer(args.customer)
+    lang = getattr(args, "lang", None) or settings.lang or locale_lang()
+    name, data = workspace.export(customer.id, args.format, lang)
+    target = _absolute(args, args.output or Path(name))
+    if target.is_dir():
+        target = target / name
+    if not target.parent.is_dir():
+        raise UsageError("cli.file_not_found", file=target.parent)
+    target.write_bytes(data)
+    if _wants_json(args):
+        emitter.out(_line({"file": str(target), "bytes": len(data)}))
+    else:
+        emitter.err(say("cli.exported", settings.lang or locale_lang(), file=target) + "\n")
+    return 0
+
+
+def verify(workspace: "Workspace", settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:
+    """Look for damage; exit 1 when there is any."""
+    customer = workspace.find_customer(args.customer).id if args.customer else None
+    damages = workspace.verify(customer)
+    if _wants_json(args):
+        emitter.out(_line({"schema": "xintan.verify/1", "ok": not damages, "damages": damages}))
+    else:
+        lang = settings.lang or locale_lang()
+        emitter.out("".join(damage + "\n" for damage in damages) or say("cli.verify_ok", lang) + "\n")
+    return 1 if damages else 0
+
+
+def delete(workspace: "Workspace", settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:
+    """Delete a customer; asks on a terminal unless --yes."""
+    customer = workspace.find_customer(args.customer)
+    lang = settings.lang or locale_lang()
+    if not args.yes and not _confirmed(say("cli.delete_ask", lang, name=customer.name), emitter):
+        raise UsageError("cli.delete_needs_yes", name=customer.name)
+    workspace.delete_customer(customer.id)
+    emitter.err(say("cli.cleared", lang, name=customer.name) + "\n")
+    return 0
+
+
+def schema(workspace: None, settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:
+    """Print the JSON Schema of one output, or of all."""
+    from assistant.schemas import SCHEMAS
+
+    if args.name and args.name not in SCHEMAS:
+        raise UsageError("cli.schema_unknown", name=args.name, candidates=", ".join(SCHEMAS))
+    chosen = {args.name: SCHEMAS[args.name]} if args.name else SCHEMAS
+    body = {name: model().model_json_schema() for name, model in chosen.items()}
+    emitter.out(json.dumps(body[args.name] if args.name else body, ensure_ascii=False, indent=2) + "\n")
+    return 0
+
+
+def doctor(workspace: None, settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:
+    """Print what is configured, what is missing and what leaves this machine."""
+    from assistant.doctor import examine
+
+    report = examine(settings)
+    if _wants_json(args):
+        emitter.out(_line(report))
+    else:
+        emitter.out("".join(f"{row['name']:<16} {row['state']:<8} {row['text']}\n" for row in report["checks"]))
+    return 0
+
+
+def serve(workspace: None, settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:
+    """Start the workbench; this process owns the home until it ends."""
+    from assistant.serving import serve_home
+
+    return serve_home(settings, args.host or settings.host, args.port or settings.port, emitter)
+
+
+def evaluate(workspace: None, settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:
+    """Run an evaluation suite in a process of its own (the suites are not part of the product's imports)."""
+    import subprocess
+
+    words = [sys.executable, "-m", "evals.run", "suite", *([args.suite] if args.suite else [])]
+    return subprocess.run(words, check=False).returncode
+
+
+COMMANDS: dict[str, Command] = {
+    "serve": serve,
+    "extract": extract,
+    "ingest": ingest,
+    "customers": customers,
+    "profile": profile,
+    "risks": risks,
+    "followups": followups,
+    "ask": ask,
+    "export": export,
+    "verify": verify,
+    "delete": delete,
+    "eval": evaluate,
+    "schema": schema,
+    "doctor": doctor,
+}
+
+
+def parse_pages(text: str) -> tuple[int, ...]:
+    """Page numbers of `1-20,35`, ascending, each once.
+
+    Raises:
+        UsageError: anything else.
+    """
+    numbers: set[int] = set()
+    for part in text.split(","):
+        match = re.fullmatch(r"\s*(\d{1,6})(?:-(\d{1,6}))?\s*", part, re.ASCII)
+        span = range(int(match[1]), int(match[2] or match[1]) + 1) if match else range(0)
+        if not span or span.start < 1:
+            raise UsageError("cli.usage", why=f"--pages {text}")
+        numbers.update(span)
+    return tuple(sorted(numbers))
+
+
+def progress_printer(emitter: Emitter, lang: Lang) -> Callable[[Progress], None]:
+    """Progress as lines on stderr: one a step and file, so that logs stay short."""
+    seen: set[tuple[str, str]] = set()
+
+    def show(progress: Progress) -> None:
+        if (progress.file, progress.step) not in seen and sys.stderr.isatty():
+            seen.add((progress.file, progress.step))
+            line = {"file": progress.file, "step": progress.step, "page": progress.page, "pages": progress.pages}
+            emitter.err(say("cli.progress", lang, **line) + "\n")
+
+    return show
+
+
+def _print_rows(
+    name: str, key: str, rows: list[dict[str, Any]], settings: Settings, args: argparse.Namespace, emitter: Emitter
+) -> int:
+    if _wants_json(args):
+        emitter.out(_line({"schema": name, key: rows}))
+        return 0
+    lang = settings.lang or locale_lang()
+    for row in rows:
+        title = row.get("names", {}).get(lang) or row.get("title", "")
+        emitter.out(
+            "\t".join(str(part) for part in (row.get("id"), row.get("state", ""), row.get("severity") or "-", title))
+            + "\n"
+        )
+    return 0
+
+
+def _upload(file: Path, args: argparse.Namespace, emitter: Emitter, lang: Lang) -> Upload | None:
+    if str(file) == "-":
+        return Upload("stdin", sys.stdin.buffer.read())
+    path = _absolute(args, file)
+    try:
+        return Upload(path.name, path.read_bytes())
+    except OSError:
+        emitter.err(say("cli.file_not_found", lang, file=file) + "\n")
+        return None
+
+
+def _walk(paths: list[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
+        else:
+            yield path
+
+
+def _passwords(args: argparse.Namespace) -> tuple[str, ...]:
+    if not args.password_file:
+        return ()
+    try:
+        return tuple(_absolute(args, args.password_file).read_text("utf-8").splitlines())
+    except OSError as err:
+        raise UsageError("cli.file_not_found", file=args.password_file) from err
+
+
+def _absolute(args: argparse.Namespace, path: Path) -> Path:
+    return path if path.is_absolute() else getattr(args, "cwd", Path.cwd()) / path
+
+
+def _wants_json(args: argparse.Namespace) -> bool:
+    return bool(getattr(args, "json", False))
+
+
+def _line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def _report_problems(extraction: "Extraction", emitter: Emitter, lang: Lang) -> None:
+    if extraction.error:
+        emitter.err(say("cli.problem_file", lang, file=extraction.file, message=extraction.error) + "\n")
+
+
+def _report_outcome(outcome: IngestOutcome, emitter: Emitter, args: argparse.Namespace) -> None:
+    if outcome.message and not (_wants_json(args) and outcome.status != "failed"):
+        emitter.err(outcome.message + "\n")
+
+
+def _confirmed(question: str, emitter: Emitter) -> bool:
+    if not (sys.stdin.isatty() and os.isatty(0)):
+        return False
+    emitter.err(question + " ")
+    return sys.stdin.readline().strip().lower() in {"y", "yes", "是", "好"}

@@ -1,0 +1,206 @@
+"""The workspace: every action of a person on the store, the readers and the chat. Implements `assistant.workspace.WorkspaceApi`."""
+
+import hashlib
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import date
+from typing import Literal
+
+from assistant.chat.answer_model import Answer
+from assistant.config import Settings
+from assistant.credit.profile_model import CreditProfile, DocumentView
+from assistant.errors import UnknownCustomer
+from assistant.workspace import CustomerView, Hit, IngestOutcome, Lang, Progress, Upload
+from ingestion.errors import XintanError
+from ingestion.intake.sandbox import ReaderPool
+from ingestion.model.fact import Extraction, Reading
+from ingestion.model.place import Box
+from ingestion.store.scope import Scope
+from ingestion.store.store import Store
+from ingestion.texts import say
+
+Report = Callable[[Progress], None]
+
+
+class Workspace:
+    """One home in the hands of its owner. Thread-safe: the store serialises writers, readers run in their own processes."""
+
+    def __init__(self, settings: Settings, store: Store, readers: ReaderPool) -> None:
+        self.settings = settings
+        self._store = store
+        self._readers = readers
+        self._profiles: dict[str, tuple[int, CreditProfile]] = {}
+        self._read_ahead: dict[str, Reading] = {}
+        self._guard = threading.Lock()
+
+    @classmethod
+    @contextmanager
+    def open(cls, settings: Settings) -> Iterator["Workspace"]:
+        """The workspace of `settings.home`; closes store and readers at the end. The caller holds the home's lock."""
+        store = Store.open(settings.home)
+        readers = ReaderPool(settings.limits, settings.readers)
+        try:
+            yield cls(settings, store, readers)
+        finally:
+            readers.close()
+            store.close()
+
+    # customers
+
+    def customers(self) -> list[CustomerView]:
+        """All customers, last changed first."""
+        return [CustomerView(**row) for row in self._store.customers()]
+
+    def create_customer(self, name: str) -> CustomerView:
+        """A new customer called `name`."""
+        return self._view(self._store.create_customer(name.strip()))
+
+    def rename_customer(self, customer: str, name: str) -> CustomerView:
+        """The customer under its new name."""
+        self._store.rename_customer(Scope(customer), name.strip())
+        return self._view(customer)
+
+    def delete_customer(self, customer: str) -> None:
+        """Delete the customer and everything about it; the audit entry stays."""
+        self._store.delete_customer(Scope(customer))
+        self._profiles.pop(customer, None)
+
+    def customer_named(self, name: str) -> CustomerView:
+        """The customer whose given name is exactly `name`, made when there is none."""
+        return next((c for c in self.customers() if c.name == name), None) or self.create_customer(name)
+
+    def find_customer(self, given: str) -> CustomerView:
+        """The one customer that `given` names: an id, an exact given name, a unique identifier or a unique subject name.
+
+        Raises:
+            UnknownCustomer: none or several; carries the candidates.
+        """
+        rows = self.customers()
+        for matches in (
+            [c for c in rows if c.id == given],
+            [c for c in rows if c.name == given],
+            [c for c in rows if c.id in self._store.customers_with_identifier(given)],
+            [c for c in rows if c.subject == given],
+        ):
+            if len(matches) == 1:
+                return matches[0]
+            if matches:
+                raise UnknownCustomer(given, [f"{c.id} {c.name}" for c in matches])
+        near = [c for c in rows if given.casefold() in f"{c.name} {c.subject or ''}".casefold()] or rows[:8]
+        raise UnknownCustomer(given, [f"{c.id} {c.name}" for c in near])
+
+    def recognise_customer(self, uploads: list[Upload], passwords: tuple[str, ...] = ()) -> CustomerView:
+        """The customer that the papers themselves name, made when no customer has that subject yet.
+
+        Raises:
+            UnknownCustomer: the papers name nobody, or several.
+        """
+        names = {name for name in (self._subject_of(upload, passwords) for upload in uploads) if name}
+        if len(names) != 1:
+            raise UnknownCustomer("; ".join(u.name for u in uploads), sorted(names))
+        subject = names.pop()
+        known = [c for c in self.customers() if subject in (c.subject, c.name)]
+        if len(known) > 1:
+            raise UnknownCustomer(subject, [f"{c.id} {c.name}" for c in known])
+        return known[0] if known else self.create_customer(subject)
+
+    # papers
+
+    def add_documents(
+        self, customer: str, uploads: list[Upload], report: Report, passwords: tuple[str, ...] = ()
+    ) -> list[IngestOutcome]:
+        """Read and store `uploads` (full text at once, vectors later); one bad file does not stop the others."""
+        for upload in uploads:
+            report(Progress(file=upload.name, step="queued"))
+        with ThreadPoolExecutor(max(1, self.settings.readers)) as threads:
+            return list(threads.map(lambda upload: self._add_document(customer, upload, report, passwords), uploads))
+
+    def _add_document(self, customer: str, upload: Upload, report: Report, passwords: tuple[str, ...]) -> IngestOutcome:
+        lang = self._lang()
+        sha = hashlib.sha256(upload.data).hexdigest()
+        scope = Scope(customer)
+        if self._store.has_document(scope, sha):
+            self._store.seen_again(scope, sha, upload.name)
+            report(Progress(file=upload.name, step="done"))
+            message = say("cli.ingest_unchanged", lang, file=upload.name)
+            return IngestOutcome(file=upload.name, status="unchanged", document=sha, message=message)
+        try:
+            reading = self._read(upload, sha, passwords, report)
+            report(Progress(file=upload.name, step="storing"))
+            self._store.add_document(scope, upload.name, upload.data, reading)
+        except XintanError as err:
+            report(Progress(file=upload.name, step="failed"))
+            key = err.key if "." in err.key else f"problems.{err.key}"
+            message = say("cli.problem_file", lang, file=upload.name, message=say(key, lang, **err.values))
+            return IngestOutcome(file=upload.name, status="failed", message=message)
+        extraction = reading.extraction
+        failed = extraction.status == "failed"
+        report(Progress(file=upload.name, step="failed" if failed else "done", pages=extraction.pages))
+        if failed:
+            message = say("cli.problem_file", lang, file=upload.name, message=extraction.error or "")
+            return IngestOutcome(file=upload.name, status="failed", document=sha, message=message)
+        message = say("cli.ingest_added", lang, file=upload.name, pages=extraction.pages, facts=len(extraction.facts))
+        return IngestOutcome(file=upload.name, status="added", document=sha, message=message)
+
+    def documents(self, customer: str) -> list[DocumentView]:
+        """The customer's papers, latest period first."""
+        return [DocumentView(**row) for row in self._store.documents(Scope(customer))]
+
+    def extraction(self, customer: str, document: str) -> Extraction:
+        """What one paper says."""
+        return self._store.extraction(Scope(customer), document)
+
+    def page_picture(self, customer: str, document: str, page: int, zoom: float = 1.5) -> bytes:
+        """The page as PNG, drawn in a reader process."""
+        data = self._store.blob(Scope(customer), document)
+        return self._readers.picture(data, page, zoom)
+
+    def page_size(self, customer: str, document: str, page: int) -> tuple[float, float]:
+        """Width and height of the page as displayed, in points."""
+        return self._store.page_size(Scope(customer), document, page)
+
+    def page_lines(self, customer: str, document: str, page: int) -> list[tuple[str, Box]]:
+        """The page's lines with their boxes."""
+        return self._store.page_lines(Scope(customer), document, page)
+
+    # judgement
+
+    def profile(self, customer: str) -> CreditProfile:
+        """The credit profile, built anew only when something of the customer changed."""
+        from assistant.credit.profile import build_profile
+
+        scope = Scope(customer)
+        revision = self._store.revision(scope)
+        with self._guard:
+            known = self._profiles.get(customer)
+        if known and known[0] == revision:
+            return known[1]
+        view = self._view(customer)
+        built = build_profile(
+            customer,
+            view.name,
+            self.documents(customer),
+            self._store.extractions(scope),
+            self._store.as_of(scope) or date.today().isoformat(),
+        )
+        with self._guard:
+            self._profiles[customer] = (revision, built)
+        return built
+
+    def search(self, customer: str, query: str, limit: int = 10, document: str | None = None) -> list[Hit]:
+        """The passages nearest to `query`."""
+        return [Hit(**hit) for hit in self._store.search(Scope(customer), query, limit, document)]
+
+    def ask(self, customer: str, question: str, conversation: str | None = None, lang: Lang | None = None) -> Answer:
+        """One chat turn."""
+        raise NotImplementedError
+
+    def export(
+        self, customer: str, format: Literal["md", "docx", "json", "xlsx", "pdf"], lang: Literal["zh", "en", "both"]
+    ) -> tuple[str, bytes]:
+        """File name and bytes of the summarized profile."""
+        from assistant.export import export_profile
+
+        return export_profile(self.profile(customer), format, lang)

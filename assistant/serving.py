@@ -1,0 +1,57 @@
+"""`xintan serve`: take the home, answer other commands, load the sample once, show the workbench."""
+
+import threading
+from typing import Any
+
+from assistant.config import Settings, locale_lang
+from assistant.owner import Emitter, HomeLock, OwnerSocket
+from ingestion.errors import RefusedError
+from ingestion.texts import say
+
+REFUSE_AFTER_S = 1.0
+
+
+class AlreadyServingError(RefusedError):
+    """Another process serves this home."""
+
+    key = "cli.already_serving"
+
+
+def serve_home(settings: Settings, host: str, port: int, emitter: Emitter) -> int:
+    """Exit code once the workbench has ended. A second server on one home is refused within 2 seconds."""
+    lock = HomeLock(settings.home)
+    if not lock.acquire(REFUSE_AFTER_S):
+        card = lock.owner()
+        raise AlreadyServingError(pid=card.get("pid", "?"), url=card.get("url", "?"))
+    try:
+        return _serve_owned(lock, settings, host, port, emitter)
+    finally:
+        lock.release()
+
+
+def _serve_owned(lock: HomeLock, settings: Settings, host: str, port: int, emitter: Emitter) -> int:
+    from assistant.cli import serve_request
+    from assistant.service import Workspace
+    from assistant.web.server import serve
+
+    url = f"http://{host}:{port}"
+    with Workspace.open(settings) as workspace:
+
+        def handle(request: dict[str, Any], reply: Emitter) -> int:
+            return serve_request(workspace, settings, request, reply)
+
+        socket = OwnerSocket(handle)
+        lock.write_card(socket=str(socket.path), url=url)
+        threading.Thread(target=_prepare, args=(workspace, settings), name="prepare", daemon=True).start()
+        emitter.err(say("cli.serving", settings.lang or locale_lang(), url=url) + "\n")
+        try:
+            serve(workspace, settings, host, port)
+        finally:
+            socket.close()
+    return 0
+
+
+def _prepare(workspace: Any, settings: Settings) -> None:
+    if settings.sample:
+        workspace.load_sample()
+    workspace.index_waiting_vectors()

@@ -1,0 +1,246 @@
+"""Tables without rules (most English filings): columns are found by the right edges of their digits.
+
+Recipe and figures: rows by centre, numbers or prose by distance, right edges clustered, header phrases by overlap.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from statistics import median
+
+from ingestion.model.place import Box, Word, union
+from ingestion.model.table import Cell, Column, ColumnRole, Row, Table
+from ingestion.read.headers import Band, header_columns
+from ingestion.read.layout import join_words, rows_of
+from ingestion.read.tokens import Token, tokens_of
+
+YEAR = re.compile(r"(?:19|20)\d\d")
+EDGE_GAP_EM = 0.55
+EDGE_REACH_EM = 1.2
+MIN_MEMBERS = 3
+MIN_SHARE = 0.12
+MERGE_OVERLAP = 0.35
+BREAK_GAP_EM = 4.5
+HEADER_GAP_EM = 3.2
+MAX_HEADER_ROWS = 9
+LABEL_PITCH = 1.9
+JOINS_ON = re.compile(
+    r"(?:,|[-–—:]|\b(?:and|of|to|the|for|in|on|by|net|or|from|with|at|less|per|other|an?))$", re.IGNORECASE
+)
+
+
+@dataclass(slots=True)
+class _PrintedRow:
+    tokens: list[Token]
+    top: float
+    bottom: float
+
+    @property
+    def values(self) -> list[Token]:
+        return [t for t in self.tokens if t.is_value and not YEAR.fullmatch(t.text)]
+
+
+def tables_without_rules(page: int, words: list[Word]) -> list[Table]:
+    """The borderless tables among `words`, top to bottom."""
+    grouped = rows_of(words)
+    if not grouped:
+        return []
+    em = median(w.bottom - w.top for row in grouped for w in row)
+    printed = [_PrintedRow(tokens_of(r, em), min(w.top for w in r), max(w.bottom for w in r)) for r in grouped]
+    tables = [_table(page, block, em) for block in _blocks(printed, em)]
+    return [t for t in tables if t is not None]
+
+
+def _blocks(rows: list[_PrintedRow], em: float) -> list[list[_PrintedRow]]:
+    """Runs of rows that may be one table: cut at wide gaps and at paragraphs."""
+    blocks: list[list[_PrintedRow]] = [[]]
+    prose = 0
+    width = max(t.box[2] for r in rows for t in r.tokens) - min(t.box[0] for r in rows for t in r.tokens)
+    for i, row in enumerate(rows):
+        if blocks[-1] and row.top - blocks[-1][-1].bottom > BREAK_GAP_EM * em:
+            blocks.append([])
+            prose = 0
+        span = row.tokens[-1].box[2] - row.tokens[0].box[0]
+        prose = prose + 1 if not row.values and span > 0.72 * width and len(row.tokens) > 8 else 0
+        if prose >= 2 and any(r.values for r in blocks[-1]):
+            blocks[-1] = blocks[-1][: -(prose - 1)] if prose > 1 else blocks[-1]
+            blocks.append(rows[i - prose + 1 : i])
+        blocks[-1].append(row)
+    return [b for b in blocks if sum(bool(r.values) for r in b) >= 2]
+
+
+def _table(page: int, rows: list[_PrintedRow], em: float) -> Table | None:
+    bands = _bands(rows, em)
+    if not bands:
+        return None
+    placed = [_place(row, bands, em) for row in rows]
+    first = next((i for i, (label, cells) in enumerate(placed) if label and cells and _is_data(cells)), None)
+    if first is None:
+        first = next((i for i, (_, cells) in enumerate(placed) if cells and _is_data(cells)), None)
+    if first is None:
+        return None
+    start = _header_start(rows, first, em)
+    columns, used = header_columns([r.tokens for r in rows[start:first]], bands, em)
+    top = start + max(used) + 1 if used else first  # section heads between header and figures belong to the body
+    title = _title(rows[:top])
+    body = _rows(rows[top:], placed[top:], em)
+    columns = _roles(columns, body)
+    box = union([t.box for r in rows for t in r.tokens])
+    return Table(page, box, title, tuple(columns), tuple(body), "edges")
+
+
+def _bands(rows: list[_PrintedRow], em: float) -> list[Band]:
+    """Column bands from clustered right edges, left to right."""
+    tokens = sorted((t for r in rows for t in r.values), key=lambda t: t.edge)
+    clusters: list[list[Token]] = []
+    for token in tokens:
+        if clusters and token.edge - clusters[-1][-1].edge <= EDGE_GAP_EM * em:
+            clusters[-1].append(token)
+        else:
+            clusters.append([token])
+    if not clusters:
+        return []
+    strongest = max(len(c) for c in clusters)
+    floor = max(min(MIN_MEMBERS, strongest), MIN_SHARE * strongest)
+    bands = [_band(c) for c in clusters if len(c) >= floor]
+    merged: list[Band] = []
+    for band in bands:
+        if merged and _overlap(merged[-1], band) > MERGE_OVERLAP:
+            merged[-1] = merged[-1].merge(band)
+        else:
+            merged.append(band)
+    return merged
+
+
+def _band(tokens: list[Token]) -> Band:
+    solid = [t for t in tokens if t.number and not t.number.is_dash] or tokens
+    edges = Counter(round(t.edge, 1) for t in solid)
+    return Band(min(t.core[0] for t in solid), max(t.edge for t in solid), edges.most_common(1)[0][0], len(tokens))
+
+
+def _overlap(a: Band, b: Band) -> float:
+    shared = min(a.x1, b.x1) - max(a.x0, b.x0)
+    return shared / max(min(a.x1 - a.x0, b.x1 - b.x0), 0.1)
+
+
+def _place(row: _PrintedRow, bands: list[Band], em: float) -> tuple[list[Token], dict[int, Token]]:
+    """(tokens of the caption, tokens by column). A second number for a taken column stays text."""
+    cells: dict[int, Token] = {}
+    label: list[Token] = []
+    for i, token in enumerate(row.tokens):
+        column = _column_of(token, bands, em, last=i == len(row.tokens) - 1)
+        if column is None or column in cells:
+            label.append(token)
+        else:
+            cells[column] = token
+    return label, cells
+
+
+def _column_of(token: Token, bands: list[Band], em: float, last: bool) -> int | None:
+    if token.number is None:
+        return None
+    nearest = min(range(len(bands)), key=lambda k: abs(bands[k].edge - token.edge))
+    distance = abs(bands[nearest].edge - token.edge)
+    if token.prose:
+        return nearest if last and distance < 0.3 * em and bands[nearest].members >= MIN_MEMBERS else None
+    if distance <= EDGE_REACH_EM * em:
+        return nearest
+    over = [k for k, b in enumerate(bands) if token.core[0] < b.x1 and token.core[2] > b.x0]
+    return max(over, key=lambda k: min(bands[k].x1, token.core[2]) - max(bands[k].x0, token.core[0]), default=None)
+
+
+def _is_data(cells: dict[int, Token]) -> bool:
+    return any(
+        t.number is not None
+        and (t.number.is_dash or len(t.number.digits.replace(",", "")) >= 2)
+        and not YEAR.fullmatch(t.text)
+        for t in cells.values()
+    )
+
+
+def _header_start(rows: list[_PrintedRow], first: int, em: float) -> int:
+    start = first
+    while (
+        start > 0 and first - start < MAX_HEADER_ROWS and rows[start].top - rows[start - 1].bottom < HEADER_GAP_EM * em
+    ):
+        start -= 1
+    return start
+
+
+def _title(rows: list[_PrintedRow]) -> tuple[tuple[str, Box], ...]:
+    """Every line above the body (those over columns too: they name units and dates), with its box."""
+    lines = []
+    for row in rows:
+        words = [w for t in row.tokens for w in t.words]
+        lines.append((join_words(words), union([w.box for w in words])))
+    return tuple(lines)
+
+
+def _rows(rows: list[_PrintedRow], placed: list[tuple[list[Token], dict[int, Token]]], em: float) -> list[Row]:
+    out: list[Row] = []
+    waiting: Row | None = None  # a caption line that may go on in the next row
+    for row, (label, cells) in zip(rows, placed, strict=True):
+        words = [w for t in label for w in t.words]
+        text = join_words(words)
+        made = {k: _cell(t) for k, t in sorted(cells.items())}
+        box = union([w.box for w in words]) if words else None
+        current = Row(text, box, words[0].x0 if words else 0.0, row.top, row.bottom, made)
+        if waiting is not None:
+            if _continues(waiting, current, em):
+                current = _joined(waiting, current)
+            else:
+                out.append(waiting)
+            waiting = None
+        if made or not text:
+            out.append(current)
+        else:
+            waiting = current
+    if waiting is not None:
+        out.append(waiting)
+    return [r for r in out if r.label or r.cells]
+
+
+def _continues(above: Row, below: Row, em: float) -> bool:
+    if not below.label or below.top - above.bottom > (LABEL_PITCH - 1) * em or above.label.endswith((":", "：")):
+        return False
+    first = below.label[0]
+    return first.islower() or first.isdigit() or first in ")）(" or bool(JOINS_ON.search(above.label))
+
+
+def _joined(above: Row, below: Row) -> Row:
+    label = f"{above.label} {below.label}"
+    box = union([b for b in (above.label_box, below.label_box) if b])
+    return Row(label, box, above.indent, above.top, below.bottom, below.cells)
+
+
+def _cell(token: Token) -> Cell:
+    number = token.number
+    if number is None:
+        return Cell(token.text, token.core, token.words)
+    return Cell(token.text, token.core, token.words, number.value, number.is_dash, number.is_percent, number.currency)
+
+
+def _roles(columns: list[Column], rows: list[Row]) -> list[Column]:
+    """Marks note columns (leftmost, one- or two-digit values or headed so) and percent columns."""
+    out: list[Column] = []
+    for k, column in enumerate(columns):
+        cells = [r.cells[k] for r in rows if k in r.cells and r.cells[k].value is not None]
+        out.append(
+            Column(column.x0, column.x1, column.header, column.header_boxes, _role(k, column, cells, len(columns)))
+        )
+    return out
+
+
+def _role(k: int, column: Column, cells: list[Cell], count: int) -> ColumnRole:
+    head = " ".join(column.header).lower()
+    if re.search(r"\bnotes?\b|附注|附註|注释", head) and not YEAR.search(head):
+        return ColumnRole.NOTE
+    if "行次" in head:
+        return ColumnRole.LINE_NUMBER
+    numbers = [c for c in cells if not c.is_dash]
+    if numbers and sum(c.is_percent for c in numbers) > 0.6 * len(numbers):
+        return ColumnRole.PERCENT
+    small = sum(len(c.text.strip("()")) <= 2 for c in numbers)
+    if k == 0 and count > 1 and numbers and small >= 0.9 * len(numbers) and not YEAR.search(head):
+        return ColumnRole.NOTE
+    return ColumnRole.VALUE

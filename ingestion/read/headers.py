@@ -1,0 +1,78 @@
+"""Header phrases and the columns they stand over, spanning phrases included."""
+
+from dataclasses import dataclass
+
+from ingestion.model.place import Box, Word, union
+from ingestion.model.table import Column
+from ingestion.read.layout import join_words
+from ingestion.read.tokens import Token
+
+PHRASE_GAP_EM = 0.9
+COVER = 0.30
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Where a column's digits stand: from the leftmost digit to the right edge; `edge` is its usual right edge."""
+
+    x0: float
+    x1: float
+    edge: float
+    members: int
+
+    def merge(self, other: "Band") -> "Band":
+        """Both bands as one; the edge of the stronger stays."""
+        edge = self.edge if self.members >= other.members else other.edge
+        return Band(min(self.x0, other.x0), max(self.x1, other.x1), edge, self.members + other.members)
+
+
+def phrases_of(tokens: list[Token], em: float) -> list[tuple[str, Box]]:
+    """Runs of words that stand close together in one row."""
+    words = [w for t in tokens for w in t.words]
+    runs: list[list[Word]] = []
+    for word in words:
+        if runs and word.x0 - runs[-1][-1].x1 <= PHRASE_GAP_EM * em:
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    return [(join_words(run), union([w.box for w in run])) for run in runs]
+
+
+def header_columns(rows: list[list[Token]], bands: list[Band], em: float) -> tuple[list[Column], set[int]]:
+    """The columns with the phrases above them (top to bottom), and the indexes of the rows that gave any."""
+    heads: list[list[tuple[str, Box]]] = [[] for _ in bands]
+    used: set[int] = set()
+    reach = _reaches(bands)
+    for i, row in enumerate(rows):
+        for text, box in phrases_of(row, em):
+            for k in _covered(box, bands, reach):
+                heads[k].append((text, box))
+                used.add(i)
+    columns = [
+        Column(band.x0, band.x1, tuple(text for text, _ in head), tuple(box for _, box in head))
+        for band, head in zip(bands, heads, strict=True)
+    ]
+    return columns, used
+
+
+def _reaches(bands: list[Band]) -> list[tuple[float, float]]:
+    """The stretch that belongs to each column: half-way to its neighbours, at most its own width beyond."""
+    out = []
+    for k, band in enumerate(bands):
+        width = max(band.x1 - band.x0, 1.0)
+        left = (bands[k - 1].x1 + band.x0) / 2 if k else band.x0 - width
+        right = (band.x1 + bands[k + 1].x0) / 2 if k + 1 < len(bands) else band.x1 + width
+        out.append((max(left, band.x0 - width), min(right, band.x1 + width)))
+    return out
+
+
+def _covered(box: Box, bands: list[Band], reach: list[tuple[float, float]]) -> list[int]:
+    found = []
+    for k, band in enumerate(bands):
+        width = max(band.x1 - band.x0, 0.1)
+        if (min(box[2], band.x1) - max(box[0], band.x0)) / width >= COVER:
+            found.append(k)
+    if found:
+        return found
+    centre = (box[0] + box[2]) / 2
+    return [k for k, (left, right) in enumerate(reach) if left <= centre <= right]

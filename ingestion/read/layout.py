@@ -1,0 +1,51 @@
+"""Printed rows rebuilt from word boxes."""
+
+import re
+from collections.abc import Iterable
+from statistics import median
+
+from ingestion.model.place import Line, Page, Word, union
+
+CJK = re.compile("[\u2e80-\u9fff\uf900-\ufaff\u3000-\u303f\uff01-\uff60]")
+ROW_SHARE = 0.45
+CJK_GAP_EM = 0.8
+
+
+def rows_of(words: Iterable[Word]) -> list[list[Word]]:
+    """Words grouped into printed rows, top to bottom, each left to right; suspect words are left out."""
+    ordered = sorted((w for w in words if not w.suspect), key=lambda w: w.top + w.bottom)
+    if not ordered:
+        return []
+    typical = median(w.bottom - w.top for w in ordered)
+    rows: list[list[Word]] = []
+    mean = 0.0
+    for word in ordered:
+        centre = (word.top + word.bottom) / 2
+        reach = ROW_SHARE * min(typical, max(word.bottom - word.top, 0.5 * typical))
+        if rows and abs(centre - mean) <= reach:
+            rows[-1].append(word)
+            mean += (centre - mean) / len(rows[-1])
+        else:
+            rows.append([word])
+            mean = centre
+    for row in rows:
+        row.sort(key=lambda w: w.x0)
+    return rows
+
+
+def join_words(words: Iterable[Word]) -> str:
+    """The words as one text: single spaces, none between Chinese characters that stand close."""
+    text = ""
+    before: Word | None = None
+    for word in words:
+        if before is not None:
+            close = word.x0 - before.x1 < CJK_GAP_EM * (before.bottom - before.top)
+            text += "" if close and CJK.match(text[-1]) and CJK.match(word.text[0]) else " "
+        text += word.text
+        before = word
+    return text
+
+
+def lines_of(page: Page) -> list[Line]:
+    """The page's printed rows."""
+    return [Line(page.number, join_words(row), union([w.box for w in row]), tuple(row)) for row in rows_of(page.words)]

@@ -1,0 +1,243 @@
+"""PDF through pdfium: words with boxes, thin rules, page pictures. Runs in the reading worker only: pdfium may abort the process.
+
+Words come from one bulk text call a page and two box calls a word; lines are rebuilt from boxes elsewhere, never from the
+engine's newlines. Boxes are in displayed coordinates (CropBox, /Rotate applied, origin top left).
+"""
+
+import ctypes
+import io
+import re
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from ingestion.errors import LimitReached, PaperError, PasswordNeeded
+from ingestion.intake.limits import Limits
+from ingestion.model.place import Box, Page, PageState, Word
+
+RUN = re.compile("[^\\s\u00a0\u3000\ufffe\ufeff\u200b\x00-\x1f]+")
+DIGITISH = frozenset("0123456789,.")
+WIDE_EM = 1.15
+TINY_PT = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The visible part of a page in user space and how it is turned for display."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    rotation: int
+
+    @classmethod
+    def of(cls, page: Any) -> Self:
+        """The frame of a pdfium page: CropBox inside MediaBox; the MediaBox where they do not meet."""
+        crop, media = page.get_cropbox(), page.get_mediabox()
+        left, right = sorted((crop[0], crop[2]))
+        bottom, top = sorted((crop[1], crop[3]))
+        m_left, m_right = sorted((media[0], media[2]))
+        m_bottom, m_top = sorted((media[1], media[3]))
+        box = (max(left, m_left), max(bottom, m_bottom), min(right, m_right), min(top, m_top))
+        if box[2] <= box[0] or box[3] <= box[1]:
+            box = (m_left, m_bottom, m_right, m_top)
+        return cls(*box, rotation=page.get_rotation() % 360)
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height as displayed."""
+        width, height = self.x1 - self.x0, self.y1 - self.y0
+        return (width, height) if self.rotation in (0, 180) else (height, width)
+
+    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
+        """A user-space rectangle in displayed coordinates."""
+        if self.rotation == 0:
+            return (left - self.x0, self.y1 - top, right - self.x0, self.y1 - bottom)
+        if self.rotation == 90:
+            return (bottom - self.y0, left - self.x0, top - self.y0, right - self.x0)
+        if self.rotation == 180:
+            return (self.x1 - right, bottom - self.y0, self.x1 - left, top - self.y0)
+        return (self.y1 - top, self.x1 - right, self.y1 - bottom, self.x1 - left)
+
+
+class PdfPaper:
+    """An open PDF. Pages count from 1. Use as a context manager.
+
+    Raises:
+        PasswordNeeded, PaperError: on opening and on a broken page.
+    """
+
+    def __init__(self, data: bytes, password: str | None = None, limits: Limits | None = None) -> None:
+        self._limits = limits or Limits()
+        try:
+            self._doc = pdfium.PdfDocument(data, password=password)
+        except pdfium.PdfiumError as err:
+            if "password" in str(err).lower():
+                raise PasswordNeeded from err
+            raise PaperError("damaged_file") from err
+        self.page_count = len(self._doc)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, err: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._doc.close()
+
+    def page(self, number: int) -> Page:
+        """The page's words as displayed."""
+        page = self._load(number)
+        try:
+            frame = Frame.of(page)
+            page.set_rotation(0)  # pdfium's own line logic would follow /Rotate and cut words to pieces
+            words, count = _read_words(page, frame, self._limits)
+            state = PageState.READ if words else PageState.UNREAD
+            return Page(
+                number, *frame.size, tuple(words), state, None if words else ("empty" if not count else "no_text")
+            )
+        finally:
+            page.close()
+
+    def size(self, number: int) -> tuple[float, float]:
+        """Width and height of the page as displayed, in points."""
+        page = self._load(number)
+        try:
+            return Frame.of(page).size
+        finally:
+            page.close()
+
+    def raw_page(self, number: int) -> Any:
+        """The pdfium page, for `ingestion.read.rulings`; the caller closes it."""
+        return self._load(number)
+
+    def picture(self, number: int, zoom: float) -> bytes:
+        """The page as PNG, `zoom` pixels a point, no side longer than the limit."""
+        page = self._load(number)
+        try:
+            longest = max(Frame.of(page).size)
+            scale = min(zoom, self._limits.picture_side_px / longest) if longest > 0 else zoom
+            out = io.BytesIO()
+            page.render(scale=scale).to_pil().save(out, "PNG", compress_level=1)
+            return out.getvalue()
+        finally:
+            page.close()
+
+    def _load(self, number: int) -> Any:
+        try:
+            return self._doc[number - 1]
+        except (pdfium.PdfiumError, IndexError) as err:
+            raise PaperError("page_failed", why="pdfium") from err
+
+
+def _read_words(page: Any, frame: Frame, limits: Limits) -> tuple[list[Word], int]:
+    handle = raw.FPDFText_LoadPage(page.raw)
+    if not handle:
+        raise PaperError("page_failed", why="text")
+    try:
+        count = raw.FPDFText_CountChars(handle)
+        if count > limits.page_characters:
+            raise LimitReached("page_characters", limits.page_characters, count)
+        if count <= 0:
+            return [], 0
+        return _words_of(handle, _text_of(handle, count), frame), count
+    finally:
+        raw.FPDFText_ClosePage(handle)
+
+
+def _text_of(handle: Any, count: int) -> str:
+    """One Python character for each pdfium character."""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    got = raw.FPDFText_GetText(handle, 0, count, buffer)
+    text = bytes(buffer)[: max(got - 1, 0) * 2].decode("utf-16-le", "replace")
+    if len(text) == count:
+        return text
+    return "".join(chr(raw.FPDFText_GetUnicode(handle, i) or 0) for i in range(count))
+
+
+def _words_of(handle: Any, text: str, frame: Frame) -> list[Word]:
+    rect = raw.FS_RECTF()
+    ref = ctypes.byref(rect)
+    loose_box = raw.FPDFText_GetLooseCharBox
+    upright = frame.rotation == 0
+    fx, fy = frame.x0, frame.y1
+    words: list[Word] = []
+    for match in RUN.finditer(text):
+        first, last = match.start(), match.end() - 1
+        loose_box(handle, first, ref)
+        left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
+        em = max(top - bottom, 0.1)
+        if last > first:
+            loose_box(handle, last, ref)
+            if abs(rect.bottom - bottom) > 0.4 * em or not 0 <= rect.right - left <= WIDE_EM * em * (last - first + 1):
+                words.extend(_walk(handle, text, first, last, frame))
+                continue
+            right, bottom, top = max(right, rect.right), min(bottom, rect.bottom), max(top, rect.top)
+        if upright:
+            words.append(Word(match.group(), left - fx, fy - top, right - fx, fy - bottom))
+        else:
+            words.append(Word(match.group(), *frame.box(left, bottom, right, top)))
+    return _screen(_rejoin(words), frame.size)
+
+
+def _walk(handle: Any, text: str, first: int, last: int, frame: Frame) -> list[Word]:
+    """A run that is implausibly wide or spans lines, cut where characters stand apart."""
+    rect = raw.FS_RECTF()
+    ref = ctypes.byref(rect)
+    parts: list[tuple[str, Box]] = []
+    for i in range(first, last + 1):
+        raw.FPDFText_GetLooseCharBox(handle, i, ref)
+        box = frame.box(rect.left, rect.bottom, rect.right, rect.top)
+        if parts and _touches(parts[-1][1], box):
+            joined, before = parts[-1]
+            grown = (min(before[0], box[0]), min(before[1], box[1]), max(before[2], box[2]), max(before[3], box[3]))
+            parts[-1] = (joined + text[i], grown)
+        else:
+            parts.append((text[i], box))
+    return [Word(part, *box) for part, box in parts]
+
+
+def _touches(before: Box, box: Box) -> bool:
+    em = max(box[3] - box[1], 0.1)
+    return abs(before[1] - box[1]) <= 0.4 * em and -em < box[0] - before[2] <= 0.3 * em
+
+
+def _rejoin(words: list[Word]) -> list[Word]:
+    """Digits that the engine cut at a comma or point, made one word again."""
+    out: list[Word] = []
+    for word in words:
+        before = out[-1] if out else None
+        if before and _splits_number(before, word):
+            top, bottom = min(before.top, word.top), max(before.bottom, word.bottom)
+            out[-1] = Word(before.text + word.text, before.x0, top, word.x1, bottom)
+        else:
+            out.append(word)
+    return out
+
+
+def _splits_number(a: Word, b: Word) -> bool:
+    if a.text[-1] not in DIGITISH or b.text[0] not in DIGITISH or (a.text[-1].isdigit() and b.text[0].isdigit()):
+        return False
+    em = a.bottom - a.top
+    return abs(a.top - b.top) < 0.3 * em and -0.6 <= b.x0 - a.x1 <= 0.1 * em
+
+
+def _screen(words: list[Word], size: tuple[float, float]) -> list[Word]:
+    """Words drawn twice are kept once; words off the page or too small to see are marked."""
+    seen: set[tuple[str, int, int]] = set()
+    out: list[Word] = []
+    for word in words:
+        key = (word.text, round(word.x0), round(word.top))
+        if key in seen:
+            continue
+        seen.add(key)
+        if word.x1 < 0 or word.bottom < 0 or word.x0 > size[0] or word.top > size[1]:
+            word = word._replace(suspect="off_page")
+        elif word.bottom - word.top < TINY_PT:
+            word = word._replace(suspect="tiny")
+        out.append(word)
+    return out

@@ -1,0 +1,219 @@
+"""Tables drawn with rules (most Chinese reports): a grid from thin lines, words put in by centre point."""
+
+import re
+from dataclasses import dataclass
+from statistics import median
+
+from ingestion.model.place import Box, Word, union
+from ingestion.model.table import Cell, Column, ColumnRole, Row, Table
+from ingestion.read.layout import join_words, rows_of
+from ingestion.read.numbers import NOT_GIVEN, ParsedNumber, parse_amount
+from ingestion.read.rulings import Rulings
+
+MERGE_PT = 1.6
+MIN_VERTICALS = 2
+EDGE_COVER = 0.40
+MIN_LINES = 3
+YEAR = re.compile(r"(?:19|20)\d\d")
+NOTE_VALUE = re.compile(
+    r"[(（]?[一二三四五六七八九十\d]{1,4}[)）]?(?:[、.．,，]?\s*[(（]?[一二三四五六七八九十\d]{1,3}[)）]?){0,3}[、.]?"
+)
+
+Segment = tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Horizontal lines top to bottom and column edges left to right."""
+
+    ys: tuple[float, ...]
+    xs: tuple[float, ...]
+
+    @property
+    def box(self) -> Box:
+        """The outer frame."""
+        return (self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
+
+
+def grids_of(rulings: Rulings) -> list[Grid]:
+    """The grids among the lines, top to bottom."""
+    across, down = _merge(rulings.across), _merge(rulings.down)
+    levels = _levels(across)
+    runs: list[list[float]] = []
+    for y0, y1 in zip(levels, levels[1:], strict=False):
+        joined = [v for v in down if v[1] <= y0 + 2 and v[2] >= y1 - 2]
+        if len({round(v[0]) for v in joined}) < MIN_VERTICALS:
+            continue
+        if runs and abs(runs[-1][-1] - y0) < 0.1:
+            runs[-1].append(y1)
+        else:
+            runs.append([y0, y1])
+    grids = [_grid(run, down) for run in runs if len(run) >= MIN_LINES]
+    return [g for g in grids if len(g.xs) >= MIN_VERTICALS + 1]
+
+
+def _merge(lines: list[Segment]) -> list[Segment]:
+    """Lines at one position whose ends meet, made one."""
+    out: list[Segment] = []
+    for line in sorted(lines):
+        for i in range(len(out) - 1, max(-1, len(out) - 12), -1):
+            other = out[i]
+            if abs(other[0] - line[0]) <= MERGE_PT and line[1] <= other[2] + 3 and line[2] >= other[1] - 3:
+                out[i] = (other[0], min(other[1], line[1]), max(other[2], line[2]))
+                break
+        else:
+            out.append(line)
+    return out
+
+
+def _levels(across: list[Segment]) -> list[float]:
+    longest = max((x1 - x0 for _, x0, x1 in across), default=0.0)
+    levels: list[float] = []
+    for y, x0, x1 in sorted(across):
+        if x1 - x0 >= 0.3 * longest and (not levels or y - levels[-1] > MERGE_PT):
+            levels.append(y)
+    return levels
+
+
+def _grid(ys: list[float], down: list[Segment]) -> Grid:
+    height = ys[-1] - ys[0]
+    cover: list[tuple[float, float]] = []
+    for x, top, bottom in sorted(down):
+        shared = max(0.0, min(bottom, ys[-1]) - max(top, ys[0]))
+        if shared <= 0:
+            continue
+        if cover and x - cover[-1][0] <= 2 * MERGE_PT:
+            cover[-1] = (cover[-1][0], cover[-1][1] + shared)
+        else:
+            cover.append((x, shared))
+    return Grid(tuple(ys), tuple(x for x, shared in cover if shared >= EDGE_COVER * height))
+
+
+def table_in_grid(page: int, grid: Grid, words: list[Word], above: list[tuple[str, Box]]) -> Table | None:
+    """The table inside `grid`; `above` are the lines printed over it (statement name, unit). None where it holds no figures."""
+    bands = _fill(grid, words)
+    first = next((i for i, band in enumerate(bands) if any(_number(cell) for cell in band[1:])), None)
+    if first is None:
+        return None
+    head, body = bands[:first], bands[first:]
+    label_at = _label_column(body)
+    columns = [_column(grid, head, k) for k in range(len(grid.xs) - 1) if k != label_at]
+    index = {k: i for i, k in enumerate(k for k in range(len(grid.xs) - 1) if k != label_at)}
+    rows = [_row(band, label_at, index, grid, first + i) for i, band in enumerate(body)]
+    columns = [_with_role(c, [r.cells[i] for r in rows if i in r.cells]) for i, c in enumerate(columns)]
+    return Table(page, grid.box, tuple(above), tuple(columns), tuple(r for r in rows if r.label or r.cells), "ruled")
+
+
+def _fill(grid: Grid, words: list[Word]) -> list[list[list[Word]]]:
+    """Words by band and column, by centre point."""
+    bands: list[list[list[Word]]] = [[[] for _ in grid.xs[1:]] for _ in grid.ys[1:]]
+    for word in words:
+        cx, cy = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
+        column = _slot(grid.xs, cx)
+        band = _slot(grid.ys, cy)
+        if column is not None and band is not None:
+            bands[band][column].append(word)
+    return bands
+
+
+def _slot(edges: tuple[float, ...], at: float) -> int | None:
+    if at < edges[0] or at > edges[-1]:
+        return None
+    return next((i for i in range(len(edges) - 1) if edges[i] <= at <= edges[i + 1]), None)
+
+
+def _text(words: list[Word]) -> str:
+    """The cell's lines joined; a wrapped number or Chinese caption without spaces."""
+    lines = [join_words(row) for row in rows_of(words)]
+    text = ""
+    for line in lines:
+        glue = "" if not text or not (text[-1].isascii() and text[-1].isalpha() and line[0].isascii()) else " "
+        text += glue + line
+    return text
+
+
+def _number(words: list[Word]) -> ParsedNumber | None:
+    if not words:
+        return None
+    return parse_amount("".join(w.text for row in rows_of(words) for w in row))
+
+
+def _label_column(body: list[list[list[Word]]]) -> int:
+    """The leftmost column that mostly holds text."""
+    width = len(body[0])
+    for k in range(width):
+        filled = [band[k] for band in body if band[k]]
+        if filled and sum(_number(cell) is None for cell in filled) > 0.5 * len(filled):
+            return k
+    return 0
+
+
+def _column(grid: Grid, head: list[list[list[Word]]], k: int) -> Column:
+    phrases: list[tuple[str, Box]] = []
+    for band in head:
+        own = band[k]
+        words = own or _spanning(band, k, grid)
+        if words:
+            phrases.append((_text(words), union([w.box for w in words])))
+    return Column(grid.xs[k], grid.xs[k + 1], tuple(t for t, _ in phrases), tuple(b for _, b in phrases))
+
+
+def _spanning(band: list[list[Word]], k: int, grid: Grid) -> list[Word]:
+    """A phrase centred over several columns falls into one of them: it counts for the empty neighbours it hangs over."""
+    for j in (k - 1, k + 1):
+        if 0 <= j < len(band) and band[j]:
+            box = union([w.box for w in band[j]])
+            if box[0] < grid.xs[k + 1] - 2 and box[2] > grid.xs[k] + 2:
+                return band[j]
+    return []
+
+
+def _row(band: list[list[Word]], label_at: int, index: dict[int, int], grid: Grid, at: int) -> Row:
+    label_words = band[label_at]
+    cells = {index[k]: cell for k in index if (cell := _cell(band[k])) is not None}
+    box = union([w.box for w in label_words]) if label_words else None
+    label = _text(label_words)
+    if not label and 0 in cells and cells[0].value is None and label_at == 0:
+        label = ""
+    return Row(label, box, label_words[0].x0 if label_words else 0.0, grid.ys[at], grid.ys[at + 1], cells)
+
+
+def _cell(words: list[Word]) -> Cell | None:
+    if not words:
+        return None
+    text = _text(words)
+    if text.lower() in NOT_GIVEN:
+        return None
+    number = _number(words)
+    box = union([w.box for w in words])
+    if number is None:
+        return Cell(text, box, tuple(words))
+    return Cell(text, box, tuple(words), number.value, number.is_dash, number.is_percent, number.currency)
+
+
+def _with_role(column: Column, cells: list[Cell]) -> Column:
+    return Column(column.x0, column.x1, column.header, column.header_boxes, _role(column, cells))
+
+
+def _role(column: Column, cells: list[Cell]) -> ColumnRole:
+    head = "".join(column.header)
+    if re.search(r"附注|附註|注释|註釋|\bnotes?\b", head, re.IGNORECASE) and not YEAR.search(head):
+        return ColumnRole.NOTE
+    if "行次" in head:
+        return ColumnRole.LINE_NUMBER
+    if not cells:
+        return ColumnRole.VALUE
+    numbers = [c for c in cells if c.value is not None]
+    if sum(bool(NOTE_VALUE.fullmatch(c.text)) for c in cells) >= 0.9 * len(cells) and not YEAR.search(head):
+        if any(len(c.text) > 2 or c.value not in (None, 0) for c in cells):
+            return ColumnRole.NOTE
+    if len(numbers) < 0.4 * len(cells):
+        return ColumnRole.TEXT
+    if sum(c.is_percent for c in numbers) > 0.6 * len(numbers):
+        return ColumnRole.PERCENT
+    return ColumnRole.VALUE
+
+
+def typical_height(words: list[Word]) -> float:
+    """The page's usual text height in points."""
+    return median(w.bottom - w.top for w in words) if words else 10.0

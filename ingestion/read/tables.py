@@ -1,0 +1,67 @@
+"""The tables of a page: ruled where a sane grid holds the page's numbers, borderless otherwise; side-by-side forms cut in two."""
+
+from collections.abc import Callable
+
+from ingestion.model.place import Box, Page, Word, union
+from ingestion.model.table import Table
+from ingestion.read.borderless import tables_without_rules
+from ingestion.read.layout import join_words, rows_of
+from ingestion.read.numbers import parse_amount
+from ingestion.read.ruled import Grid, grids_of, table_in_grid
+from ingestion.read.rulings import Rulings
+
+GRID_SHARE = 0.60
+MIN_EDGES = 3
+MIXED_SHARE = 0.08
+
+
+def tables_of(page: Page, rulings: Callable[[], Rulings]) -> list[Table]:
+    """The page's tables, top to bottom. `rulings` is called once, when there are words."""
+    words = [w for w in page.words if not w.suspect]
+    if not words:
+        return []
+    grids = [g for g in grids_of(rulings()) if len(g.xs) >= MIN_EDGES]
+    if grids and _grids_hold(grids, words):
+        return _ruled(page.number, grids, words)
+    return tables_without_rules(page.number, words)
+
+
+def _ruled(page: int, grids: list[Grid], words: list[Word]) -> list[Table]:
+    tables: list[Table] = []
+    top = 0.0
+    for grid in sorted(grids, key=lambda g: g.ys[0]):
+        above = [w for w in words if top <= (w.top + w.bottom) / 2 < grid.ys[0]]
+        lines = [(join_words(row), union([w.box for w in row])) for row in rows_of(above)]
+        table = table_in_grid(page, grid, words, lines)
+        if table is not None:
+            tables.append(table)
+        top = grid.ys[-1]
+    return tables
+
+
+def _grids_hold(grids: list[Grid], words: list[Word]) -> bool:
+    """True where the grids hold most numbers of the page and few of their cells mix numbers or prose."""
+    numbers = [w for w in words if len(w.text) > 2 and (n := parse_amount(w.text)) and not n.is_dash]
+    if not numbers:
+        return any(len(g.ys) >= 4 for g in grids)
+    inside = [w for w in numbers if any(_within(g.box, w) for g in grids)]
+    if len(inside) < GRID_SHARE * len(numbers):
+        return False
+    return _mixed(grids, inside) <= MIXED_SHARE * len(inside)
+
+
+def _mixed(grids: list[Grid], numbers: list[Word]) -> int:
+    seen: dict[tuple[int, int, int], int] = {}
+    for word in numbers:
+        cx, cy = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
+        for i, grid in enumerate(grids):
+            if _within(grid.box, word):
+                column = sum(x < cx for x in grid.xs)
+                band = sum(y < cy for y in grid.ys)
+                seen[(i, band, column)] = seen.get((i, band, column), 0) + 1
+    return sum(count for count in seen.values() if count > 1)
+
+
+def _within(box: Box, word: Word) -> bool:
+    cx, cy = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
+    return box[0] <= cx <= box[2] and box[1] <= cy <= box[3]

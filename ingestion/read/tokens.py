@@ -1,0 +1,102 @@
+"""Words of a printed row as number tokens and text tokens: currency signs, brackets and % joined to their number."""
+
+import re
+from dataclasses import dataclass, replace
+
+from ingestion.model.place import Box, Word, union
+from ingestion.read.numbers import ParsedNumber, parse_amount
+
+LEADERS = re.compile(r"[.…·_]{2,}")
+FOOTNOTE = re.compile(r"\(?[a-z]\)|\(\d\)|[*†‡]+")
+SIGNS = frozenset({"$", "¥", "￥", "€", "£", "₱", "₹", "HK$", "US$", "RMB", "(", "($", "$(", "¥(", "€(", "£("})
+CLOSERS = frozenset({")", "%", ")%", "%)", "％"})
+SIGN_REACH_EM = 14.0
+CLOSER_REACH_EM = 2.0
+PROSE_GAP_EM = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """`number` is set for a number or dash; `prose` marks one that stands inside running text. `edge` is the digits' right edge."""
+
+    words: tuple[Word, ...]
+    text: str
+    box: Box
+    number: ParsedNumber | None = None
+    edge: float = 0.0
+    core: Box = (0.0, 0.0, 0.0, 0.0)
+    prose: bool = False
+
+    @property
+    def is_value(self) -> bool:
+        """A number that is not part of running text."""
+        return self.number is not None and not self.prose
+
+
+def tokens_of(row: list[Word], em: float) -> list[Token]:
+    """The tokens of one row, left to right; dot leaders are dropped. `em` is the page's typical text height."""
+    words = [w for w in row if not LEADERS.fullmatch(w.text)]
+    tokens: list[Token] = []
+    i = 0
+    while i < len(words):
+        group = _number_group(words, i, em)
+        if group:
+            tokens.append(_number_token(group, em))
+            i += len(group)
+        else:
+            word = words[i]
+            tokens.append(Token((word,), word.text, word.box, core=word.box))
+            i += 1
+    return [_mark_prose(tokens, k, em) for k in range(len(tokens))]
+
+
+def _number_group(words: list[Word], i: int, em: float) -> list[Word]:
+    """The words of the number that begins at `i`: its signs, digits and closers; empty where none begins."""
+    j = i
+    while j < len(words) and words[j].text in SIGNS and (j == i or words[j].x0 - words[j - 1].x1 < SIGN_REACH_EM * em):
+        j += 1
+    if j >= len(words) or (j > i and words[j].x0 - words[j - 1].x1 >= SIGN_REACH_EM * em):
+        return []
+    end = j + 1
+    while end < len(words) and words[end].text in CLOSERS and words[end].x0 - words[end - 1].x1 < CLOSER_REACH_EM * em:
+        end += 1
+    group = words[i:end]
+    return group if _parse(group) else []
+
+
+def _parse(group: list[Word]) -> ParsedNumber | None:
+    text = "".join(w.text for w in group)
+    number = parse_amount(text)
+    if number is None and text.count("(") > text.count(")"):
+        number = parse_amount(text + ")")  # the closing bracket is lost in some prints
+    if number is None and len(group) > 1 and group[-1].text in CLOSERS:
+        number = parse_amount(text.rstrip(")"))
+    return number
+
+
+def _number_token(group: list[Word], em: float) -> Token:
+    number = _parse(group)
+    with_digits = [w for w in group if any(c.isdigit() for c in w.text)] or group[:1]
+    last = with_digits[-1]
+    hanging = len(last.text) - len(last.text.rstrip(")%％"))
+    edge = last.x1 - (hanging * 0.33 * em if hanging < len(last.text) else 0.0)
+    text = "".join(w.text for w in group)
+    return Token(tuple(group), text, union([w.box for w in group]), number, edge, union([w.box for w in with_digits]))
+
+
+def _mark_prose(tokens: list[Token], k: int, em: float) -> Token:
+    token = tokens[k]
+    if token.number is None:
+        return token
+    left = tokens[k - 1] if k else None
+    right = tokens[k + 1] if k + 1 < len(tokens) else None
+    near_left = _is_near_text(left, token.box[0] - left.box[2], em) if left else False
+    near_right = _is_near_text(right, right.box[0] - token.box[2], em) if right else False
+    signed = token.words[0].text in SIGNS
+    if token.number.is_dash:
+        return replace(token, prose=(near_left and right is not None and right.number is None) or near_right)
+    return replace(token, prose=(near_left and not signed) or near_right)
+
+
+def _is_near_text(other: Token, gap: float, em: float) -> bool:
+    return other.number is None and gap < PROSE_GAP_EM * em and not FOOTNOTE.fullmatch(other.text)
