@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from statistics import median
+from itertools import pairwise
 
 from ingestion.model.place import Box, Word, union
 from ingestion.model.table import Cell, Column, ColumnRole, Row, Table
@@ -40,7 +40,7 @@ def grids_of(rulings: Rulings) -> list[Grid]:
     across, down = _merge(rulings.across), _merge(rulings.down)
     levels = _levels(across)
     runs: list[list[float]] = []
-    for y0, y1 in zip(levels, levels[1:], strict=False):
+    for y0, y1 in pairwise(levels):
         joined = [v for v in down if v[1] <= y0 + 2 and v[2] >= y1 - 2]
         if len({round(v[0]) for v in joined}) < MIN_VERTICALS:
             continue
@@ -95,11 +95,13 @@ def table_in_grid(page: int, grid: Grid, words: list[Word], above: list[tuple[st
     first = next((i for i, band in enumerate(bands) if any(_number(cell) for cell in band[1:])), None)
     if first is None:
         return None
-    head, body = bands[:first], bands[first:]
-    label_at = _label_column(body)
+    label_at = _label_column(bands[first:])
+    named = [i for i, band in enumerate(bands[:first]) if any(cell for k, cell in enumerate(band) if k != label_at)]
+    start = named[-1] + 1 if named else 0  # section heads under the header belong to the body
+    head, body = bands[:start], bands[start:]
     columns = [_column(grid, head, k) for k in range(len(grid.xs) - 1) if k != label_at]
     index = {k: i for i, k in enumerate(k for k in range(len(grid.xs) - 1) if k != label_at)}
-    rows = [_row(band, label_at, index, grid, first + i) for i, band in enumerate(body)]
+    rows = [_row(band, label_at, index, grid, start + i) for i, band in enumerate(body)]
     columns = [_with_role(c, [r.cells[i] for r in rows if i in r.cells]) for i, c in enumerate(columns)]
     return Table(page, grid.box, tuple(above), tuple(columns), tuple(r for r in rows if r.label or r.cells), "ruled")
 
@@ -204,16 +206,11 @@ def _role(column: Column, cells: list[Cell]) -> ColumnRole:
     if not cells:
         return ColumnRole.VALUE
     numbers = [c for c in cells if c.value is not None]
-    if sum(bool(NOTE_VALUE.fullmatch(c.text)) for c in cells) >= 0.9 * len(cells) and not YEAR.search(head):
-        if any(len(c.text) > 2 or c.value not in (None, 0) for c in cells):
-            return ColumnRole.NOTE
+    noted = sum(bool(NOTE_VALUE.fullmatch(c.text)) for c in cells) >= 0.9 * len(cells)
+    if noted and not YEAR.search(head) and any(c.value != 0 for c in cells):
+        return ColumnRole.NOTE
     if len(numbers) < 0.4 * len(cells):
         return ColumnRole.TEXT
     if sum(c.is_percent for c in numbers) > 0.6 * len(numbers):
         return ColumnRole.PERCENT
     return ColumnRole.VALUE
-
-
-def typical_height(words: list[Word]) -> float:
-    """The page's usual text height in points."""
-    return median(w.bottom - w.top for w in words) if words else 10.0

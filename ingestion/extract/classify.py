@@ -1,0 +1,240 @@
+"""What a paper is: language, kind, subject, period, accounting rules, audit opinion, all read from its first pages and headings."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+
+from ingestion.extract.finder import compact
+from ingestion.extract.periods import DocumentDates, dates_in, flat, length_in
+from ingestion.model.fact import Audit, Gaap, Identifier, Kind, SourceBasis, Subject
+from ingestion.model.place import Line
+
+Pages = Mapping[int, list[Line]]
+
+_CJK = re.compile("[\u3400-\u9fff]")
+_TRADITIONAL = re.compile("[資產負債應貨總額東權經營業務財報]")
+_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("bureau_enterprise", re.compile(r"企业信用报告|企業信用報告")),
+    ("bureau_person", re.compile(r"个人信用报告")),
+    ("abstract", re.compile(r"年度报告摘要|年报摘要|半年度报告摘要")),
+    ("interim_report", re.compile(r"第[一二三四]季度报告|季度报告|半年度报告|中期报告|form10-q|quarterlyreportpursuant|interimreport|quarterlyreport")),
+    ("annual_report", re.compile(r"年度报告|年報|annualreport|form10-k|form20-f")),
+    ("audit_report", re.compile(r"审计报告|independentauditor|auditor['’]?sreport")),
+    ("business_licence", re.compile(r"营业执照")),
+    ("registry_extract", re.compile(r"国家企业信用信息公示系统|企业信用信息公示报告|登记档案")),
+    ("tax_return", re.compile(r"纳税申报|增值税申报")),
+    ("bank_statement", re.compile(r"银行对账单|账户明细|bankstatement|statementofaccount")),
+    ("court_document", re.compile(r"民事判决书|裁判文书|失信被执行人|被执行人查询")),
+    ("authorisation", re.compile(r"授权书")),
+    ("rating_report", re.compile(r"信用评级报告|ratingrationale")),
+    ("bureau_commercial", re.compile(r"d-u-n-s|paydex|businessinformationreport|creditsafe|experian|equifax")),
+)  # fmt: skip
+_ZH_SUBJECT = re.compile(r"[\u3400-\u9fff（）()·]{2,40}?(?:股份有限公司|有限责任公司|有限公司|集团公司)")
+_ZH_LABELLED = re.compile(
+    r"(?:编制单位|企业名称|公司的中文名称|公司名称|名称)\s*[:：]?\s*([\u3400-\u9fff（）()·]{2,40}?(?:股份有限公司|有限责任公司|有限公司))"
+)
+_USCC = re.compile(r"(?<![0-9A-Z])([0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10})(?![0-9A-Z])")
+_USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_EN_EXACT_NAME = re.compile(r"\(?exact name of (?:the )?registrant", re.IGNORECASE)
+_EN_COMPANY = re.compile(
+    r"\b(?:inc|incorporated|corp|corporation|company|co|ltd|limited|plc|llc|l\.?p|n\.?v|s\.?a|group|holdings|bancorp|trust)\b\.?,?$",
+    re.IGNORECASE,
+)
+_FISCAL_END = re.compile(
+    r"(?:fiscal\s+year|year|quarter(?:ly)?(?:\s+period)?|period|quarter|months|weeks)\s+ended:?\s*(?P<rest>.{0,40})",
+    re.IGNORECASE,
+)
+_FISCAL_LABEL = re.compile(
+    r"\bfiscal (?:year )?(?P<label>20\d\d)\b[^.]{0,60}?\b(?:ended|ending|ends)\b\s*(?P<rest>[A-Za-z]+ \d{1,2}, ?20\d\d)",
+    re.IGNORECASE,
+)
+_OPINIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("disclaimer", re.compile(r"形成无法表示意见的基础|我们不对后附的|wedonotexpressanopinionontheaccompanying")),
+    ("adverse", re.compile(r"形成否定意见的基础|donotpresentfairly")),
+    ("qualified", re.compile(r"形成保留意见的基础|qualifiedopinion|exceptforthe(?:possible)?effects")),
+    ("going_concern", re.compile(r"与持续经营相关的重大不确定性|materialuncertaintyrelatedtogoingconcern|substantialdoubtabout\S{0,40}abilitytocontinueasagoingconcern")),
+    ("emphasis", re.compile(r"(?:^|\n)强调事项(?:\n|$)|emphasisofmatter")),
+    ("unmodified", re.compile(r"公允反映了|标准(?:的)?无保留意见|presentfairly,?inallmaterialrespects|giveatrueandfairview|presentsfairly,?inallmaterialrespects")),
+)  # fmt: skip
+_ZH_FIRM = re.compile(r"[\u3400-\u9fff]{2,14}会计师事务所(?:[（(]特殊普通合伙[）)])?")
+_EN_FIRM = re.compile(r"^(?:/s/\s*)?(?P<firm>[A-Z][A-Za-z&.,' -]{2,40}\b(?:LLP|L\.L\.P\.|PLLC|& Co\.?))\s*$")
+_SEGMENT = 12
+
+
+def language_of(pages: Pages) -> str:
+    """en, zh-Hans, zh-Hant or other, by the share of Chinese characters."""
+    text = "".join(line.text for lines in list(pages.values())[:80] for line in lines)
+    letters = sum(ch.isalpha() for ch in text)
+    chinese = len(_CJK.findall(text))
+    if not letters:
+        return "other"
+    if chinese > 0.2 * letters:
+        traditional = len(_TRADITIONAL.findall(text))
+        return "zh-Hant" if traditional > 0.02 * chinese else "zh-Hans"
+    latin = sum(ch.isascii() and ch.isalpha() for ch in text)
+    return "en" if latin > 0.8 * letters else "other"
+
+
+def kind_of(pages: Pages, has_statements: bool) -> Kind:
+    """The kind that the first pages name; statements without any name are `financial_statements`."""
+    for depth in (1, 3):
+        text = "\n".join(compact(line.text) for n in list(pages)[:depth] for line in pages[n])
+        for kind, pattern in _KINDS:
+            if pattern.search(text):
+                return kind
+    return "financial_statements" if has_statements else "other"
+
+
+def dates_of(pages: Pages, language: str, name: str) -> DocumentDates:
+    """The end and length of the document's own period, from its cover."""
+    text = "\n".join(line.text for n in list(pages)[:4] for line in pages[n])
+    return _chinese_dates(text) if language.startswith("zh") else _english_dates(text)
+
+
+def _english_dates(text: str) -> DocumentDates:
+    for match in _FISCAL_END.finditer(text.replace("\n", " ")):
+        found = dates_in(match["rest"])
+        if found:
+            months = 3 if re.search("quarter", match.group(), re.IGNORECASE) else length_in(match.group()) or 12
+            return DocumentDates(found[0], months)
+    if found := dates_in(text):
+        latest = Counter(found).most_common(1)[0][0]
+        return DocumentDates(latest, length_in(text))
+    return DocumentDates()
+
+
+def _chinese_dates(text: str) -> DocumentDates:
+    body = re.sub(r"\s", "", flat(text))
+    for pattern, month, months in (
+        (r"((?:19|20)\d\d)年?第?一季度", 3, 3),
+        (r"((?:19|20)\d\d)年?第?三季度", 9, 9),
+        (r"((?:19|20)\d\d)年?半年度", 6, 6),
+        (r"((?:19|20)\d\d)年?(?:年度|年报)", 12, 12),
+        (r"((?:19|20)\d\d)年?(?:度)?(?:审计报告|财务报表)", 12, 12),
+    ):
+        match = re.search(pattern, body)
+        if match:
+            day = {3: 31, 6: 30, 9: 30, 12: 31}[month]
+            return DocumentDates(date(int(match[1]), month, day), months)
+    found = [d for d in dates_in(text) if (d.month, d.day) in {(12, 31), (6, 30), (3, 31), (9, 30)}]
+    if found:
+        end = max(found)
+        return DocumentDates(end, end.month if end.month != 12 else 12)
+    return DocumentDates()
+
+
+def fiscal_label_of(pages: Pages) -> tuple[str, date] | None:
+    """How the paper names its fiscal year when the name and the end differ, e.g. ("2022", 2023-01-28)."""
+    for lines in list(pages.values())[:30]:
+        for line in lines:
+            match = _FISCAL_LABEL.search(line.text)
+            if match and (found := dates_in(match["rest"])):
+                return match["label"], found[0]
+    return None
+
+
+def gaap_of(pages: Pages, language: str) -> Gaap:
+    """The accounting rules named in the paper; unknown where none are."""
+    text = "".join(compact(line.text) for lines in list(pages.values())[:120] for line in lines)
+    if language == "zh-Hans":
+        return "prc"
+    if re.search(
+        r"unitedstatesgenerallyacceptedaccounting|generallyacceptedaccountingprinciplesintheunitedstates|accountingprinciplesgenerallyacceptedintheunitedstates|securitiesandexchangecommission|u\.s\.gaap",
+        text,
+    ):
+        return "us"
+    if re.search(r"frs102|companiesact2006", text) and "ifrs" not in text:
+        return "uk"
+    if re.search(
+        r"internationalfinancialreportingstandards|\bifrs|香港財務報告準則|hongkongfinancialreportingstandards", text
+    ):
+        return "ifrs"
+    return "unknown"
+
+
+def subject_of(pages: Pages, language: str) -> Subject:
+    """Name and identifiers as printed on the first pages."""
+    name = _chinese_name(pages) if language.startswith("zh") else _english_name(pages)
+    return Subject(name=name, identifiers=tuple(_identifiers(pages)))
+
+
+def _chinese_name(pages: Pages) -> str | None:
+    head = [line.text for n in list(pages)[:_SEGMENT] for line in pages[n]]
+    labelled = [m[1] for text in head if (m := _ZH_LABELLED.search(text.replace(" ", "")))]
+    if labelled:
+        return Counter(labelled).most_common(1)[0][0]
+    found = [m.group() for text in head if (m := _ZH_SUBJECT.search(text.replace(" ", ""))) and "会计师" not in text]
+    return Counter(found).most_common(1)[0][0] if found else None
+
+
+def _english_name(pages: Pages) -> str | None:
+    lines = [line.text.strip() for n in list(pages)[:3] for line in pages[n]]
+    for i, text in enumerate(lines):
+        if _EN_EXACT_NAME.search(text):
+            before = [t for t in lines[max(0, i - 3) : i] if t.strip("_ ")]
+            if before:
+                return before[-1].strip()
+    for text in lines[:40]:
+        if 4 < len(text) < 70 and _EN_COMPANY.search(text) and not text.lower().startswith(("the ", "and ", "of ")):
+            return text
+    return None
+
+
+def _identifiers(pages: Pages) -> list[Identifier]:
+    found: dict[str, Identifier] = {}
+    for number in list(pages)[:_SEGMENT]:
+        for line in pages[number]:
+            for match in _USCC.finditer(line.text.replace(" ", "")):
+                code = match[1]
+                found.setdefault(code, Identifier(scheme="cn_uscc", value=code, check=uscc_check(code), page=number))
+    return list(found.values())
+
+
+def uscc_check(code: str) -> str:
+    """Whether the check character of an 18-character unified social credit code holds (GB 32100-2015)."""
+    if len(code) != 18 or any(ch not in _USCC_ALPHABET for ch in code):
+        return "invalid_format"
+    total = sum(_USCC_ALPHABET.index(ch) * pow(3, i, 31) for i, ch in enumerate(code[:17]))
+    return "valid" if _USCC_ALPHABET[(31 - total % 31) % 31] == code[17] else "invalid_check"
+
+
+def audit_of(pages: Pages) -> Audit | None:
+    """The auditor's opinion with the page of its words; None where the paper holds no audit report."""
+    for number, lines in pages.items():
+        head = "".join(compact(line.text) for line in lines[:12])
+        if not re.search(
+            r"审计报告|auditor['’]?s['’]?report|independentregisteredpublicaccountingfirm|核數師報告", head
+        ):
+            continue
+        span = [n for n in range(number, number + 7) if n in pages]
+        text = {n: "\n".join(compact(line.text) for line in pages[n]) for n in span}
+        for opinion, pattern in _OPINIONS:
+            page = next(
+                (n for n in span if pattern.search(text[n].replace("\n", "") if opinion != "emphasis" else text[n])),
+                None,
+            )
+            if page is not None:
+                return Audit(opinion=opinion, firm=_firm(pages, span), page=page)
+    return None
+
+
+def _firm(pages: Pages, span: list[int]) -> str | None:
+    for n in span:
+        for line in pages[n]:
+            text = line.text.strip()
+            if chinese := _ZH_FIRM.search(text.replace(" ", "")):
+                return chinese.group()
+            if english := _EN_FIRM.match(text):
+                return english["firm"].strip()
+    return None
+
+
+def source_basis_of(pages: Pages, audit: Audit | None, kind: Kind) -> SourceBasis:
+    """Audited where an opinion is printed; unaudited where the paper says so."""
+    if audit is not None:
+        return "audited"
+    text = "".join(compact(line.text) for lines in list(pages.values())[:40] for line in lines)
+    if re.search(r"未经审计|unaudited|未經審核", text):
+        return "unaudited"
+    return "tax_filing" if kind == "tax_return" else "unknown"

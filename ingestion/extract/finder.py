@@ -1,0 +1,94 @@
+"""Which pages may hold primary statements, and what their title lines say. Works on rebuilt lines, white space removed."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from ingestion.model.place import Line
+
+_TITLES = {
+    "balance_sheet": re.compile(
+        r"balancesheets?|statements?of(?:consolidated)?financial(?:position|condition)|statements?ofassetsandliabilities|资产负债表|財務狀況表|财务状况表|資產負債表"
+    ),
+    "income_statement": re.compile(
+        r"statements?of(?:consolidated)?(?:income|operations|earnings|comprehensiveincome|comprehensive\(?loss|profit|netincome)"
+        r"|incomestatements?|profitandlossaccount|statements?ofprofit|(?<!综合)利润表|损益表|損益表|利潤表|全面收益表|综合收益表"
+    ),
+    "cash_flow": re.compile(r"statements?of(?:consolidated)?cashflows?|cashflows?statements?|现金流量表|現金流量表"),
+}
+_COMPREHENSIVE = re.compile(r"comprehensive(?:income|loss|earnings)")
+_REFUSED = re.compile(
+    r"^(?:see|refer|note|notes|the|in|our|these|as|for|we|item|index|consisting|selected)\b|notesto|accompanying|pagef-|\.{4}|…{2}|"
+    r"includedin|seenote|附注|说明|情况|如下|分析|变动|项目|主要|科目|注释|编制|披露", re.I
+)  # fmt: skip
+_CONSOLIDATING = re.compile(r"consolidating|guarantor|proforma|合并范围")
+_PARENT = re.compile(
+    r"母公司|parentcompany|parentonly|parent-only|registrantonly|scheduleI\b|(?<!合并)(?<!合并及)公司(?:资产负债表|利润表|现金流量表|財務狀況表)"
+)
+_CONSOLIDATED = re.compile(r"合并|合併|consolidated|综合(?:财务状况|损益)|綜合")
+_KEY_DATA = re.compile(
+    r"主要会计数据|主要财务数据|主要财务指标|主要会计数据和财务指标|主要會計數據|selectedfinancialdata|financialhighlights|fiveyear"
+)
+_DIGIT_ROW = re.compile(r"\d[\d,]{2,}|\d\.\d|[-–—]\s*$")
+LATIN_TITLE, CHINESE_TITLE = 110, 34
+
+
+@dataclass(frozen=True, slots=True)
+class TitleLine:
+    """A line that names a statement. `statement` may also be `key_data`."""
+
+    page: int
+    top: float
+    statement: str
+    basis: str
+    refused: bool
+    comprehensive: bool
+    text: str
+
+
+def compact(text: str) -> str:
+    """NFKC, lower case, no white space: kerned titles print with gaps inside words."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).lower()
+
+
+def title_of(line: Line) -> TitleLine | None:
+    """The statement that a line is the title of, or None."""
+    text = compact(line.text)
+    chinese = bool(re.search("[\u3400-\u9fff]", text))
+    if len(text) > (CHINESE_TITLE if chinese else LATIN_TITLE) or len(text) < 3:
+        return None
+    if _KEY_DATA.search(text):
+        return TitleLine(line.page, line.box[1], "key_data", "unknown", False, False, text)
+    if _REFUSED.search(line.text.strip()) or _REFUSED.search(text):
+        return None
+    found = [name for name, pattern in _TITLES.items() if pattern.search(text)]
+    if len(found) != 1:
+        return None
+    basis = "parent" if _PARENT.search(text) else "consolidated" if _CONSOLIDATED.search(text) else "unknown"
+    refused = bool(_CONSOLIDATING.search(text))
+    comprehensive = bool(_COMPREHENSIVE.search(text)) and not re.search(
+        r"ofincomeand|operationsand|profitorlossand|incomeandcomp", text
+    )
+    return TitleLine(line.page, line.box[1], found[0], basis, refused, comprehensive, text)
+
+
+def numeric_lines(lines: list[Line]) -> int:
+    """How many lines hold an amount."""
+    return sum(bool(_DIGIT_ROW.search(line.text)) for line in lines)
+
+
+def candidate_pages(pages: dict[int, list[Line]], anchors: dict[int, int]) -> dict[int, list[TitleLine]]:
+    """Pages that may hold a statement, with their title lines; a title near a page's foot opens the next page as well.
+
+    `anchors` counts the lines of a page that name a canonical line item.
+    """
+    found: dict[int, list[TitleLine]] = {}
+    for number, lines in pages.items():
+        titles = [t for line in lines if (t := title_of(line)) is not None]
+        digits = numeric_lines(lines)
+        if (titles and digits >= 4) or (anchors.get(number, 0) >= 4 and digits >= 8):
+            found[number] = titles
+        elif titles and lines and titles[-1].top > 0.7 * lines[-1].box[3] and number + 1 in pages:
+            found[number] = titles
+            found.setdefault(number + 1, [])
+    return found

@@ -1,0 +1,164 @@
+"""Tables put together to statements: which table is which statement, of whom, and which tables continue one another."""
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+
+from ingestion.extract.finder import TitleLine
+from ingestion.model.table import Column, ColumnRole, Table
+from ingestion.taxonomy.taxonomy import Taxonomy
+
+STATEMENTS = ("balance_sheet", "income_statement", "cash_flow")
+TERMINAL = {"balance_sheet": "total_liabilities_and_equity", "cash_flow": "cash_end"}
+MIN_TITLED, MIN_UNTITLED, MIN_SHARE = 3, 6, 0.30
+SAME_COLUMN_PT = 14.0
+
+
+@dataclass(slots=True)
+class Instance:
+    """One printed statement: its tables in order. `matched` counts rows that name a line of the statement."""
+
+    statement: str
+    basis: str
+    title: TitleLine | None
+    tables: list[Table] = field(default_factory=list)
+    matched: int = 0
+    ids: set[str] = field(default_factory=set)
+
+    @property
+    def first_page(self) -> int:
+        return self.tables[0].page
+
+    @property
+    def last_page(self) -> int:
+        return self.tables[-1].page
+
+
+def assemble(tables: list[Table], titles: dict[int, list[TitleLine]], taxonomy: Taxonomy) -> list[Instance]:
+    """The statements among `tables` (in document order)."""
+    instances: list[Instance] = []
+    pending: TitleLine | None = None  # a title at the foot of a page, its table on the next
+    for index, table in enumerate(tables):
+        title = _title_over(table, tables[index - 1] if index else None, titles.get(table.page, []))
+        if title is None and pending is not None and pending.page == table.page - 1:
+            title = pending
+        pending = _title_under(table, titles.get(table.page, [])) or (
+            pending if pending and pending.page >= table.page else None
+        )
+        counts = _counts(table, taxonomy)
+        labelled = sum(bool(r.label) and bool(r.cells) for r in table.rows)
+        current = instances[-1] if instances else None
+        if title is not None and title.statement == "key_data":
+            instances.append(_new("key_data", "unknown", title, table, sum(counts.values())))
+            continue
+        if title is not None and counts[title.statement] >= MIN_TITLED:
+            if current and _same_title(current, title, table):
+                _extend(current, table, counts, taxonomy)
+            else:
+                instances.append(_new(title.statement, title.basis, title, table, counts[title.statement], taxonomy))
+            continue
+        if current and title is None and _continues(current, table, counts):
+            _extend(current, table, counts, taxonomy)
+            continue
+        best, count = max(((s, counts[s]) for s in STATEMENTS), key=lambda pair: pair[1])
+        if count >= MIN_UNTITLED and count >= MIN_SHARE * labelled:
+            instances.append(_new(best, "unknown", title, table, count, taxonomy))
+    return instances
+
+
+def primaries(instances: list[Instance]) -> list[Instance]:
+    """One statement of a kind and basis: the fullest; of near equals the earliest. Refused titles (guarantors) never."""
+    chosen: dict[tuple[str, str], Instance] = {}
+    for instance in instances:
+        if instance.statement == "key_data" or (instance.title and instance.title.refused):
+            continue
+        key = (instance.statement, "parent" if instance.basis == "parent" else "group")
+        known = chosen.get(key)
+        if known is None or _weight(instance) > 1.15 * _weight(known):
+            chosen[key] = instance
+    return sorted(chosen.values(), key=lambda i: i.first_page)
+
+
+def _weight(instance: Instance) -> float:
+    titled = instance.title is not None
+    comprehensive = titled and instance.title is not None and instance.title.comprehensive
+    consolidated = instance.basis == "consolidated"
+    return len(instance.ids) + 3 * titled + 3 * consolidated - 6 * comprehensive
+
+
+def _new(
+    statement: str, basis: str, title: TitleLine | None, table: Table, matched: int, taxonomy: Taxonomy | None = None
+) -> Instance:
+    ids = _ids(table, statement, taxonomy) if taxonomy else set()
+    return Instance(statement, basis, title, [table], matched, ids)
+
+
+def _ids(table: Table, statement: str, taxonomy: Taxonomy) -> set[str]:
+    found = (taxonomy.find(r.label, statement) for r in table.rows if r.cells and r.label)
+    return {match.item.id for match in found if match}
+
+
+def _extend(instance: Instance, table: Table, counts: Counter[str], taxonomy: Taxonomy) -> None:
+    instance.tables.append(_with_columns(table, instance.tables[-1]))
+    instance.matched += counts[instance.statement]
+    instance.ids |= _ids(table, instance.statement, taxonomy)
+
+
+def _same_title(current: Instance, title: TitleLine, table: Table) -> bool:
+    """The head repeated on the next page ("continued")."""
+    return (
+        current.statement == title.statement
+        and current.last_page in (table.page - 1, table.page)
+        and (current.basis == title.basis or "unknown" in (current.basis, title.basis))
+        and TERMINAL.get(current.statement, "eps_diluted") not in current.ids
+    )
+
+
+def _continues(current: Instance, table: Table, counts: Counter[str]) -> bool:
+    if current.statement == "key_data" or table.page - current.last_page not in (0, 1):
+        return False
+    best = max(counts[s] for s in STATEMENTS)
+    if TERMINAL.get(current.statement, "") in current.ids:
+        return False
+    if counts[current.statement] < best or (best == 0 and table.page == current.last_page):
+        return False
+    values = [c for c in table.columns if c.role is ColumnRole.VALUE]
+    before = [c for c in current.tables[-1].columns if c.role is ColumnRole.VALUE]
+    aligned = sum(any(abs(c.x1 - b.x1) <= SAME_COLUMN_PT for b in before) for c in values)
+    return bool(values) and (aligned >= min(len(values), len(before)) or counts[current.statement] >= MIN_TITLED)
+
+
+def _with_columns(table: Table, before: Table) -> Table:
+    """The table with the heads and roles of the page before, where it prints none of its own."""
+    if any(any(ch.isdigit() for ch in "".join(c.header)) or "末" in "".join(c.header) for c in table.columns):
+        return table
+    columns: list[Column] = []
+    for index, column in enumerate(table.columns):
+        near = min(before.columns, key=lambda b: abs(b.x1 - column.x1), default=None)
+        if near is None or abs(near.x1 - column.x1) > SAME_COLUMN_PT:
+            near = before.columns[index] if len(before.columns) == len(table.columns) else None
+        columns.append(replace(near, x0=column.x0, x1=column.x1) if near else column)
+    return replace(table, columns=tuple(columns))
+
+
+def _title_over(table: Table, before: Table | None, titles: list[TitleLine]) -> TitleLine | None:
+    """The nearest title line above the table's first figure and under the table before."""
+    bottom = table.rows[0].top if table.rows else table.box[1]
+    top = before.box[3] - 2 if before is not None and before.page == table.page else -1.0
+    over = [t for t in titles if top <= t.top <= bottom]
+    primary = [t for t in over if t.statement != "key_data"]
+    return (primary or over)[-1] if over else None
+
+
+def _title_under(table: Table, titles: list[TitleLine]) -> TitleLine | None:
+    under = [t for t in titles if t.top >= table.box[3] - 2]
+    return under[-1] if under else None
+
+
+def _counts(table: Table, taxonomy: Taxonomy) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for row in table.rows:
+        if not row.label or len(row.label) > 160:
+            continue
+        for statement in STATEMENTS:
+            counts[statement] += taxonomy.names_line(row.label, statement)
+    return counts

@@ -1,0 +1,213 @@
+"""One paper read from bytes to facts. Runs inside the reading worker; never raises for a bad page."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib.metadata import version
+
+from ingestion.errors import PaperError, PasswordNeeded
+from ingestion.extract import classify
+from ingestion.extract.finder import candidate_pages
+from ingestion.extract.instances import Instance, assemble, primaries
+from ingestion.extract.passages import passages_of
+from ingestion.extract.statements import Context, facts_of
+from ingestion.extract.units import Unit
+from ingestion.intake.limits import Limits
+from ingestion.model.fact import Coverage, Extraction, Fact, Passage, Problem, ProducedBy, Reading
+from ingestion.model.place import Line, Page, PageState
+from ingestion.model.table import Table
+from ingestion.read.layout import lines_of
+from ingestion.read.pdf import PdfPaper
+from ingestion.read.rulings import rulings_of
+from ingestion.read.tables import tables_of
+from ingestion.taxonomy.taxonomy import Taxonomy, taxonomy
+from ingestion.texts import Lang, say
+
+Report = Callable[[str, int, int], None]
+
+
+@dataclass(slots=True)
+class _Pages:
+    """What is known of the pages while reading."""
+
+    pages: dict[int, Page] = field(default_factory=dict)
+    lines: dict[int, list[Line]] = field(default_factory=dict)
+    coverage: list[Coverage] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_paper(
+    data: bytes,
+    name: str,
+    pages: tuple[int, ...] | None = None,
+    passwords: tuple[str, ...] = (),
+    report: Report = lambda step, page, count: None,
+    limits: Limits | None = None,
+) -> Reading:
+    """Everything the paper says. `report(step, page, pages)` tells how far the work has come."""
+    limits = limits or Limits()
+    sha = hashlib.sha256(data).hexdigest()
+    report("opening", 0, 0)
+    try:
+        paper = _open(data, passwords, limits)
+    except PaperError as err:
+        return failed_reading(name, sha, err)
+    with paper:
+        read = _read_pages(paper, pages, report, limits)
+        return _extract(paper, name, sha, read, report)
+
+
+def failed_reading(
+    name: str, sha: str, err: PaperError, pages: int = 0, coverage: tuple[Coverage, ...] = ()
+) -> Reading:
+    """A reading that holds only the reason why there is none."""
+    message = say(f"problems.{err.key}", "en", **err.values)
+    extraction = Extraction(
+        produced_by=produced_by(taxonomy()),
+        file=name,
+        sha256=sha,
+        status="failed",
+        error=message,
+        pages=pages,
+        coverage=coverage,
+        problems=(Problem(code=err.key, message=message),),
+    )
+    return Reading(extraction=extraction)
+
+
+def produced_by(terms: Taxonomy) -> ProducedBy:
+    """The versions that stand behind an extraction."""
+    return ProducedBy(version=version("xintan"), taxonomy=terms.version)
+
+
+def _open(data: bytes, passwords: tuple[str, ...], limits: Limits) -> PdfPaper:
+    if not data:
+        raise PaperError("empty_file")
+    for password in (None, *passwords):
+        try:
+            return PdfPaper(data, password, limits)
+        except PasswordNeeded:
+            continue
+    raise PasswordNeeded
+
+
+def _read_pages(paper: PdfPaper, wanted: tuple[int, ...] | None, report: Report, limits: Limits) -> _Pages:
+    read = _Pages()
+    total = paper.page_count
+    numbers = [n for n in (wanted or range(1, total + 1)) if 1 <= n <= total]
+    chosen = set(numbers[: limits.pages])
+    for number in range(1, total + 1):
+        if number not in chosen:
+            why = "limit" if wanted is None else "not asked for"
+            read.coverage.append(Coverage(page=number, state="unread", why=why))
+            continue
+        try:
+            page = paper.page(number)
+        except PaperError as err:
+            read.coverage.append(Coverage(page=number, state="failed", why=err.key))
+            read.problems.append(
+                Problem(code=err.key, page=number, message=say(f"problems.{err.key}", "en", **err.values))
+            )
+            continue
+        read.pages[number] = page
+        read.lines[number] = lines_of(page)
+        read.coverage.append(Coverage(page=number, state=page.state.value, why=page.why))
+        if page.state is PageState.UNREAD and page.why == "no_text":
+            read.problems.append(Problem(code="no_text", page=number, message=say("problems.no_text", "en")))
+        if number % 10 == 0 or number == total:
+            report("words", number, total)
+    return read
+
+
+def _extract(paper: PdfPaper, name: str, sha: str, read: _Pages, report: Report) -> Reading:
+    terms = taxonomy()
+    language = classify.language_of(read.lines)
+    found = candidate_pages(read.lines, {n: _anchors(lines, terms) for n, lines in read.lines.items()})
+    tables = _tables(paper, read, sorted(found), report)
+    instances = assemble(tables, found, terms)
+    chosen = primaries(instances)
+    kind = classify.kind_of(read.lines, bool(chosen))
+    dates = classify.dates_of(read.lines, language, name)
+    context = Context(dates, Unit(), language, classify.gaap_of(read.lines, language), sha)
+    report("facts", paper.page_count, paper.page_count)
+    facts, problems = _facts(chosen, terms, context)
+    audit = classify.audit_of(read.lines)
+    ends = [f.period_end for f in facts if f.statement == "balance_sheet" and f.period_end]
+    has_text = any(page.words for page in read.pages.values())
+    problems = [*read.problems, *problems]
+    if not has_text:
+        problems.append(Problem(code="no_text", message=say("problems.no_text", _lang(language))))
+    elif not facts and kind in ("annual_report", "interim_report", "financial_statements"):
+        problems.append(Problem(code="no_statements", message=say("problems.no_statements", _lang(language))))
+    bad = [c for c in read.coverage if c.state == "failed" or c.why == "limit"]
+    error = _error(has_text, bool(bad), problems, language)
+    extraction = Extraction(
+        produced_by=produced_by(terms),
+        file=name,
+        sha256=sha,
+        status="ok" if error is None else "partial",
+        error=error,
+        pages=paper.page_count,
+        kind=kind,
+        language=language,
+        text="digital" if has_text else "none",
+        subject=classify.subject_of(read.lines, language),
+        period_end=max(ends) if ends else (dates.end.isoformat() if dates.end else None),
+        source_basis=classify.source_basis_of(read.lines, audit, kind),
+        audit=audit,
+        facts=tuple(facts),
+        coverage=tuple(read.coverage),
+        problems=tuple(problems),
+    )
+    sizes = tuple((round(p.width, 1), round(p.height, 1)) for p in read.pages.values())
+    return Reading(extraction=extraction, passages=tuple(_passages(read, chosen)), page_sizes=sizes)
+
+
+def _anchors(lines: list[Line], terms: Taxonomy) -> int:
+    """Lines that begin like a canonical caption and hold a figure; a cheap sign of a statement without a title."""
+    count = 0
+    for line in lines:
+        text = line.text
+        if len(text) < 120 and any(ch.isdigit() for ch in text[-12:]):
+            label = text.rstrip("0123456789.,()-—–$%  ")
+            count += len(label) > 2 and any(
+                terms.names_line(label, s) for s in ("balance_sheet", "income_statement", "cash_flow")
+            )
+    return count
+
+
+def _tables(paper: PdfPaper, read: _Pages, numbers: list[int], report: Report) -> list[Table]:
+    tables: list[Table] = []
+    for i, number in enumerate(numbers):
+        if number in read.pages:
+            tables += tables_of(read.pages[number], lambda n=number: rulings_of(paper, n))  # type: ignore[misc]
+        if i % 5 == 0:
+            report("tables", number, paper.page_count)
+    return tables
+
+
+def _facts(chosen: list[Instance], terms: Taxonomy, context: Context) -> tuple[list[Fact], list[Problem]]:
+    facts: list[Fact] = []
+    problems: list[Problem] = []
+    for instance in chosen:
+        made, wrong = facts_of(instance, terms, context)
+        facts += made
+        problems += wrong
+    return facts, problems
+
+
+def _passages(read: _Pages, chosen: list[Instance]) -> list[Passage]:
+    sections = {t.page: i.statement for i in chosen for t in i.tables}
+    return [p for n, lines in read.lines.items() for p in passages_of(lines, n, sections.get(n))]
+
+
+def _error(has_text: bool, has_bad: bool, problems: list[Problem], language: str) -> str | None:
+    if not has_text:
+        return say("problems.no_text", _lang(language))
+    if has_bad:
+        return next((p.message for p in problems), None) or say("problems.damaged_file", _lang(language))
+    return None
+
+
+def _lang(language: str) -> Lang:
+    return "zh" if language.startswith("zh") else "en"

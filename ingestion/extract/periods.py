@@ -1,0 +1,281 @@
+"""Dates and lengths of columns: what a header, a title and the document say about a period.
+
+Nothing is taken from a column's position alone: a column without a readable period has none.
+"""
+
+import re
+import unicodedata
+from calendar import monthrange
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ["jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august",
+         "sep sept september", "oct october", "nov november", "dec december"], start=1
+    )
+    for name in names.split()
+}  # fmt: skip
+_MONTH = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+_EN_FULL = re.compile(
+    rf"\b{_MONTH}\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*[,.]?\s*(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE
+)
+_EN_DAY_FIRST = re.compile(
+    rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH}\s*,?\s*(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE
+)
+_EN_NO_YEAR = re.compile(rf"\b{_MONTH}\s*(?P<day>\d{{1,2}})\b(?!\s*,?\s*(?:19|20)\d\d)", re.IGNORECASE)
+_EN_NO_YEAR_DAY_FIRST = re.compile(rf"\b(?P<day>\d{{1,2}})\s+{_MONTH}\b(?!\s*,?\s*(?:19|20)\d\d)", re.IGNORECASE)
+_SLASHED = re.compile(r"\b(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>(?:19|20)\d\d)\b")
+_ISO = re.compile(r"\b(?P<year>(?:19|20)\d\d)[-./](?P<month>\d{1,2})[-./](?P<day>\d{1,2})\b")
+_ZH_FULL = re.compile(r"(?P<year>(?:19|20)\d\d)年(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
+_ZH_RANGE = re.compile(
+    r"(?P<year>(?:19|20)\d\d)年(?:度)?(?P<first>\d{1,2})[-~至到](?:(?:19|20)\d\d年)?(?P<last>\d{1,2})月"
+)
+_ZH_SPAN = re.compile(
+    r"(?P<y0>(?:19|20)\d\d)年(?P<m0>\d{1,2})月(?P<d0>\d{1,2})日[-~至到](?P<y1>(?:19|20)\d\d)年(?P<m1>\d{1,2})月(?P<d1>\d{1,2})日"
+)
+_ZH_MONTH = re.compile(r"(?P<year>(?:19|20)\d\d)年(?P<month>\d{1,2})月(?!\d)")
+_ZH_YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)年?(?:年度|度)?")
+_YEAR = re.compile(r"(?<![\d,.])(?P<year>(?:19|20)\d\d)(?![\d,]|\.\d)")
+_FISCAL = re.compile(r"\b(?:fiscal(?: year)?|FY)\s*'?(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
+_LENGTHS = [
+    (re.compile(r"\b(?:three|3)[ -]+months?\b|\bquarter(?:s|ly)? ended\b|\b1[34] weeks?\b|\bthirteen weeks?\b|\bfourteen weeks?\b", re.I), 3),
+    (re.compile(r"\b(?:six|6)[ -]+months?\b|\b2[67] weeks?\b|\btwenty-six weeks?\b|\bhalf[- ]year\b", re.I), 6),
+    (re.compile(r"\b(?:nine|9)[ -]+months?\b|\b(?:39|40) weeks?\b|\bthirty-nine weeks?\b", re.I), 9),
+    (re.compile(r"\b(?:twelve|12)[ -]+months?\b|\b5[23][ -]+weeks?\b|\b(?:fiscal )?years? ended\b|\bfor the years?\b|\byear ended\b|\bfiscal years?\b|\bfifty-(?:two|three) weeks?\b|\bannual\b", re.I), 12),
+]  # fmt: skip
+_ZH_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+_ZH_YEAR_WORDS = re.compile(r"二[〇零○][〇零○一二三四五六七八九]{2}年")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """An end date; for a flow its length in months and, where known, its start. `label` is the paper's own name for it."""
+
+    end: date
+    months: int | None = None
+    label: str | None = None
+    restated: bool = False
+
+    @property
+    def start(self) -> date | None:
+        """First day of a flow, by whole months (52/53-week years: the printed end is kept, the start is not given)."""
+        if self.months is None or self.end.day != monthrange(self.end.year, self.end.month)[1]:
+            return None
+        month = self.end.month - self.months
+        year = self.end.year + (month // 12)
+        return date(year, month % 12 + 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentDates:
+    """What the document says of its own period: its end, length and the month and day a bare year inherits."""
+
+    end: date | None = None
+    months: int | None = None
+
+
+def flat(text: str) -> str:
+    """NFKC, one form of dashes, no spaces between Chinese characters and digits, Chinese year words as digits."""
+    text = re.sub("[–—−‐―－]", "-", unicodedata.normalize("NFKC", text))
+    text = re.sub(
+        r"(?<=[\u3400-\u9fff\d])\s+(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])\s+(?=[\d-])|(?<=\d)\s*-\s*(?=\d+月)",
+        lambda m: "-" if "-" in m.group() else "",
+        text,
+    )
+    text = re.sub(r"(?<=月)\s*-\s*(?=\d)", "-", text)
+    return _ZH_YEAR_WORDS.sub(lambda m: m.group().replace("○", "0").translate(_ZH_DIGITS), text)
+
+
+def dates_in(text: str) -> list[date]:
+    """Every full date written in `text`, in order."""
+    text = flat(text)
+    found: list[tuple[int, date]] = []
+    for pattern in (_EN_FULL, _EN_DAY_FIRST, _ZH_FULL, _ISO, _SLASHED):
+        for match in pattern.finditer(text):
+            made = _date(match["year"], match["month"], match["day"])
+            if made:
+                found.append((match.start(), made))
+    return [made for _, made in sorted(found)]
+
+
+def length_in(text: str) -> int | None:
+    """Months of the period that `text` names: 3, 6, 9 or 12; None where it names none."""
+    text = flat(text)
+    lengths = [months for pattern, months in _LENGTHS if pattern.search(text)]
+    return lengths[0] if lengths else _chinese_length(text)
+
+
+def _chinese_length(text: str) -> int | None:
+    span = _ZH_SPAN.search(text)
+    if span:
+        return (int(span["y1"]) - int(span["y0"])) * 12 + int(span["m1"]) - int(span["m0"]) + 1
+    ranged = _ZH_RANGE.search(text)
+    if ranged:
+        return int(ranged["last"]) - int(ranged["first"]) + 1
+    for pattern, months in (
+        (r"前三季度|三季度末累计", 9),
+        (r"第[一二三四]季度|[一二三四]季度", 3),
+        (r"半年度|上半年|中期", 6),
+        (r"\d{4}年度|年度", 12),
+    ):
+        if re.search(pattern, text):
+            return months
+    return None
+
+
+def column_period(
+    header: tuple[str, ...], title: str, document: DocumentDates, flow: bool, order: int, siblings: int
+) -> Period | None:
+    """The period of a column, or None.
+
+    `header` are the phrases over it from top to bottom, `title` the lines over the table; `order` counts value columns from
+    the left. A flow takes its length from the header, else the title, else the document.
+    """
+    head = flat(" ".join(header))
+    restated = bool(re.search(r"restated|as adjusted|recast|经重列|已重述|重述后|调整后|經重列", head, re.IGNORECASE))
+    end = _end_of(head, flat(title), document, flow)
+    if end is None:
+        return None
+    months = (length_in(head) or length_in(title) or document.months or 12) if flow else None
+    if flow and re.search(r"本报告期|本季度|本期数", head) and document.months and document.months != 12:
+        months = 3 if "年初" not in head else months
+    label = _label(head, end)
+    return Period(end, months, label, restated)
+
+
+def _end_of(head: str, title: str, document: DocumentDates, flow: bool) -> date | None:
+    full = dates_in(head)
+    if full:
+        return full[-1]
+    chinese = _chinese_end(head, title, document, flow)
+    if chinese:
+        return chinese
+    years = [int(m["year"]) for m in _YEAR.finditer(head)]
+    if not years or len(set(years)) > 1:
+        return None
+    day = (
+        _month_day(head) or _month_day_of(title, years[0]) or (document.end and (document.end.month, document.end.day))
+    )
+    return _in_year(years[0], day, document) if day else None
+
+
+def _month_day(text: str) -> tuple[int, int] | None:
+    for pattern in (_EN_NO_YEAR, _EN_NO_YEAR_DAY_FIRST):
+        match = pattern.search(text)
+        if match:
+            return MONTHS[match["month"].lower().rstrip(".")], int(match["day"])
+    return None
+
+
+def _month_day_of(title: str, year: int) -> tuple[int, int] | None:
+    same = [d for d in dates_in(title) if d.year == year]
+    if same:
+        return same[0].month, same[0].day
+    open_day = _month_day(title)
+    if open_day:
+        return open_day
+    dated = dates_in(title)
+    return (dated[0].month, dated[0].day) if dated else None
+
+
+def _in_year(year: int, day: tuple[int, int], document: DocumentDates) -> date | None:
+    """`day` in `year`; the document's own end where the two are a few days apart (52/53-week years)."""
+    made = _date(str(year), str(day[0]), str(min(day[1], monthrange(year, day[0])[1])))
+    if made and document.end and document.end.year == year and abs((document.end - made).days) <= 7:
+        return document.end
+    return made
+
+
+def _chinese_end(head: str, title: str, document: DocumentDates, flow: bool) -> date | None:
+    span = _ZH_SPAN.search(head)
+    if span:
+        return _date(span["y1"], span["m1"], span["d1"])
+    for pattern, take in ((_ZH_RANGE, "last"), (_ZH_MONTH, "month")):
+        match = pattern.search(head)
+        if match:
+            return _month_end(int(match["year"]), int(match[take]))
+    quarter = re.search(
+        r"((?:19|20)\d\d)年(?:度)?(?:第)?([一二三四])季度|((?:19|20)\d\d)年前三季度|((?:19|20)\d\d)年(?:度)?(?:上半年|半年度)",
+        head,
+    )
+    if quarter:
+        if quarter[1]:
+            return _month_end(int(quarter[1]), "一二三四".index(quarter[2]) * 3 + 3)
+        return _month_end(int(quarter[3] or quarter[4]), 9 if quarter[3] else 6)
+    base = _title_end(title, document)
+    words = re.sub(r"\s", "", head)
+    year = re.search(r"((?:19|20)\d\d)年?(?:末|度|年度|底)?", words)
+    if year and re.search(r"[\u3400-\u9fff]", words):
+        if base and flow and base.month != 12 and not re.search("年度|年末", words):
+            return _date(year[1], str(base.month), str(min(base.day, monthrange(int(year[1]), base.month)[1])))
+        return date(int(year[1]), 12, 31)
+    if base is None:
+        return None
+    return _relative_end(words, base, flow)
+
+
+def _relative_end(words: str, base: date, flow: bool) -> date | None:
+    """期末/期初 and 本期/上期 words against the document's own end."""
+    if re.search(r"上年同期|上期|上年(?:数|金额|度)?(?!末|年末)|去年同期|上一年|上年发生", words) and flow:
+        return _date(str(base.year - 1), str(base.month), str(min(base.day, monthrange(base.year - 1, base.month)[1])))
+    if re.search(r"年初|期初|上年(?:度)?(?:年)?末|上年期末|上年年末|上期期末|年初数", words) and not flow:
+        return date(base.year - 1, 12, 31) if base.month == 12 else date(base.year - 1, 12, 31)
+    if re.search(r"期末|年末|本年数|本报告期末", words) and not flow:
+        return base
+    if re.search(r"本期|本年|本报告期|年初至|当期|累计", words) and flow:
+        return base
+    return None
+
+
+def _title_end(title: str, document: DocumentDates) -> date | None:
+    full = _ZH_FULL.findall(title)
+    span = _ZH_SPAN.search(title)
+    if span:
+        return _date(span["y1"], span["m1"], span["d1"])
+    if full:
+        return _date(*full[-1])
+    ranged = _ZH_RANGE.search(title)
+    if ranged:
+        return _month_end(int(ranged["year"]), int(ranged["last"]))
+    month = _ZH_MONTH.search(title)
+    if month:
+        return _month_end(int(month["year"]), int(month["month"]))
+    yearly = re.search(r"((?:19|20)\d\d)年度", title)
+    if yearly and (document.end is None or document.end.month == 12):
+        return date(int(yearly[1]), 12, 31)
+    return document.end
+
+
+def _label(head: str, end: date) -> str | None:
+    fiscal = _FISCAL.search(head)
+    if fiscal:
+        return f"FY{fiscal['year']}"
+    yearly = re.search(r"(?:19|20)\d\d年(?:度|末)?", head)
+    return yearly.group() if yearly else None
+
+
+def shifted_labels(period: Period, document_label: str | None, document_end: date | None) -> Period:
+    """The period with the document's way of counting years: label = its own year plus the offset of the document's label."""
+    if period.label or not document_label or not document_end or period.months not in (None, 12):
+        return period
+    offset = int(document_label[-4:]) - document_end.year
+    return replace(period, label=f"FY{period.end.year + offset}")
+
+
+def _month_end(year: int, month: int) -> date | None:
+    return date(year, month, monthrange(year, month)[1]) if 1 <= month <= 12 else None
+
+
+def _date(year: str, month: str, day: str) -> date | None:
+    number = MONTHS.get(month.lower().rstrip(".")) or (int(month) if month.isdigit() else 0)
+    try:
+        return date(int(year), number, int(day))
+    except ValueError:
+        return None
+
+
+def days_apart(a: date, b: date) -> int:
+    """Whole days between two dates, never negative."""
+    return abs((a - b) // timedelta(days=1))

@@ -1,0 +1,93 @@
+"""Where in a statement a row stands: sections follow from printed heads and totals, so that 流动 never meets 非流动."""
+
+import re
+
+from ingestion.extract.finder import compact
+from ingestion.model.table import Row
+
+_HEADS: dict[str, tuple[tuple[re.Pattern[str], str], ...]] = {
+    "balance_sheet": (
+        (re.compile(r"^(?:非流动资产|非流動資產|non-?currentassets|fixedassets|long-?termassets)"), "noncurrent_assets"),
+        (re.compile(r"^(?:流动资产|流動資產|currentassets)"), "current_assets"),
+        (re.compile(r"^(?:非流动负债|非流動負債|长期负债|non-?currentliabilities|long-?termliabilities)"), "noncurrent_liabilities"),
+        (re.compile(r"^(?:流动负债|流動負債|currentliabilities|creditors:amountsfallingduewithin)"), "current_liabilities"),
+        (re.compile(r"^(?:所有者权益|股东权益|所有者權益|權益$|capitalandreserves|equity|(?:stock|share|shareowner|member)s?holders?['’]?s?['’]?(?:equity|deficit|investment)|\S*(?:shareholders|stockholders|shareowners)['’]?(?:equity|deficit|\(deficit\)))"), "equity"),
+        (re.compile(r"^(?:负债和|負債及|liabilitiesand|liabilities,)"), "liabilities"),
+        (re.compile(r"^(?:负债|負債|liabilities)[:：]?$"), "liabilities"),
+        (re.compile(r"^(?:assets|资产|資產)[:：]?$"), "assets"),
+    ),
+    "cash_flow": (
+        (re.compile(r"投资活动|投資活動|investingactivit|cashflows?from\S*investing"), "investing"),
+        (re.compile(r"筹资活动|融資活動|financingactivit"), "financing"),
+        (re.compile(r"补充资料|supplement"), "supplementary"),
+        (re.compile(r"将净利润调节为|reconcil|adjustments"), "reconciliation"),
+        (re.compile(r"经营活动|經營活動|operatingactivit"), "operating"),
+    ),
+}  # fmt: skip
+_AFTER = {
+    "total_current_assets": "noncurrent_assets",
+    "total_assets": "liabilities",
+    "total_current_liabilities": "noncurrent_liabilities",
+    "total_noncurrent_liabilities": "equity_or_more",
+    "total_liabilities": "equity",
+    "net_cash_operating": "investing",
+    "net_cash_investing": "financing",
+    "net_cash_financing": "cash_rows",
+    "cash_end": "supplementary",
+}
+_ALLOWED: dict[str, frozenset[str]] = {
+    "start": frozenset({"current_assets", "noncurrent_assets", "operating", "reconciliation"}),
+    "assets": frozenset({"current_assets", "noncurrent_assets"}),
+    "current_assets": frozenset({"current_assets"}),
+    "noncurrent_assets": frozenset({"noncurrent_assets"}),
+    "liabilities": frozenset({"current_liabilities", "noncurrent_liabilities", "mezzanine", "equity"}),
+    "current_liabilities": frozenset({"current_liabilities"}),
+    "noncurrent_liabilities": frozenset({"noncurrent_liabilities", "mezzanine", "equity"}),
+    "equity_or_more": frozenset({"equity", "noncurrent_liabilities", "mezzanine"}),
+    "equity": frozenset({"equity", "mezzanine"}),
+    "operating": frozenset({"operating", "reconciliation"}),
+    "reconciliation": frozenset({"reconciliation", "operating"}),
+    "investing": frozenset({"investing"}),
+    "financing": frozenset({"financing"}),
+    "cash_rows": frozenset({"cash"}),
+    "supplementary": frozenset({"reconciliation", "supplementary"}),
+}
+ASSETS_FIRST = ("noncurrent_assets", "equity")
+
+
+class Sections:
+    """Follows a statement row by row; `allowed` says which sections a caption may be matched in."""
+
+    def __init__(self, statement: str, classified: bool) -> None:
+        self._statement = statement
+        self._classified = classified
+        self.name = "start"
+        self.head = ""
+
+    @property
+    def allowed(self) -> frozenset[str] | None:
+        """Sections open to the next row; None where the statement has none (income statements)."""
+        if self._statement == "income_statement":
+            return None
+        if not self._classified and self.name in ("current_assets", "noncurrent_assets"):
+            return _ALLOWED["assets"]
+        return _ALLOWED.get(self.name)
+
+    def see_head(self, row: Row) -> None:
+        """A caption without figures: a section head, or just a head within one."""
+        text = compact(row.label).rstrip(":：")
+        self.head = text
+        for pattern, section in _HEADS.get(self._statement, ()):
+            if pattern.search(text):
+                if section == "operating" and self.name == "supplementary":
+                    return
+                self.name = section
+                return
+
+    def see_line(self, line: str) -> None:
+        """A bound total moves on to what follows it."""
+        if line in _AFTER:
+            following = _AFTER[line]
+            if line == "total_noncurrent_liabilities" and self.name == "equity":
+                return
+            self.name = following

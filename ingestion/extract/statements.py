@@ -1,0 +1,384 @@
+"""One printed statement to facts: rows bound to line items, columns to periods, each figure with its places."""
+
+import hashlib
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from ingestion.extract.finder import compact
+from ingestion.extract.instances import Instance
+from ingestion.extract.periods import DocumentDates, Period, column_period
+from ingestion.extract.sections import Sections
+from ingestion.extract.units import Unit, unit_in, unit_of_lines
+from ingestion.model.fact import Basis, Fact, Gaap, Problem, Statement, UnitName
+from ingestion.model.table import Cell, Column, ColumnRole, Row, Table
+from ingestion.taxonomy.captions import plain
+from ingestion.taxonomy.taxonomy import LineItem, Match, Taxonomy
+from ingestion.texts import Lang, say
+
+_PER_SHARE = re.compile(r"per\s+(?:\w+\s+){0,2}share|每股|\bEPS\b", re.IGNORECASE)
+_SHARES = re.compile(r"weighted|shares (?:outstanding|used)|number of shares|股数|股本总数", re.IGNORECASE)
+_LOSS_NEGATIVE = re.compile(r"损失以|亏损以|以\"?-")
+_BENEFIT_FIRST = re.compile(
+    r"^(?:income tax )?\s*(?:\(?provision\)? )?benefit|\(provision\)|benefit \(|\(expense\)|credit \(", re.IGNORECASE
+)
+_PARENT_HEAD = re.compile(r"母公司|本公司|^公司|parent|(?<!group)\bcompany\b", re.IGNORECASE)
+_GROUP_HEAD = re.compile(r"合并|本集团|集团|合併|consolidated|\bgroup\b", re.IGNORECASE)
+_FOREIGN_HEAD = re.compile(r"US\$|convenience|折合美元", re.IGNORECASE)
+FLOWS = frozenset({"income_statement", "cash_flow"})
+TOTAL_FIRST = frozenset(
+    {
+        "revenue",
+        "cost_of_sales",
+        "inventories",
+        "long_term_borrowings",
+        "accounts_receivable",
+        "interest_expense",
+        "net_income",
+    }
+)
+LOSS_LINES = frozenset({"credit_impairment_loss", "asset_impairment_loss"})
+CHARGES = frozenset({"income_tax_expense", "finance_costs_net"})
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What holds for the whole document."""
+
+    dates: DocumentDates
+    unit: Unit
+    language: str
+    gaap: Gaap
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A row with the line it names (None: kept by its caption), in the order of print."""
+
+    row: Row
+    page: int
+    table: Table
+    match: Match | None
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnBinding:
+    """What the figures of a column are about."""
+
+    period: Period
+    basis: Basis
+    header_box: tuple[float, ...]
+
+
+def facts_of(instance: Instance, taxonomy: Taxonomy, context: Context) -> tuple[list[Fact], list[Problem]]:
+    """The facts of one statement in order of print, and what was wrong with it."""
+    problems: list[Problem] = []
+    bound = _bind_rows(instance, taxonomy)
+    flip = _charges_negative(bound)
+    facts: list[Fact] = []
+    units = {id(t): _unit(t, instance, context) for t in instance.tables}
+    bindings: dict[tuple[int, int], ColumnBinding] = {}
+    for table in instance.tables:
+        found = _bind_columns(table, instance, context)
+        bindings |= {(id(table), k): binding for k, binding in found.items()}
+        if not found and any(r.cells for r in table.rows):
+            problems.append(_problem("period_unknown", table.page, context))
+    first_unit = next((u for u in units.values() if u.scale is not None), None)
+    if first_unit is None:
+        problems.append(_problem("unit_unknown", instance.first_page, context))
+    for row in bound:
+        for k, cell in row.row.cells.items():
+            binding = bindings.get((id(row.table), k))
+            if binding is not None and cell.value is not None:
+                unit = units[id(row.table)].over(first_unit or Unit())
+                facts.append(_fact(row, cell, binding, unit, instance, context, flip))
+    return _without_repeats(facts), problems
+
+
+def _bind_rows(instance: Instance, taxonomy: Taxonomy) -> list[Bound]:
+    classified = bool({"total_current_assets", "total_current_liabilities"} & instance.ids)
+    sections = Sections(instance.statement, classified)
+    bound: list[Bound] = []
+    finance_row = -9
+    for table in instance.tables:
+        for row in table.rows:
+            if not row.cells:
+                sections.see_head(row)
+                continue
+            match = taxonomy.find(row.label, instance.statement, sections.allowed) if row.label else None
+            match = _plausible(match, row, sections.head, len(bound) - finance_row)
+            if match and match.item.id == "finance_costs_net":
+                finance_row = len(bound)
+            bound.append(Bound(row, table.page, table, match, sections.head))
+            if match:
+                sections.see_line(match.item.id)
+            elif row.label:
+                sections.see_head(row) if instance.statement == "balance_sheet" and _is_head_row(row) else None
+    return _name_unlabelled(_prefer_totals(_tell_equity(bound, taxonomy)), instance, taxonomy)
+
+
+def _is_head_row(row: Row) -> bool:
+    return row.label.endswith((":", "："))
+
+
+def _plausible(match: Match | None, row: Row, head: str, since_finance: int) -> Match | None:
+    """Refuses matches that the surroundings contradict: financial-firm rows, share counts under per-share captions."""
+    if match is None:
+        return None
+    name = match.item.id
+    label = compact(row.label)
+    if name in ("interest_income", "interest_expense") and re.search("[\u3400-\u9fff]", label) and "费用" not in label:
+        return match if 0 <= since_finance <= 4 else None
+    if name in ("eps_basic", "eps_diluted"):
+        per_share = _PER_SHARE.search(row.label) or "pershare" in head or "每股" in label
+        counted = _SHARES.search(row.label) or "weighted" in head or "sharesoutstanding" in head
+        small = all(c.value is None or abs(c.value) < 10_000 for c in row.cells.values())
+        return match if per_share and not counted and small else None
+    if _PER_SHARE.search(row.label) and name not in ("eps_basic", "eps_diluted"):
+        return None
+    return match
+
+
+def _tell_equity(bound: list[Bound], taxonomy: Taxonomy) -> list[Bound]:
+    """With non-controlling interest printed, the equity above it is the parent's and the last one is the total."""
+    ids = [b.match.item.id if b.match else None for b in bound]
+    minority = next((i for i, name in enumerate(ids) if name == "minority_interest"), None)
+    totals = [i for i, name in enumerate(ids) if name == "total_equity"]
+    if minority is None or not totals or "equity_attributable_to_parent" in ids:
+        return bound
+    before = [i for i in totals if i < minority]
+    after = [i for i in totals if i > minority]
+    if before and after:
+        parent = Match(taxonomy.items["equity_attributable_to_parent"], False)
+        return [replace(b, match=parent) if i == before[-1] else b for i, b in enumerate(bound)]
+    return bound
+
+
+def _prefer_totals(bound: list[Bound]) -> list[Bound]:
+    """Of several rows that name one line, the one that begins with "total" is the line; the others keep their caption."""
+    rows: dict[str, list[int]] = {}
+    for i, b in enumerate(bound):
+        if b.match:
+            rows.setdefault(b.match.item.id, []).append(i)
+    dropped: set[int] = set()
+    for name, indexes in rows.items():
+        totals = [i for i in indexes if compact(bound[i].row.label).startswith(("total", "consolidated"))]
+        if len(indexes) > 1 and totals and name in TOTAL_FIRST:
+            dropped |= set(indexes) - {totals[0]}
+    return [replace(b, match=None) if i in dropped else b for i, b in enumerate(bound)]
+
+
+def _name_unlabelled(bound: list[Bound], instance: Instance, taxonomy: Taxonomy) -> list[Bound]:
+    """An unlabelled row that is the sum of the rows above it in its section is that section's total (C6)."""
+    have = {b.match.item.id for b in bound if b.match}
+    out = list(bound)
+    for i, b in enumerate(bound):
+        if b.row.label or b.match:
+            continue
+        name = _total_named(i, out, instance.statement, have)
+        if name:
+            out[i] = replace(b, match=Match(taxonomy.items[name], False))
+            have.add(name)
+    return out
+
+
+def _total_named(i: int, bound: list[Bound], statement: str, have: set[str]) -> str | None:
+    value = _first_value(bound[i])
+    if value is None:
+        return None
+    if statement == "income_statement":
+        return "revenue" if "revenue" not in have and _sum_back(bound, i, value) else None
+    if statement == "cash_flow":
+        return None
+    totals = {b.match.item.id: _first_value(b) for b in bound[:i] if b.match}
+    if "total_assets" not in totals:
+        if "total_current_assets" not in totals and _sum_back(bound, i, value):
+            return "total_current_assets" if "total_current_assets" not in have else None
+        return "total_assets" if "total_assets" not in have and _sum_all(bound, i, value) else None
+    if value == totals.get("total_assets"):
+        return "total_liabilities_and_equity" if "total_liabilities_and_equity" not in have else None
+    if "total_equity" not in have and _sum_back(bound, i, value):
+        return "total_equity"
+    return None
+
+
+def _sum_back(bound: list[Bound], i: int, value: Decimal) -> bool:
+    """True where some run of two or more rows just above row `i` adds up to `value`."""
+    total = Decimal(0)
+    for count, j in enumerate(range(i - 1, max(-1, i - 16), -1), start=1):
+        part = _first_value(bound[j])
+        if part is None:
+            return False
+        total += part
+        if count > 1 and abs(total - value) <= 1:
+            return True
+    return False
+
+
+def _sum_all(bound: list[Bound], i: int, value: Decimal) -> bool:
+    """True where total current assets and the rows after it add up to `value`."""
+    start = next((j for j in range(i) if bound[j].match and _id(bound[j]) == "total_current_assets"), None)
+    if start is None:
+        return _sum_back(bound, i, value)
+    parts = [_first_value(b) for b in bound[start:i]]
+    solid = [p for p in parts if p is not None]
+    return abs(sum(solid) - value) <= 1 or _sum_back(bound, i, value)
+
+
+def _id(b: Bound) -> str | None:
+    return b.match.item.id if b.match else None
+
+
+def _first_value(b: Bound) -> Decimal | None:
+    values = [k for k, c in enumerate(b.table.columns) if c.role is ColumnRole.VALUE and k in b.row.cells]
+    return b.row.cells[values[0]].value if values else None
+
+
+def _charges_negative(bound: list[Bound]) -> bool:
+    """True where costs are printed as deductions (in brackets): then tax and finance costs are too."""
+    signs = [
+        v < 0 for b in bound if _id(b) in ("cost_of_sales", "admin_expenses", "sga_expenses") and (v := _first_value(b))
+    ]
+    return bool(signs) and all(signs)
+
+
+def _bind_columns(table: Table, instance: Instance, context: Context) -> dict[int, ColumnBinding]:
+    title = " ".join(text for text, _ in table.title[-8:])
+    if instance.title and compact(instance.title.text) not in compact(title):
+        title = " ".join([*(text for text, _ in instance.tables[0].title[-8:]), title])
+    values = [k for k, c in enumerate(table.columns) if c.role is ColumnRole.VALUE]
+    flow = instance.statement in FLOWS
+    found: dict[int, ColumnBinding] = {}
+    for order, k in enumerate(values):
+        column = table.columns[k]
+        if _FOREIGN_HEAD.search(" ".join(column.header)) and len(values) > 2:
+            continue
+        period = column_period(column.header, title, context.dates, flow, order, len(values))
+        if period is not None:
+            box = column.header_boxes[-1] if column.header_boxes else ()
+            found[k] = ColumnBinding(period, _basis(column, instance, context), tuple(box))
+    return found
+
+
+def _basis(column: Column, instance: Instance, context: Context) -> Basis:
+    head = " ".join(column.header)
+    if _GROUP_HEAD.search(head):
+        return "consolidated"
+    if _PARENT_HEAD.search(head):
+        return "parent"
+    if instance.basis == "parent":
+        return "parent"
+    return "consolidated" if instance.basis == "consolidated" else "unknown"
+
+
+def _unit(table: Table, instance: Instance, context: Context) -> Unit:
+    own = unit_of_lines(table.title, table.page)
+    heads = [pair for c in table.columns for pair in zip(c.header, c.header_boxes, strict=False)]
+    first = unit_of_lines(instance.tables[0].title, instance.tables[0].page)
+    return own.over(unit_of_lines(heads, table.page)).over(first).over(context.unit)
+
+
+def _fact(
+    b: Bound, cell: Cell, binding: ColumnBinding, unit: Unit, instance: Instance, context: Context, flip: bool
+) -> Fact:
+    item = b.match.item if b.match else None
+    kind, scale = _kind_and_scale(b, cell, item, unit)
+    assert cell.value is not None
+    value = _signed(cell.value, b, item, flip) * scale
+    statement: Statement = instance.statement  # type: ignore[assignment]
+    period = binding.period
+    body = f"{context.sha256}|{b.page}|{cell.box}|{cell.text}"
+    start = period.start
+    return Fact(
+        id="f" + hashlib.sha256(body.encode()).hexdigest()[:15],
+        field=item.id if item else None,
+        statement=statement,
+        period_end=period.end.isoformat(),
+        period_start=start.isoformat() if start else None,
+        months=period.months,
+        fiscal_label=period.label,
+        basis=binding.basis,
+        gaap=context.gaap,
+        restated=period.restated,
+        value=_plain_decimal(value),
+        unit=kind,
+        currency=(unit.currency or context.unit.currency) if kind in ("money", "per_share") else None,
+        scale=scale,
+        printed=cell.text,
+        label=b.row.label,
+        page=b.page,
+        box=_round(cell.box),
+        header_box=_round(binding.header_box),
+        unit_box=_round(unit.box or ()),
+        nil="dash" if cell.is_dash else None,
+        includes=item.includes if item and b.match and b.match.combined else (),
+        net=_is_net(item, b.row.label),
+        confidence=0.99 if unit.scale is not None else 0.6,
+    )
+
+
+def _kind_and_scale(b: Bound, cell: Cell, item: LineItem | None, unit: Unit) -> tuple[UnitName, int]:
+    if cell.is_percent:
+        return "percent", 1
+    if item and item.id in ("eps_basic", "eps_diluted"):
+        return "per_share", 1
+    if item is None and (_PER_SHARE.search(b.row.label) or "pershare" in b.head) and not _SHARES.search(b.row.label):
+        return "per_share", 1
+    own = unit_in(b.row.label).scale
+    scale = own if own is not None else unit.scale or 1
+    if item is None and _SHARES.search(b.row.label + " " + b.head):
+        return "shares", scale
+    return "money", scale
+
+
+def _signed(value: Decimal, b: Bound, item: LineItem | None, flip: bool) -> Decimal:
+    if item is None:
+        return value
+    if item.id in LOSS_LINES:
+        return -value if _LOSS_NEGATIVE.search(plain(b.row.label)) else value
+    if item.id in CHARGES:
+        benefit_first = item.id == "income_tax_expense" and _BENEFIT_FIRST.search(plain(b.row.label))
+        return -value if flip or benefit_first else value
+    if item.sign == "contra" or (item.sign == "plus" and item.statement in FLOWS):
+        return abs(value)
+    if item.sign == "plus" and "creditors" in b.row.label.lower():
+        return abs(value)
+    return value
+
+
+def _is_net(item: LineItem | None, label: str) -> bool:
+    return bool(item and item.id == "interest_expense" and re.search(r"\bnet\b(?! of)", label, re.IGNORECASE))
+
+
+def _without_repeats(facts: list[Fact]) -> list[Fact]:
+    """The first fact of a line, period, length and basis is the line; later ones keep their caption only."""
+    seen: set[tuple[object, ...]] = set()
+    ids: set[str] = set()
+    out: list[Fact] = []
+    for fact in facts:
+        if fact.id in ids:
+            continue
+        ids.add(fact.id)
+        key = (fact.field, fact.period_end, fact.months, fact.basis, fact.restated)
+        if fact.field is not None and key in seen:
+            out.append(fact.model_copy(update={"field": None}))
+            continue
+        seen.add(key)
+        out.append(fact)
+    return out
+
+
+def _plain_decimal(value: Decimal) -> str:
+    text = format(value.normalize(), "f")
+    return "0" if text in ("-0", "0") else text
+
+
+def _round(box: tuple[float, ...]) -> tuple[float, ...]:
+    return tuple(round(v, 1) for v in box)
+
+
+def _problem(code: str, page: int, context: Context) -> Problem:
+    lang: Lang = "zh" if context.language.startswith("zh") else "en"
+    return Problem(code=code, page=page, message=say(f"problems.{code}", lang))

@@ -1,0 +1,105 @@
+"""Scale and currency as printed: bound to the table, else the page, the statement, the document. Never guessed from size."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ingestion.model.place import Box
+
+_ZH_UNIT = re.compile(
+    r"(?:单位|單位|金额单位|货币单位)\s*[:：为為]?\s*(?P<body>[^\s,，;；)）]{0,14})|[（(](?:人民币|人民幣)?(?P<body2>(?:百万|千|万|亿)?元)[）)]"
+)
+_ZH_SCALES = (
+    ("百万", 10**6),
+    ("百萬", 10**6),
+    ("亿", 10**8),
+    ("億", 10**8),
+    ("万", 10**4),
+    ("萬", 10**4),
+    ("千", 10**3),
+    ("仟", 10**3),
+)
+_ZH_CURRENCIES = (
+    ("人民币", "CNY"),
+    ("人民幣", "CNY"),
+    ("港币", "HKD"),
+    ("港幣", "HKD"),
+    ("港元", "HKD"),
+    ("美元", "USD"),
+    ("欧元", "EUR"),
+    ("日元", "JPY"),
+)
+_EN_SCALES = (
+    (re.compile(r"\bin\s+(?:\w+\s+){0,4}?billions?\b|\$\s*bn\b", re.I), 10**9),
+    (re.compile(r"\bin\s+(?:\w+\.?\s+){0,4}?millions?\b|\((?:[^()]*\b)?millions?\b|\bmillions of\b|[$£€]\s?m\b|\b(?:us|hk|rmb)?\$?\s?million\b(?=\s*\))|\bUS\$m\b|\bRMB\s?m\b|^millions?\b", re.I), 10**6),
+    (re.compile(r"\bin\s+(?:\w+\.?\s+){0,4}?thousands?\b|\((?:[^()]*\b)?thousands?\b|['’]\s?000s?\b|\b000s\b|[$£€]\s?k\b|^thousands?\b|\bthousands of\b", re.I), 10**3),
+    (re.compile(r"\bcrores?\b", re.I), 10**7),
+    (re.compile(r"\blakhs?\b|\blacs?\b", re.I), 10**5),
+)  # fmt: skip
+_EN_CURRENCIES = (
+    (re.compile(r"HK\$|hong kong dollars?", re.I), "HKD"),
+    (re.compile(r"US\$|u\.?s\.? dollars?|united states dollars?", re.I), "USD"),
+    (re.compile(r"\bRMB\b|renminbi|\bCNY\b", re.I), "CNY"),
+    (re.compile(r"A\$|\bAUD\b|australian dollars?", re.I), "AUD"),
+    (re.compile(r"₱|philippine pesos?|\bPHP\b|\bpesos?\b", re.I), "PHP"),
+    (re.compile(r"₹|\bINR\b|\brupees?\b|\bRs\.?\b"), "INR"),
+    (re.compile(r"£|\bGBP\b|pounds? sterling", re.I), "GBP"),
+    (re.compile(r"€|\bEUR\b|\beuros?\b", re.I), "EUR"),
+    (re.compile(r"\bVND\b|vietnam(?:ese)? dong", re.I), "VND"),
+    (re.compile(r"\bUSD\b|\bdollars?\b|\$", re.I), "USD"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Multiplier and currency, each with the place that says so; either may be unknown."""
+
+    scale: int | None = None
+    currency: str | None = None
+    box: Box | None = None
+    page: int | None = None
+
+    def over(self, other: "Unit") -> "Unit":
+        """This unit, with what it does not say taken from `other`."""
+        return Unit(
+            self.scale if self.scale is not None else other.scale,
+            self.currency or other.currency,
+            self.box or other.box,
+            self.page or other.page,
+        )
+
+
+def unit_in(text: str) -> Unit:
+    """The unit that one printed line names; nothing where it names none."""
+    text = unicodedata.normalize("NFKC", text)
+    chinese = _ZH_UNIT.search(re.sub(r"(?<=[\u3400-\u9fff:])\s+(?=[\u3400-\u9fff])", "", text))
+    if chinese:
+        return _chinese_unit(chinese["body"] or chinese["body2"] or "", text)
+    scale = next((scale for pattern, scale in _EN_SCALES if pattern.search(text)), None)
+    currency = next((code for pattern, code in _EN_CURRENCIES if pattern.search(text)), None)
+    return Unit(scale, currency)
+
+
+def _chinese_unit(body: str, line: str) -> Unit:
+    scale = next((scale for word, scale in _ZH_SCALES if word in body), None)
+    if scale is None and re.search(r"元|圆|圓", body):
+        scale = 1
+    currency = next((code for word, code in _ZH_CURRENCIES if word in line), None)
+    if currency is None and re.search(r"元", body):
+        currency = "CNY"
+    return Unit(scale, currency)
+
+
+def unit_of_lines(lines: Iterable[tuple[str, Box]], page: int) -> Unit:
+    """The unit named by the lines over a table: the last line that names a scale wins, currency may stand elsewhere."""
+    found = Unit()
+    for text, box in lines:
+        if len(text) > 160:
+            continue  # running text, not a unit line
+        unit = unit_in(text)
+        if unit.scale is not None:
+            found = Unit(unit.scale, unit.currency, box, page).over(found)
+        elif unit.currency and not found.currency:
+            found = Unit(found.scale, unit.currency, found.box or box, page)
+    return found

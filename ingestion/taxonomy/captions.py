@@ -1,0 +1,116 @@
+"""Captions in a normal form, so that print and vocabulary meet. Pure; rules C1-C9 of the caption table, none names a company."""
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+from typing import Any
+
+CHINESE = re.compile("[\u3400-\u9fff]")
+_NUMBERING = re.compile(
+    r"^(?:[△*#☆]|[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．]|[(（][一二三四五六七八九十]{1,3}[)）]"
+    r"|\d{1,2}[.．、](?!\d)|[(（]\d{1,2}[)）]|其中[:：]?|[减加][:：])"
+)
+_NOTE_MARK = re.compile(
+    r"[（(](?:损失|亏损|净亏损|收益|减少|增加|净损失|转出|费用).*$|[（(]?(?:附注|附註|注释)[^）)]*[）)]?$"
+)
+_BRACKETS = re.compile(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]")
+_OPEN_BRACKET = re.compile(r"[(（][^)）]*$")
+_TAIL = re.compile(
+    r"(?:,| —| –| -)?\s*\b(?:net of (?:allowances?|accumulated|reserves?|doubtful|tax|unamortized|provisions?)\b.*"
+    r"|less (?:allowances?|accumulated|reserves?|provisions?)\b.*|net of [-–—$ ]*\$.*|at cost\b.*|par value\b.*)$"
+)
+_DATED_TAIL = re.compile(r":\s*(?:19|20)\d\d\b.*$")
+_NET = re.compile(r"[\s,—–-]*\bnet$")
+_PARENT = re.compile(r"\b(?:attributable|allocable|available) to (?P<who>.+)$")
+_MINORITY = re.compile(r"non ?-?controlling|minorit")
+_OWNERS = re.compile(
+    r"^total (?P<who>.+?) ?(?P<holders>(?:stock|share|shareowner|unit)(?:holder|owner)?s?) (?P<what>equity|deficit|investment)$"
+)
+
+
+def plain(text: str) -> str:
+    """NFKC, lower case, simplified Chinese, one form of quotes, dashes and 账."""
+    text = unicodedata.normalize("NFKC", text).replace("’", "'").replace("‘", "'").replace("`", "'")
+    text = re.sub("[–—−‐‑―]", "-", text).lower()
+    if CHINESE.search(text):
+        text = _simplify(text).replace("帐", "账")
+    return text
+
+
+@cache
+def _converter() -> Any:
+    import opencc
+
+    return opencc.OpenCC("t2s")
+
+
+@lru_cache(maxsize=8192)
+def _simplify(text: str) -> str:
+    return str(_converter().convert(text))
+
+
+@lru_cache(maxsize=16384)
+def caption_keys(label: str) -> tuple[str, ...]:
+    """Normal forms of a printed caption, the fullest first; empty for a caption without letters.
+
+    Chinese: numbering, 其中/加/减, brackets and spaces gone. English: brackets, note references, valuation tails and
+    punctuation gone, plurals made singular, the owners' name taken out.
+    """
+    text = plain(label)
+    keys = _chinese_keys(text) if CHINESE.search(text) else _english_keys(text)
+    return tuple(dict.fromkeys(key for key in keys if key))
+
+
+def _chinese_keys(text: str) -> list[str]:
+    text = re.sub(r"\s+", "", text)
+    while (match := _NUMBERING.match(text)) and match.end() < len(text):
+        text = text[match.end() :]
+    text = _NOTE_MARK.sub("", text).rstrip(":：*#△。")
+    bare = _OPEN_BRACKET.sub("", _BRACKETS.sub("", text))
+    return [re.sub(r"[\"“”'：:]", "", text), re.sub(r"[\"“”'：:]", "", bare)]
+
+
+def _english_keys(text: str) -> list[str]:
+    text = _DATED_TAIL.sub("", text.replace("&", " and "))
+    bare = _OPEN_BRACKET.sub("", _BRACKETS.sub(" ", _BRACKETS.sub(" ", text))).replace("/", " ")
+    bare = re.sub(r"\(.*$", "", bare).strip(" .:*;")
+    short = _TAIL.sub("", bare)
+    forms = [bare, short, _NET.sub("", short.rstrip(" ,-"))]
+    return [owned for form in forms for owned in (_without_owner(_words(form)), _words(form))]
+
+
+def _words(text: str) -> str:
+    text = re.sub(r"[^a-z0-9 ]+", " ", text.replace("'", ""))
+    return " ".join(_singular(word) for word in text.split())
+
+
+def _singular(word: str) -> str:
+    if len(word) <= 3 or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    if word.endswith(("xes", "sses", "ches")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") else word
+
+
+def _without_owner(key: str) -> str:
+    """`attributable to X` and `total X shareholders equity` without the owner's name (C5)."""
+    match = _PARENT.search(key)
+    if match:
+        per_share = (
+            " per " in key or key.startswith(("earning per", "income per")) or "basic" in key or "diluted" in key
+        )
+        who = "noncontrolling interest" if _MINORITY.search(match["who"]) else "parent"
+        if _MINORITY.search(match["who"]) and re.search(r"\band\b", match["who"]):
+            who = "company and noncontrolling interest"
+        rest = (
+            key[match.end() :]
+            if not per_share
+            else (" basic" if "basic" in key else " diluted" if "diluted" in key else "")
+        )
+        return key[: match.start()] + "attributable to " + who + rest
+    owners = _OWNERS.match(key)
+    if owners and owners["who"] not in {"common", "liability and", "liability redeemable noncontrolling interest and"}:
+        return key if owners["who"].startswith("liabilit") else "total equity attributable to parent"
+    return key
