@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import version
 
 from ingestion.errors import PaperError, PasswordNeeded
@@ -180,7 +181,7 @@ def _tables(paper: PdfPaper, read: _Pages, numbers: list[int], report: Report) -
     tables: list[Table] = []
     for i, number in enumerate(numbers):
         if number in read.pages:
-            tables += tables_of(read.pages[number], lambda n=number: rulings_of(paper, n))  # type: ignore[misc]
+            tables += tables_of(read.pages[number], partial(rulings_of, paper, number))
         if i % 5 == 0:
             report("tables", number, paper.page_count)
     return tables

@@ -47,7 +47,7 @@ def tables_without_rules(page: int, words: list[Word]) -> list[Table]:
         return []
     em = median(w.bottom - w.top for row in grouped for w in row)
     printed = [_PrintedRow(tokens_of(r, em), min(w.top for w in r), max(w.bottom for w in r)) for r in grouped]
-    tables = [_table(page, block, em) for block in _blocks(printed, em)]
+    tables = [_table(page, block, em) for block in _blocks([row for row in printed if row.tokens], em)]
     return [t for t in tables if t is not None]
 
 

@@ -206,7 +206,7 @@ def _role(column: Column, cells: list[Cell]) -> ColumnRole:
     if not cells:
         return ColumnRole.VALUE
     numbers = [c for c in cells if c.value is not None]
-    noted = sum(bool(NOTE_VALUE.fullmatch(c.text)) for c in cells) >= 0.9 * len(cells)
+    noted = sum(_is_note(c) for c in cells) >= 0.9 * len(cells)
     if noted and not YEAR.search(head) and any(c.value != 0 for c in cells):
         return ColumnRole.NOTE
     if len(numbers) < 0.4 * len(cells):
@@ -214,3 +214,10 @@ def _role(column: Column, cells: list[Cell]) -> ColumnRole:
     if sum(c.is_percent for c in numbers) > 0.6 * len(numbers):
         return ColumnRole.PERCENT
     return ColumnRole.VALUE
+
+
+def _is_note(cell: Cell) -> bool:
+    """A note reference: 5, 七、1, (五)12; never an amount."""
+    if cell.value is not None:
+        return not cell.is_dash and len(cell.text.strip("()（）")) <= 3 and "." not in cell.text
+    return bool(NOTE_VALUE.fullmatch(cell.text)) and len(cell.text) <= 10
