@@ -37,7 +37,15 @@ def assemble(tables: list[Table], titles: dict[int, list[TitleLine]], taxonomy: 
     """The statements among `tables` (in document order)."""
     instances: list[Instance] = []
     pending: TitleLine | None = None  # a title at the foot of a page, its table on the next
+    head: Table | None = None  # a head without rows at a page's foot
     for index, table in enumerate(tables):
+        if not table.rows:
+            head = table
+            pending = _title_over(table, tables[index - 1] if index else None, titles.get(table.page, [])) or pending
+            continue
+        if head is not None and head.page in (table.page - 1, table.page):
+            table = _with_columns(table, head)
+        head = None
         title = _title_over(table, tables[index - 1] if index else None, titles.get(table.page, []))
         if title is None and pending is not None and pending.page == table.page - 1:
             title = pending
@@ -142,7 +150,7 @@ def _with_columns(table: Table, before: Table) -> Table:
 
 def _title_over(table: Table, before: Table | None, titles: list[TitleLine]) -> TitleLine | None:
     """The nearest title line above the table's first figure and under the table before."""
-    bottom = table.rows[0].top if table.rows else table.box[1]
+    bottom = table.rows[0].top if table.rows else table.box[3]
     top = before.box[3] - 2 if before is not None and before.page == table.page else -1.0
     over = [t for t in titles if top <= t.top <= bottom]
     primary = [t for t in over if t.statement != "key_data"]

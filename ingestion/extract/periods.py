@@ -148,7 +148,9 @@ def column_period(
 def _end_of(head: str, title: str, document: DocumentDates, flow: bool) -> date | None:
     full = dates_in(head)
     if full:
-        return full[-1]
+        last = full[-1]
+        opening = not flow and (last.month, last.day) == (1, 1)  # 1 January is the close of the day before
+        return last - timedelta(days=1) if opening else last
     chinese = _chinese_end(head, title, document, flow)
     if chinese:
         return chinese

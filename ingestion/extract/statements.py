@@ -22,6 +22,7 @@ _LOSS_NEGATIVE = re.compile(r"损失以|亏损以|以\"?-")
 _BENEFIT_FIRST = re.compile(
     r"^(?:income tax )?\s*(?:\(?provision\)? )?benefit|\(provision\)|benefit \(|\(expense\)|credit \(", re.IGNORECASE
 )
+_NET_ROW = re.compile(r"\bnet\b|净额|净值", re.IGNORECASE)
 _PARENT_HEAD = re.compile(r"母公司|本公司|^公司|parent|(?<!group)\bcompany\b", re.IGNORECASE)
 _GROUP_HEAD = re.compile(r"合并|本集团|集团|合併|consolidated|\bgroup\b", re.IGNORECASE)
 _FOREIGN_HEAD = re.compile(r"US\$|convenience|折合美元", re.IGNORECASE)
@@ -36,6 +37,9 @@ TOTAL_FIRST = frozenset(
         "interest_expense",
         "net_income",
     }
+)
+NET_FIRST = frozenset(
+    {"accounts_receivable", "fixed_assets", "intangible_assets", "notes_and_accounts_receivable", "inventories"}
 )
 LOSS_LINES = frozenset({"credit_impairment_loss", "asset_impairment_loss"})
 CHARGES = frozenset({"income_tax_expense", "finance_costs_net"})
@@ -157,7 +161,7 @@ def _tell_equity(bound: list[Bound], taxonomy: Taxonomy) -> list[Bound]:
 
 
 def _prefer_totals(bound: list[Bound]) -> list[Bound]:
-    """Of several rows that name one line, the one that begins with "total" is the line; the others keep their caption."""
+    """Of several rows that name one line, the total (or the amount net of allowances) is it; the others keep their caption."""
     rows: dict[str, list[int]] = {}
     for i, b in enumerate(bound):
         if b.match:
@@ -165,8 +169,11 @@ def _prefer_totals(bound: list[Bound]) -> list[Bound]:
     dropped: set[int] = set()
     for name, indexes in rows.items():
         totals = [i for i in indexes if compact(bound[i].row.label).startswith(("total", "consolidated"))]
+        nets = [i for i in indexes if _NET_ROW.search(bound[i].row.label)]
         if len(indexes) > 1 and totals and name in TOTAL_FIRST:
             dropped |= set(indexes) - {totals[0]}
+        elif len(indexes) > 1 and nets and name in NET_FIRST:
+            dropped |= set(indexes) - {nets[0]}
     return [replace(b, match=None) if i in dropped else b for i, b in enumerate(bound)]
 
 
@@ -196,7 +203,10 @@ def _total_named(i: int, bound: list[Bound], statement: str, have: set[str]) -> 
     if "total_assets" not in totals:
         if "total_current_assets" not in totals and _sum_back(bound, i, value):
             return "total_current_assets" if "total_current_assets" not in have else None
-        return "total_assets" if "total_assets" not in have and _sum_all(bound, i, value) else None
+        closes = any(
+            _first_value(b) == value and _id(b) in (None, "total_liabilities_and_equity") for b in bound[i + 1 :]
+        )
+        return "total_assets" if "total_assets" not in have and (closes or _sum_all(bound, i, value)) else None
     if value == totals.get("total_assets"):
         return "total_liabilities_and_equity" if "total_liabilities_and_equity" not in have else None
     if "total_equity" not in have and _sum_back(bound, i, value):

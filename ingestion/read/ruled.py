@@ -13,8 +13,9 @@ from ingestion.read.rulings import Rulings
 MERGE_PT = 1.6
 MIN_VERTICALS = 2
 EDGE_COVER = 0.40
-MIN_LINES = 3
+MIN_LINES = 2  # a head alone at a page's foot: its table follows on the next page
 YEAR = re.compile(r"(?:19|20)\d\d")
+HEAD_WORD = re.compile(r"[期年][末初]|本期|上期|本年|上年")
 NOTE_VALUE = re.compile(
     r"[(（]?[一二三四五六七八九十\d]{1,4}[)）]?(?:[、.．,，]?\s*[(（]?[一二三四五六七八九十\d]{1,3}[)）]?){0,3}[、.]?"
 )
@@ -94,7 +95,7 @@ def table_in_grid(page: int, grid: Grid, words: list[Word], above: list[tuple[st
     bands = _fill(grid, words)
     first = next((i for i, band in enumerate(bands) if any(_number(cell) for cell in band[1:])), None)
     if first is None:
-        return None
+        return _head_alone(page, grid, bands, above)
     label_at = _label_column(bands[first:])
     named = [i for i, band in enumerate(bands[:first]) if any(cell for k, cell in enumerate(band) if k != label_at)]
     start = named[-1] + 1 if named else 0  # section heads under the header belong to the body
@@ -104,6 +105,15 @@ def table_in_grid(page: int, grid: Grid, words: list[Word], above: list[tuple[st
     rows = [_row(band, label_at, index, grid, start + i) for i, band in enumerate(body)]
     columns = [_with_role(c, [r.cells[i] for r in rows if i in r.cells]) for i, c in enumerate(columns)]
     return Table(page, grid.box, tuple(above), tuple(columns), tuple(r for r in rows if r.label or r.cells), "ruled")
+
+
+def _head_alone(page: int, grid: Grid, bands: list[list[list[Word]]], above: list[tuple[str, Box]]) -> Table | None:
+    """A table of nothing but a dated head, or None."""
+    columns = [_column(grid, bands, k) for k in range(1, len(grid.xs) - 1)]
+    if len(bands) > 3 or not any(YEAR.search(text) or HEAD_WORD.search(text) for c in columns for text in c.header):
+        return None
+    columns = [_with_role(c, []) for c in columns]
+    return Table(page, grid.box, tuple(above), tuple(columns), (), "ruled")
 
 
 def _fill(grid: Grid, words: list[Word]) -> list[list[list[Word]]]:

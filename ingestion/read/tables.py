@@ -41,7 +41,7 @@ def _ruled(page: int, grids: list[Grid], words: list[Word]) -> list[Table]:
 
 def _grids_hold(grids: list[Grid], words: list[Word]) -> bool:
     """True where the grids hold most numbers of the page and few of their cells mix numbers or prose."""
-    numbers = [w for w in words if len(w.text) > 2 and (n := parse_amount(w.text)) and not n.is_dash]
+    numbers = [w for w in words if ("," in w.text or "." in w.text) and (n := parse_amount(w.text)) and not n.is_dash]
     if not numbers:
         return any(len(g.ys) >= 4 for g in grids)
     inside = [w for w in numbers if any(_within(g.box, w) for g in grids)]
