@@ -88,7 +88,9 @@ def candidate_pages(pages: dict[int, list[Line]], anchors: dict[int, int]) -> di
         digits = numeric_lines(lines)
         if (titles and digits >= 4) or (anchors.get(number, 0) >= 4 and digits >= 8):
             found[number] = titles
-        elif titles and lines and titles[-1].top > 0.7 * lines[-1].box[3] and number + 1 in pages:
+        elif titles and lines and titles[-1].top > 0.7 * lines[-1].box[3]:
             found[number] = titles
-            found.setdefault(number + 1, [])
-    return found
+    for number in [n for n, titles in found.items() if titles or n + 2 in found]:
+        if number + 1 in pages:
+            found.setdefault(number + 1, [t for line in pages[number + 1] if (t := title_of(line)) is not None])
+    return dict(sorted(found.items()))

@@ -1,0 +1,57 @@
+"""Length-framed messages between the service and a reading worker: one letter, four length bytes, then the body. Never pickle."""
+
+import json
+import os
+import select
+import struct
+import time
+from typing import Any, BinaryIO
+
+HEAD = struct.Struct(">cI")
+MAX_FRAME = 512 * 1024 * 1024
+
+
+class WorkerLostError(Exception):
+    """The worker ended or sent something that is no frame."""
+
+
+class WorkerLateError(Exception):
+    """The worker did not answer in time."""
+
+
+def write_frame(stream: BinaryIO, kind: bytes, body: bytes) -> None:
+    """Send one frame."""
+    stream.write(HEAD.pack(kind, len(body)))
+    stream.write(body)
+    stream.flush()
+
+
+def write_json(stream: BinaryIO, kind: bytes, value: Any) -> None:
+    """Send one frame that holds JSON."""
+    write_frame(stream, kind, json.dumps(value, ensure_ascii=False).encode())
+
+
+def read_frame(fd: int, deadline: float) -> tuple[bytes, bytes]:
+    """(kind, body) of the next frame.
+
+    Raises:
+        WorkerLateError: nothing whole arrived before `deadline` (monotonic seconds).
+        WorkerLostError: the other side is gone.
+    """
+    kind, size = HEAD.unpack(_read_exactly(fd, HEAD.size, deadline))
+    if size > MAX_FRAME:
+        raise WorkerLostError
+    return kind, _read_exactly(fd, size, deadline)
+
+
+def _read_exactly(fd: int, size: int, deadline: float) -> bytes:
+    parts = bytearray()
+    while len(parts) < size:
+        left = deadline - time.monotonic()
+        if left <= 0 or not select.select([fd], [], [], left)[0]:
+            raise WorkerLateError
+        chunk = os.read(fd, min(size - len(parts), 1 << 20))
+        if not chunk:
+            raise WorkerLostError
+        parts += chunk
+    return bytes(parts)
