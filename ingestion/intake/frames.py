@@ -5,7 +5,7 @@ import os
 import select
 import struct
 import time
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 HEAD = struct.Struct(">cI")
 MAX_FRAME = 512 * 1024 * 1024
@@ -19,14 +19,14 @@ class WorkerLateError(Exception):
     """The worker did not answer in time."""
 
 
-def write_frame(stream: BinaryIO, kind: bytes, body: bytes) -> None:
+def write_frame(stream: IO[bytes], kind: bytes, body: bytes) -> None:
     """Send one frame."""
     stream.write(HEAD.pack(kind, len(body)))
     stream.write(body)
     stream.flush()
 
 
-def write_json(stream: BinaryIO, kind: bytes, value: Any) -> None:
+def write_json(stream: IO[bytes], kind: bytes, value: Any) -> None:
     """Send one frame that holds JSON."""
     write_frame(stream, kind, json.dumps(value, ensure_ascii=False).encode())
 

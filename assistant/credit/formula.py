@@ -1,0 +1,112 @@
+"""Formulas over named values, through simpleeval (its one door). Every input read is recorded; a missing one gives a reason, never 0."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal, DivisionByZero, InvalidOperation
+from functools import lru_cache
+from typing import Any
+
+from simpleeval import InvalidExpression, SimpleEval
+
+from assistant.credit.profile_model import RatioInput
+
+_CALL = re.compile(r"\b(avg|prior)\((\w+)\)")
+_NUMBER = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)(?![\w.])")
+_EITHER = re.compile(r"either\((\w+), ([^()]+)\)")
+_OR_ZERO = re.compile(r"or_zero\((\w+)\)")
+
+
+class MissingInput(Exception):  # noqa: N818 - carried as a value, not shown
+    """A name has no value; `names` says which."""
+
+    def __init__(self, *names: str) -> None:
+        super().__init__(", ".join(names))
+        self.names = names
+
+
+@dataclass(slots=True)
+class Trace:
+    """What a formula read, and the flags raised while reading."""
+
+    inputs: list[RatioInput] = field(default_factory=list)
+    flags: list[str] = field(default_factory=list)
+
+
+Lookup = Callable[[str, bool], RatioInput]
+"""(name, prior) -> the input; its value is None where it is missing."""
+
+
+def evaluate(formula: str, lookup: Lookup, days: int, trace: Trace) -> Decimal:
+    """The formula's value, exact decimals throughout.
+
+    Raises:
+        MissingInput: a name has no value.
+        ZeroDivisionError: a denominator is zero.
+        ValueError: the formula is not of the grammar.
+    """
+    missing: list[str] = []
+
+    def value(name: str, prior: bool = False) -> Decimal:
+        found = lookup(name, prior)
+        if all(i.name != found.name or i.period_end != found.period_end for i in trace.inputs):
+            trace.inputs.append(found)
+        if found.value is None:
+            raise MissingInput(name)
+        return Decimal(found.value)
+
+    def named(node: Any) -> Decimal:
+        name = str(node.id)
+        try:
+            return _named(name, value, lookup, days, trace)
+        except MissingInput as err:
+            missing.extend(n for n in err.names if n not in missing)
+            return Decimal(1)  # the rest is still walked, so that every missing name is told
+
+    evaluator = SimpleEval(names=named, functions={"number": Decimal})
+    try:
+        result = evaluator.eval(_grammar(formula, lookup))
+    except (DivisionByZero, InvalidOperation, ZeroDivisionError) as err:
+        if missing:
+            raise MissingInput(*missing) from err
+        raise ZeroDivisionError from err
+    except (InvalidExpression, SyntaxError, TypeError) as err:
+        raise ValueError(formula) from err
+    if missing:
+        raise MissingInput(*missing)
+    return Decimal(result)
+
+
+def _named(name: str, value: Callable[..., Decimal], lookup: Lookup, days: int, trace: Trace) -> Decimal:
+    if name == "days":
+        return Decimal(days)
+    kind, _, rest = name.partition("__")
+    if kind == "prior":
+        return value(rest, True)
+    if kind == "zero":
+        if lookup(rest, False).value is None:
+            trace.flags.append(f"{rest}_unknown")
+            return Decimal(0)
+        return value(rest)
+    if kind == "avg":
+        closing = value(rest)
+        if lookup(rest, True).value is None:
+            trace.flags.append("end_balance")
+            return closing
+        return (closing + value(rest, True)) / 2
+    return value(name)
+
+
+def _grammar(formula: str, lookup: Lookup) -> str:
+    """The formula with its own words turned to names and its numbers to decimals."""
+
+    def either(match: re.Match[str]) -> str:
+        return match[1] if lookup(match[1], False).value is not None else f"({match[2]})"
+
+    return _prepared(_EITHER.sub(either, formula))
+
+
+@lru_cache(maxsize=512)
+def _prepared(formula: str) -> str:
+    text = _CALL.sub(r"\1__\2", _OR_ZERO.sub(r"zero__\1", formula))
+    return _NUMBER.sub(r"number('\1')", text)

@@ -1,0 +1,143 @@
+"""Values of one period by name: chosen facts, derived values, last year's values. What formulas look names up in."""
+
+import tomllib
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from assistant.credit.facts import view_basis
+from assistant.credit.formula import MissingInput, Trace, evaluate
+from assistant.credit.profile_model import ChosenFact, PeriodKey, RatioInput
+
+YEAR_DAYS = 365
+INCLUDED = "included"
+PRIOR_SLACK_DAYS = 12
+
+
+@cache
+def derived_formulas() -> dict[str, dict[str, Any]]:
+    """`derived.toml`."""
+    return tomllib.loads(files(__package__).joinpath("derived.toml").read_text("utf-8"))
+
+
+class Values:
+    """Lookups over all periods of one customer; results are kept."""
+
+    def __init__(self, chosen: Iterable[ChosenFact], periods: Iterable[PeriodKey]) -> None:
+        self._facts: dict[tuple[str, str, int | None, str], ChosenFact] = {}
+        for item in chosen:
+            fact = item.fact
+            self._facts[(fact.field or "", fact.period_end or "", fact.months, view_basis(fact))] = item
+        self._periods = list(periods)
+        self._derived: dict[tuple[str, str], RatioInput] = {}
+        self.flags: dict[tuple[str, str], tuple[str, ...]] = {}
+
+    def fact(self, name: str, period: PeriodKey) -> ChosenFact | None:
+        """The chosen fact of a line for the period: its flow, or its balance at the end."""
+        basis = "parent" if period.basis == "parent" else "consolidated"
+        for months in (period.months, None):
+            found = self._facts.get((name, period.period_end, months, basis))
+            if found is not None:
+                return found
+        return None
+
+    def get(self, name: str, period: PeriodKey) -> RatioInput:
+        """The value of a line or derived value; `value` None and state `missing` where there is none."""
+        found = self.fact(name, period)
+        if found is not None:
+            fact = found.fact
+            state = f"nil_{fact.nil}" if fact.nil else "derived" if fact.method == "derived" else None
+            return RatioInput(name=name, value=fact.value, period_end=period.period_end, fact=fact.id, state=state)
+        included = self._included(name, period)
+        if included is not None:
+            return included
+        if name in derived_formulas():
+            return self._derive(name, period)
+        if name == "gross_profit":
+            derived = self._derive("gross_profit_derived", period)
+            return derived.model_copy(update={"name": name})
+        if name == "depreciation_amortization":
+            return self._depreciation(period)
+        return RatioInput(name=name, value=None, period_end=period.period_end, state="missing")
+
+    def lookup(self, period: PeriodKey) -> Any:
+        """The function a formula reads names with."""
+
+        def look(name: str, prior: bool) -> RatioInput:
+            target = self.prior(period) if prior else period
+            if target is None:
+                return RatioInput(name=name, value=None, period_end=None, state="missing")
+            return self.get(name, target)
+
+        return look
+
+    def prior(self, period: PeriodKey) -> PeriodKey | None:
+        """The same period one year earlier, a few days more or less; for its balances the end alone counts."""
+        end = date.fromisoformat(period.period_end)
+        same = [p for p in self._periods if p.basis == period.basis and p.period_end < period.period_end]
+        for candidate in same:
+            apart = abs((end - date.fromisoformat(candidate.period_end)).days - YEAR_DAYS)
+            if apart <= PRIOR_SLACK_DAYS and candidate.months in (period.months, None):
+                return candidate
+        return None
+
+    def days(self, period: PeriodKey) -> int:
+        """365 for a year, else the days of the flow."""
+        if period.months in (None, 12):
+            return YEAR_DAYS
+        end = date.fromisoformat(period.period_end)
+        month = end.month - (period.months or 0)
+        start = date(end.year + (month // 12), month % 12 + 1, 1)
+        return (end - start).days + 1
+
+    def _included(self, name: str, period: PeriodKey) -> RatioInput | None:
+        """0 for an item that another caption of the period already holds, so that sums take it once."""
+        for item in self._facts.values():
+            fact = item.fact
+            same = fact.period_end == period.period_end and (fact.basis == "parent") == (period.basis == "parent")
+            if same and name in fact.includes:
+                return RatioInput(name=name, value="0", period_end=period.period_end, fact=fact.id, state=INCLUDED)
+        return None
+
+    def _derive(self, name: str, period: PeriodKey) -> RatioInput:
+        key = (name, period.key)
+        if key not in self._derived:
+            self._derived[key] = self._computed(name, derived_formulas()[name]["formula"], period)
+        return self._derived[key]
+
+    def _computed(self, name: str, formula: str, period: PeriodKey) -> RatioInput:
+        trace = Trace()
+        try:
+            value = evaluate(formula, self.lookup(period), self.days(period), trace)
+        except (MissingInput, ZeroDivisionError):
+            return RatioInput(
+                name=name, value=None, period_end=period.period_end, state="missing", inputs=tuple(trace.inputs)
+            )
+        self.flags[(name, period.key)] = tuple(trace.flags)
+        return RatioInput(
+            name=name, value=plain_decimal(value), period_end=period.period_end, state="derived",
+            inputs=tuple(trace.inputs),
+        )  # fmt: skip
+
+    def _depreciation(self, period: PeriodKey) -> RatioInput:
+        """D&A as the sum of its printed parts; missing where the first part is."""
+        parts = [self.fact(name, period) for name in ("depreciation", "amortization")]
+        if parts[0] is None:
+            return RatioInput(
+                name="depreciation_amortization", value=None, period_end=period.period_end, state="missing"
+            )
+        inputs = tuple(self.get(p.fact.field or "", period) for p in parts if p)
+        total = sum((Decimal(p.fact.value) for p in parts if p), Decimal(0))
+        return RatioInput(
+            name="depreciation_amortization", value=plain_decimal(total), period_end=period.period_end, state="derived",
+            inputs=inputs,
+        )  # fmt: skip
+
+
+def plain_decimal(value: Decimal) -> str:
+    """A decimal as text without exponent."""
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,395 @@
+"""The store: one SQLite file per home through SQLAlchemy, blobs beside it. One transaction per thing a person does.
+
+Same bytes twice for a customer change nothing but the audit trail; two customers with the same bytes each have their own rows.
+"""
+
+import hashlib
+import json
+import os
+import secrets
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DatabaseError
+
+from ingestion.errors import StoreError
+from ingestion.model.fact import Extraction, Reading
+from ingestion.model.place import Box
+from ingestion.store import audit
+from ingestion.store.migrations import migrate
+from ingestion.store.scope import Scope
+from ingestion.store.search import PassageHit, index_words, search_text
+
+DATABASE = "xintan.db"
+BUSY_MS = 10_000
+
+
+class Store:
+    """Everything that is kept of a home. Thread-safe; SQLite serialises the writers."""
+
+    def __init__(self, home: Path, engine: Engine) -> None:
+        self.home = home
+        self._engine = engine
+
+    @classmethod
+    def open(cls, home: Path) -> Self:
+        """The store in `home`, made or brought up to this version.
+
+        Raises:
+            StoreError: the file is damaged or newer than this program.
+        """
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        engine = create_engine(f"sqlite:///{home / DATABASE}", connect_args={"timeout": BUSY_MS / 1000})
+        event.listen(engine, "connect", _prepare)
+        try:
+            with engine.begin() as connection:
+                migrate(connection)
+        except DatabaseError as err:
+            raise StoreError("store_damaged") from err
+        return cls(home, engine)
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._engine.dispose()
+
+    # customers
+
+    def create_customer(self, name: str, as_of: str | None = None) -> str:
+        """The id of a new customer."""
+        customer = secrets.token_hex(8)
+        with self._changing(Scope(customer), "customer_created", {}) as c:
+            now = _now()
+            c.execute(
+                text(
+                    "INSERT INTO customers (id, name, as_of, created_at, updated_at) VALUES (:id, :name, :as_of, :at, :at)"
+                ),
+                {"id": customer, "name": name, "as_of": as_of, "at": now},
+            )
+        return customer
+
+    def rename_customer(self, scope: Scope, name: str) -> None:
+        """Give the customer another name."""
+        with self._changing(scope, "customer_renamed", {}) as c:
+            c.execute(text("UPDATE customers SET name = :name WHERE id = :id"), {"name": name, "id": scope.customer})
+
+    def delete_customer(self, scope: Scope) -> None:
+        """Remove the customer, its papers, passages and blobs; the audit entry stays."""
+        with self._changing(scope, "customer_deleted", {}) as c:
+            shas = set(
+                c.execute(text("SELECT sha256 FROM documents WHERE customer = :c"), {"c": scope.customer}).scalars()
+            )
+            c.execute(
+                text("DELETE FROM passages_fts WHERE rowid IN (SELECT id FROM passages WHERE customer = :c)"),
+                {"c": scope.customer},
+            )
+            c.execute(text("DELETE FROM outbox WHERE customer = :c"), {"c": scope.customer})
+            c.execute(text("DELETE FROM generations WHERE customer = :c"), {"c": scope.customer})
+            c.execute(text("DELETE FROM customers WHERE id = :c"), {"c": scope.customer})
+            kept = set(c.execute(text("SELECT DISTINCT sha256 FROM documents")).scalars())
+        for sha in shas - kept:
+            self._blob_file(sha).unlink(missing_ok=True)
+
+    def customers(self) -> list[dict[str, Any]]:
+        """One row a customer, last changed first: id, name, subject, documents, latest_period, updated_at."""
+        with self._engine.connect() as c:
+            rows = c.execute(
+                text(
+                    """SELECT c.id, c.name, c.updated_at, count(d.id) AS documents, max(d.period_end) AS latest_period,
+                    (SELECT s.subject FROM documents s WHERE s.customer = c.id AND s.subject IS NOT NULL ORDER BY s.id LIMIT 1)
+                    AS subject FROM customers c LEFT JOIN documents d ON d.customer = c.id
+                    GROUP BY c.id ORDER BY c.updated_at DESC, c.name"""
+                )
+            )
+            return [dict(row._mapping) for row in rows]
+
+    def customers_with_identifier(self, value: str) -> set[str]:
+        """Ids of the customers whose papers print this identifier."""
+        with self._engine.connect() as c:
+            query = text("SELECT DISTINCT customer FROM identifiers WHERE value = :v")
+            return set(c.execute(query, {"v": value.strip()}).scalars())
+
+    def revision(self, scope: Scope) -> int:
+        """A number that grows with every change to the customer."""
+        with self._engine.connect() as c:
+            query = text("SELECT revision FROM customers WHERE id = :c")
+            return int(c.execute(query, {"c": scope.customer}).scalar_one())
+
+    def as_of(self, scope: Scope) -> str | None:
+        """The fixed date of the customer (samples), or None for today."""
+        with self._engine.connect() as c:
+            found = c.execute(text("SELECT as_of FROM customers WHERE id = :c"), {"c": scope.customer}).scalar()
+        return str(found) if found else None
+
+    # papers
+
+    def has_document(self, scope: Scope, sha: str) -> bool:
+        """True where these bytes are already a paper of the customer."""
+        with self._engine.connect() as c:
+            query = text("SELECT 1 FROM documents WHERE customer = :c AND sha256 = :s")
+            return c.execute(query, {"c": scope.customer, "s": sha}).scalar() is not None
+
+    def seen_again(self, scope: Scope, sha: str, name: str) -> None:
+        """Note in the audit trail that known bytes came again; nothing else changes."""
+        with self._engine.begin() as c:
+            audit.append(c, _now(), scope.customer, "local", "document_seen_again", {"sha256": sha})
+
+    def add_document(self, scope: Scope, name: str, data: bytes, reading: Reading, password: str | None = None) -> None:
+        """Keep the paper with its facts, passages, problems and index work, all or nothing."""
+        sha = hashlib.sha256(data).hexdigest()
+        self._write_blob(sha, data)
+        extraction = reading.extraction
+        with self._changing(scope, "document_added", {"sha256": sha, "facts": len(extraction.facts)}) as c:
+            known = c.execute(
+                text("SELECT 1 FROM documents WHERE customer = :c AND sha256 = :s"), {"c": scope.customer, "s": sha}
+            ).scalar()
+            if known is None:
+                _insert_document(c, scope, name, sha, reading, password)
+
+    def documents(self, scope: Scope) -> list[dict[str, Any]]:
+        """The customer's papers without their facts, latest period first."""
+        with self._engine.connect() as c:
+            rows = c.execute(
+                text(
+                    """SELECT sha256, file, kind, language, pages, status, period_end, source_basis, subject, error, facts,
+                    problems, added_at FROM documents WHERE customer = :c ORDER BY period_end IS NULL, period_end DESC, id"""
+                ),
+                {"c": scope.customer},
+            )
+            return [dict(row._mapping) for row in rows]
+
+    def extraction(self, scope: Scope, sha: str) -> Extraction:
+        """What one paper says.
+
+        Raises:
+            StoreError: the customer has no such paper.
+        """
+        return _extraction(self._document_value(scope, sha, "extraction"))
+
+    def extractions(self, scope: Scope) -> list[Extraction]:
+        """What each paper of the customer says, in the order of `documents`."""
+        return [self.extraction(scope, row["sha256"]) for row in self.documents(scope)]
+
+    def page_size(self, scope: Scope, sha: str, page: int) -> tuple[float, float]:
+        """Width and height of a page as displayed, in points."""
+        sizes = json.loads(self._document_value(scope, sha, "page_sizes"))
+        if not 1 <= page <= len(sizes):
+            raise StoreError("no_such_page")
+        return (float(sizes[page - 1][0]), float(sizes[page - 1][1]))
+
+    def page_lines(self, scope: Scope, sha: str, page: int) -> list[tuple[str, Box]]:
+        """The lines of a page with their boxes, top to bottom."""
+        with self._engine.connect() as c:
+            rows = c.execute(
+                text(
+                    """SELECT p.lines FROM passages p JOIN documents d ON d.id = p.document
+                    WHERE p.customer = :c AND d.sha256 = :s AND p.page = :p ORDER BY p.position"""
+                ),
+                {"c": scope.customer, "s": sha, "p": page},
+            ).scalars()
+            return [(line, (box[0], box[1], box[2], box[3])) for lines in rows for line, box in json.loads(lines)]
+
+    def blob(self, scope: Scope, sha: str) -> bytes:
+        """The paper's bytes, only for a customer that has it."""
+        self._document_value(scope, sha, "id")
+        try:
+            return self._blob_file(sha).read_bytes()
+        except OSError as err:
+            raise StoreError("blob_missing") from err
+
+    # search and chat
+
+    def search_text(self, scope: Scope, query: str, limit: int, document: str | None = None) -> list[PassageHit]:
+        """Passages by full text, best first."""
+        with self._engine.connect() as c:
+            return search_text(c, scope, query, limit, document)
+
+    def add_turn(self, scope: Scope, conversation: str, question: str, answer: str) -> int:
+        """Keep one chat turn; its number in the conversation, from 1."""
+        with self._engine.begin() as c:
+            values = {"v": conversation, "c": scope.customer}
+            query = text("SELECT coalesce(max(turn), 0) FROM turns WHERE conversation = :v AND customer = :c")
+            turn = int(c.execute(query, values).scalar_one()) + 1
+            c.execute(
+                text("INSERT INTO turns VALUES (:v, :t, :c, :q, :a, :at)"),
+                {**values, "t": turn, "q": question, "a": answer, "at": _now()},
+            )
+            return turn
+
+    def turns(self, scope: Scope, conversation: str) -> list[tuple[str, str]]:
+        """(question, answer JSON) of a conversation of this customer, in order."""
+        with self._engine.connect() as c:
+            rows = c.execute(
+                text("SELECT question, answer FROM turns WHERE conversation = :v AND customer = :c ORDER BY turn"),
+                {"v": conversation, "c": scope.customer},
+            )
+            return [(row.question, row.answer) for row in rows]
+
+    # index work
+
+    def waiting_passages(self, customer: str | None, limit: int) -> list[dict[str, Any]]:
+        """Passages that have no vector yet: outbox id, customer, passage, hash, text, page, document."""
+        with self._engine.connect() as c:
+            rows = c.execute(
+                text(
+                    """SELECT o.id AS outbox, o.customer, o.passage, o.hash, p.text, p.page, d.sha256 AS document, d.language
+                    FROM outbox o JOIN passages p ON p.id = o.passage JOIN documents d ON d.id = p.document
+                    WHERE :c IS NULL OR o.customer = :c ORDER BY o.id LIMIT :n"""
+                ),
+                {"c": customer, "n": limit},
+            )
+            return [dict(row._mapping) for row in rows]
+
+    def mark_indexed(self, outbox: list[int]) -> None:
+        """Take finished work off the outbox."""
+        with self._engine.begin() as c:
+            for number in outbox:
+                c.execute(text("DELETE FROM outbox WHERE id = :n"), {"n": number})
+
+    def passages_by_id(self, scope: Scope, passages: list[int]) -> list[PassageHit]:
+        """Passages of this customer by their number, in the order given; foreign numbers are left out."""
+        with self._engine.connect() as c:
+            found = {}
+            for number in passages:
+                row = c.execute(
+                    text(
+                        """SELECT p.id, p.page, p.text, p.lines, p.section, d.sha256, d.file FROM passages p
+                        JOIN documents d ON d.id = p.document WHERE p.id = :p AND p.customer = :c"""
+                    ),
+                    {"p": number, "c": scope.customer},
+                ).one_or_none()
+                if row is not None:
+                    lines = tuple((t, tuple(b)) for t, b in json.loads(row.lines))
+                    found[number] = PassageHit(
+                        document=row.sha256, file=row.file, page=row.page, text=row.text, lines=lines,
+                        section=row.section, passage=row.id,
+                    )  # fmt: skip
+        return [found[number] for number in passages if number in found]
+
+    # flags and damage
+
+    def flag(self, name: str) -> str | None:
+        """A note the program keeps for itself."""
+        with self._engine.connect() as c:
+            return c.execute(text("SELECT value FROM flags WHERE name = :n"), {"n": name}).scalar()
+
+    def set_flag(self, name: str, value: str) -> None:
+        """Write such a note."""
+        with self._engine.begin() as c:
+            c.execute(text("INSERT OR REPLACE INTO flags VALUES (:n, :v)"), {"n": name, "v": value})
+
+    def damages(self) -> list[str]:
+        """What is wrong: the database, the audit chain, missing or altered blobs."""
+        with self._engine.connect() as c:
+            answers = list(c.execute(text("PRAGMA integrity_check")).scalars())
+            found = [] if answers == ["ok"] else [f"database: {a}" for a in answers]
+            found += audit.damages(c)
+            shas = list(c.execute(text("SELECT DISTINCT sha256 FROM documents")).scalars())
+        for sha in shas:
+            file = self._blob_file(sha)
+            if not file.is_file() or hashlib.sha256(file.read_bytes()).hexdigest() != sha:
+                found.append(f"file {sha[:12]}")
+        return found
+
+    @contextmanager
+    def _changing(self, scope: Scope, action: str, detail: dict[str, Any]) -> Iterator[Connection]:
+        """A transaction that ends with the customer's new revision and an audit entry."""
+        with self._engine.begin() as c:
+            yield c
+            c.execute(
+                text("UPDATE customers SET revision = revision + 1, updated_at = :at WHERE id = :c"),
+                {"at": _now(), "c": scope.customer},
+            )
+            audit.append(c, _now(), scope.customer, "local", action, detail)
+
+    def _document_value(self, scope: Scope, sha: str, column: str) -> Any:
+        query = text(f"SELECT {column} FROM documents WHERE customer = :c AND sha256 = :s")  # noqa: S608 - our own column names
+        with self._engine.connect() as c:
+            found = c.execute(query, {"c": scope.customer, "s": sha}).scalar()
+        if found is None:
+            raise StoreError("no_such_document")
+        return found
+
+    def _blob_file(self, sha: str) -> Path:
+        return self.home / "blobs" / sha[:2] / sha
+
+    def _write_blob(self, sha: str, data: bytes) -> None:
+        target = self._blob_file(sha)
+        if target.is_file():
+            return
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        part = target.with_suffix(f".{secrets.token_hex(4)}.part")
+        with part.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.chmod(0o600)
+        part.replace(target)
+
+
+def _prepare(connection: Any, record: Any) -> None:
+    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", f"busy_timeout = {BUSY_MS}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _insert_document(c: Connection, scope: Scope, name: str, sha: str, reading: Reading, password: str | None) -> None:
+    e = reading.extraction
+    packed = zlib.compress(e.model_dump_json().encode(), 1)
+    row = {
+        "customer": scope.customer, "sha256": sha, "file": name, "kind": e.kind, "language": e.language, "pages": e.pages,
+        "status": e.status, "period_end": e.period_end, "source_basis": e.source_basis, "subject": e.subject.name,
+        "error": e.error, "facts": len(e.facts), "problems": len(e.problems), "extraction": packed,
+        "page_sizes": json.dumps(reading.page_sizes), "password": password, "added_at": _now(),
+    }  # fmt: skip
+    columns = ", ".join(row)
+    places = ", ".join(f":{key}" for key in row)
+    done = c.execute(text(f"INSERT INTO documents ({columns}) VALUES ({places})"), row)  # noqa: S608 - our own column names
+    document = done.lastrowid
+    base = {"c": scope.customer, "d": document}
+    if e.subject.identifiers:
+        c.execute(
+            text("INSERT INTO identifiers VALUES (:c, :d, :s, :v)"),
+            [{**base, "s": i.scheme, "v": i.value} for i in e.subject.identifiers],
+        )
+    if e.facts:
+        c.execute(
+            text("INSERT INTO facts VALUES (:c, :d, :id, :field, :st, :end, :m, :b, :v, :l, :p)"),
+            [
+                {**base, "id": f.id, "field": f.field, "st": f.statement, "end": f.period_end, "m": f.months,
+                 "b": f.basis, "v": f.value, "l": f.label, "p": f.page}
+                for f in e.facts
+            ],
+        )  # fmt: skip
+    _insert_passages(c, scope, document, reading)
+
+
+def _insert_passages(c: Connection, scope: Scope, document: int, reading: Reading) -> None:
+    e = reading.extraction
+    first = int(c.execute(text("SELECT coalesce(max(id), 0) FROM passages")).scalar_one()) + 1
+    rows, words, work = [], [], []
+    for position, passage in enumerate(reading.passages):
+        number = first + position
+        digest = hashlib.sha256(f"{e.sha256}|{passage.page}|{position}|{passage.text}".encode()).hexdigest()[:32]
+        rows.append(
+            {"id": number, "c": scope.customer, "d": document, "p": passage.page, "n": position, "s": passage.section,
+             "t": passage.text, "l": json.dumps(passage.lines, ensure_ascii=False), "h": digest}
+        )  # fmt: skip
+        title = f"{e.subject.name or ''} {(passage.section or '').replace('_', ' ')}"
+        words.append({"id": number, "w": index_words(passage.text, title)})
+        work.append({"c": scope.customer, "p": number, "h": digest})
+    if rows:
+        c.execute(text("INSERT INTO passages VALUES (:id, :c, :d, :p, :n, :s, :t, :l, :h)"), rows)
+        c.execute(text("INSERT INTO passages_fts (rowid, words) VALUES (:id, :w)"), words)
+        c.execute(text("INSERT INTO outbox (customer, passage, action, hash) VALUES (:c, :p, 'add', :h)"), work)
+
+
+def _extraction(packed: bytes) -> Extraction:
+    return Extraction.model_validate_json(zlib.decompress(packed))
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
