@@ -30,9 +30,9 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("rating_report", re.compile(r"信用评级报告|ratingrationale")),
     ("bureau_commercial", re.compile(r"d-u-n-s|paydex|businessinformationreport|creditsafe|experian|equifax")),
 )  # fmt: skip
-_ZH_SUBJECT = re.compile(r"[\u3400-\u9fff（）()·]{2,40}?(?:股份有限公司|有限责任公司|有限公司|集团公司)")
+_ZH_SUBJECT = re.compile(r"[\u3400-\u9fff（）()·]{2,40}?(?:股份有限公司|有限责任公司|有限公司|股份公司|集团公司)")
 _ZH_LABELLED = re.compile(
-    r"(?:编制单位|企业名称|公司的中文名称|公司名称|名称)\s*[:：]?\s*([\u3400-\u9fff（）()·]{2,40}?(?:股份有限公司|有限责任公司|有限公司))"
+    r"(?:编制单位|公司的中文名称|企业名称|公司名称)\s*[:：]?\s*([\u3400-\u9fff（）()·]{2,40}?(?:股份有限公司|有限责任公司|有限公司|股份公司))"
 )
 _USCC = re.compile(r"(?<![0-9A-Z])([0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10})(?![0-9A-Z])")
 _USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -160,12 +160,19 @@ def subject_of(pages: Pages, language: str) -> Subject:
 
 
 def _chinese_name(pages: Pages) -> str | None:
-    head = [line.text for n in list(pages)[:_SEGMENT] for line in pages[n]]
-    labelled = [m[1] for text in head if (m := _ZH_LABELLED.search(text.replace(" ", "")))]
-    if labelled:
-        return Counter(labelled).most_common(1)[0][0]
-    found = [m.group() for text in head if (m := _ZH_SUBJECT.search(text.replace(" ", ""))) and "会计师" not in text]
-    return Counter(found).most_common(1)[0][0] if found else None
+    """The name behind a label (编制单位, 公司的中文名称), else the one that heads most pages."""
+    labelled: Counter[str] = Counter()
+    heads: Counter[str] = Counter()
+    for number, lines in pages.items():
+        for place, line in enumerate(lines):
+            text = line.text.replace(" ", "")
+            own_label = text.startswith(("编制单位", "公司的中文名称")) or number <= 3
+            if own_label and (match := _ZH_LABELLED.search(text)):
+                labelled[match[1]] += 3
+            if (place < 3 or number <= 2) and (found := _ZH_SUBJECT.search(text)) and "会计师" not in text:
+                heads[found.group()] += 1
+    ranked = labelled + heads
+    return ranked.most_common(1)[0][0] if ranked else None
 
 
 def _english_name(pages: Pages) -> str | None:

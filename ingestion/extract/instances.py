@@ -86,6 +86,12 @@ def primaries(instances: list[Instance]) -> list[Instance]:
     return sorted(chosen.values(), key=lambda i: i.first_page)
 
 
+def supplements(instances: list[Instance], chosen: list[Instance]) -> list[Instance]:
+    """Supplementary cash-flow tables of the notes (net income to operating cash flow), the fullest of them."""
+    found = [i for i in instances if i.statement == "cash_flow" and i not in chosen and "depreciation" in i.ids]
+    return sorted(found, key=lambda i: -len(i.ids))[:1]
+
+
 def _weight(instance: Instance) -> float:
     titled = instance.title is not None
     comprehensive = titled and instance.title is not None and instance.title.comprehensive

@@ -7,14 +7,16 @@ from functools import partial
 from importlib.metadata import version
 
 from ingestion.errors import PaperError, PasswordNeeded
+from ingestion.check.statements import check_statements
 from ingestion.extract import classify
+from ingestion.extract.closure import derived_facts
 from ingestion.extract.finder import candidate_pages
-from ingestion.extract.instances import Instance, assemble, primaries
+from ingestion.extract.instances import Instance, assemble, primaries, supplements
 from ingestion.extract.passages import passages_of
 from ingestion.extract.statements import Context, facts_of
 from ingestion.extract.units import Unit
 from ingestion.intake.limits import Limits
-from ingestion.model.fact import Coverage, Extraction, Fact, Passage, Problem, ProducedBy, Reading
+from ingestion.model.fact import CheckResult, Coverage, Extraction, Fact, Passage, Problem, ProducedBy, Reading
 from ingestion.model.place import Line, Page, PageState
 from ingestion.model.table import Table
 from ingestion.read.layout import lines_of
@@ -132,7 +134,10 @@ def _extract(paper: PdfPaper, name: str, sha: str, read: _Pages, report: Report)
     context = Context(dates, Unit(), language, classify.gaap_of(read.lines, language), sha)
     report("facts", paper.page_count, paper.page_count)
     facts, problems = _facts(chosen, terms, context)
+    facts += _note_facts(supplements(instances, chosen), facts, terms, context)
     audit = classify.audit_of(read.lines)
+    checks = check_statements(facts)
+    problems += [_break(c, language) for c in checks if c.status == "break"]
     ends = [f.period_end for f in facts if f.statement == "balance_sheet" and f.period_end]
     has_text = any(page.words for page in read.pages.values())
     problems = [*read.problems, *problems]
@@ -157,11 +162,17 @@ def _extract(paper: PdfPaper, name: str, sha: str, read: _Pages, report: Report)
         source_basis=classify.source_basis_of(read.lines, audit, kind),
         audit=audit,
         facts=tuple(facts),
+        checks=tuple(checks),
         coverage=tuple(read.coverage),
         problems=tuple(problems),
     )
     sizes = tuple((round(p.width, 1), round(p.height, 1)) for p in read.pages.values())
     return Reading(extraction=extraction, passages=tuple(_passages(read, chosen)), page_sizes=sizes)
+
+
+def _break(check: CheckResult, language: str) -> Problem:
+    values = {"id": check.id, "difference": check.difference}
+    return Problem(code="identity_break", message=say("problems.identity_break", _lang(language), **values))
 
 
 def _anchors(lines: list[Line], terms: Taxonomy) -> int:
@@ -190,11 +201,24 @@ def _tables(paper: PdfPaper, read: _Pages, numbers: list[int], report: Report) -
 def _facts(chosen: list[Instance], terms: Taxonomy, context: Context) -> tuple[list[Fact], list[Problem]]:
     facts: list[Fact] = []
     problems: list[Problem] = []
+    sections: dict[str, str] = {}
     for instance in chosen:
-        made, wrong = facts_of(instance, terms, context)
-        facts += made
-        problems += wrong
-    return facts, problems
+        made = facts_of(instance, terms, context)
+        facts += made.facts
+        problems += made.problems
+        sections |= made.sections
+    return facts + derived_facts(facts, sections, terms), problems
+
+
+def _note_facts(tables: list[Instance], known: list[Fact], terms: Taxonomy, context: Context) -> list[Fact]:
+    """Figures of the notes that the faces do not print; `statement: notes`, group basis unless the heads say otherwise."""
+    printed = {(f.field, f.period_end) for f in known}
+    made: list[Fact] = []
+    for instance in tables:
+        for fact in facts_of(instance, terms, context).facts:
+            if fact.field and (fact.field, fact.period_end) not in printed:
+                made.append(fact.model_copy(update={"statement": "notes"}))
+    return made
 
 
 def _passages(read: _Pages, chosen: list[Instance]) -> list[Passage]:

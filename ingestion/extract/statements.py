@@ -65,6 +65,7 @@ class Bound:
     table: Table
     match: Match | None
     head: str
+    section: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +77,22 @@ class ColumnBinding:
     header_box: tuple[float, ...]
 
 
-def facts_of(instance: Instance, taxonomy: Taxonomy, context: Context) -> tuple[list[Fact], list[Problem]]:
-    """The facts of one statement in order of print, and what was wrong with it."""
+@dataclass(frozen=True, slots=True)
+class StatementFacts:
+    """Facts in order of print, what was wrong, and the section each balance-sheet row adds to (by fact id)."""
+
+    facts: list[Fact]
+    problems: list[Problem]
+    sections: dict[str, str]
+
+
+def facts_of(instance: Instance, taxonomy: Taxonomy, context: Context) -> StatementFacts:
+    """The facts of one statement."""
     problems: list[Problem] = []
     bound = _bind_rows(instance, taxonomy)
     flip = _charges_negative(bound)
     facts: list[Fact] = []
+    sections: dict[str, str] = {}
     units = {id(t): _unit(t, instance, context) for t in instance.tables}
     bindings: dict[tuple[int, int], ColumnBinding] = {}
     for table in instance.tables:
@@ -97,8 +108,24 @@ def facts_of(instance: Instance, taxonomy: Taxonomy, context: Context) -> tuple[
             binding = bindings.get((id(row.table), k))
             if binding is not None and cell.value is not None:
                 unit = units[id(row.table)].over(first_unit or Unit())
-                facts.append(_fact(row, cell, binding, unit, instance, context, flip))
-    return _without_repeats(facts), problems
+                fact = _fact(row, cell, binding, unit, instance, context, flip)
+                facts.append(fact)
+                if row.section and not (row.match and row.match.item.section == "total"):
+                    sections[fact.id] = row.section
+    kept = _with_owners(_without_repeats(facts))
+    return StatementFacts(kept, problems, sections)
+
+
+def _with_owners(facts: list[Fact]) -> list[Fact]:
+    """Without non-controlling interest the owners' equity and the total are one printed figure under two names."""
+    fields = {f.field for f in facts}
+    if "minority_interest" in fields or ("total_equity" in fields) == ("equity_attributable_to_parent" in fields):
+        return facts
+    source, other = ("total_equity", "equity_attributable_to_parent")
+    if source not in fields:
+        source, other = other, source
+    twins = [f.model_copy(update={"id": "e" + f.id[1:], "field": other}) for f in facts if f.field == source]
+    return [*facts, *twins]
 
 
 def _bind_rows(instance: Instance, taxonomy: Taxonomy) -> list[Bound]:
@@ -115,12 +142,18 @@ def _bind_rows(instance: Instance, taxonomy: Taxonomy) -> list[Bound]:
             match = _plausible(match, row, sections.head, len(bound) - finance_row)
             if match and match.item.id == "finance_costs_net":
                 finance_row = len(bound)
-            bound.append(Bound(row, table.page, table, match, sections.head))
+            bound.append(Bound(row, table.page, table, match, sections.head, _part_of(row, sections.name)))
             if match:
                 sections.see_line(match.item.id)
             elif row.label:
                 sections.see_head(row) if instance.statement == "balance_sheet" and _is_head_row(row) else None
     return _name_unlabelled(_prefer_totals(_tell_equity(bound, taxonomy)), instance, taxonomy)
+
+
+def _part_of(row: Row, section: str) -> str:
+    """The section the row adds to; none for a row that is part of another (其中, "of which")."""
+    label = compact(row.label)
+    return "" if label.startswith(("其中", "ofwhich", "including")) else section
 
 
 def _is_head_row(row: Row) -> bool:

@@ -1,0 +1,145 @@
+"""Lines that count as nil, and totals that follow from two others. Never as printed: `method: derived`, with their inputs.
+
+A balance-sheet line that is not printed counts as 0 when its section foots without it; income-statement terms when the
+operating profit does. A section without a subtotal never closes.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+
+from ingestion.model.fact import Fact
+from ingestion.taxonomy.taxonomy import Taxonomy
+
+SECTIONS = {
+    "current_assets": ("total_current_assets", "BS-4"),
+    "noncurrent_assets": ("total_noncurrent_assets", "BS-5"),
+    "current_liabilities": ("total_current_liabilities", "BS-6"),
+    "noncurrent_liabilities": ("total_noncurrent_liabilities", "BS-7"),
+}
+TOTALS = (
+    ("total_liabilities", (("total_assets", 1), ("total_equity", -1), ("mezzanine_equity", -1)), ("mezzanine_equity",)),
+    ("total_noncurrent_liabilities", (("total_liabilities", 1), ("total_current_liabilities", -1)), ()),
+    ("total_noncurrent_assets", (("total_assets", 1), ("total_current_assets", -1)), ()),
+    ("total_assets", (("total_noncurrent_assets", 1), ("total_current_assets", 1)), ()),
+)
+NEVER = frozenset(
+    {"restricted_cash", "due_from_related_parties", "due_to_related_parties", "interest_payable", "dividends_payable"}
+)
+IS_TERMS: dict[str, int] = {
+    "cost_of_sales": -1,
+    "taxes_and_surcharges": -1,
+    "selling_expenses": -1,
+    "admin_expenses": -1,
+    "rd_expenses": -1,
+    "finance_costs_net": -1,
+    "other_income": 1,
+    "investment_income": 1,
+    "net_hedging_gain": 1,
+    "fair_value_gains": 1,
+    "credit_impairment_loss": -1,
+    "asset_impairment_loss": -1,
+    "asset_disposal_gains": 1,
+}
+IS_NEVER = frozenset({"cost_of_sales", "finance_costs_net"})
+
+
+def derived_facts(facts: Iterable[Fact], sections: dict[str, str], taxonomy: Taxonomy) -> list[Fact]:
+    """Derived totals and closed lines for every period and basis of one paper.
+
+    `sections` maps a fact's id to the section its row stands in; rows that are part of another row (其中) are not in it.
+    """
+    columns: dict[tuple[str, str, str, int | None], list[Fact]] = defaultdict(list)
+    for fact in facts:
+        columns[(fact.statement, fact.period_end or "", fact.basis, fact.months)].append(fact)
+    made: list[Fact] = []
+    for (statement, _, _, _), column in columns.items():
+        if statement == "balance_sheet":
+            totals = _totals(column)
+            made += totals
+            made += _close_sections(column + totals, sections, taxonomy)
+        elif statement == "income_statement":
+            made += _close_income(column)
+    return made
+
+
+def _by_field(column: list[Fact]) -> dict[str, Fact]:
+    return {f.field: f for f in reversed(column) if f.field}
+
+
+def _totals(column: list[Fact]) -> list[Fact]:
+    made: list[Fact] = []
+    for name, terms, optional in TOTALS:
+        have = _by_field(column + made)
+        if name in have or any(t not in have and t not in optional for t, _ in terms):
+            continue
+        used = [(have[t], sign) for t, sign in terms if t in have]
+        value = sum((f.amount * sign for f, sign in used), Decimal(0))
+        made.append(_derived(name, value, [f for f, _ in used], used[0][0], None))
+    return made
+
+
+def _close_sections(column: list[Fact], sections: dict[str, str], taxonomy: Taxonomy) -> list[Fact]:
+    have = _by_field(column)
+    made: list[Fact] = []
+    for section, (subtotal, check) in SECTIONS.items():
+        rows = [f for f in column if sections.get(f.id) == section and f.method != "derived"]
+        total = have.get(subtotal)
+        if total is None or not rows:
+            continue
+        tolerance = _tolerance(total, len(rows))
+        if abs(sum((f.amount for f in rows), Decimal(0)) - total.amount) > tolerance:
+            continue
+        for item in taxonomy.items.values():
+            if (
+                item.section == section
+                and item.id not in have
+                and item.id not in NEVER
+                and not _included(item.id, column)
+            ):
+                made.append(_derived(item.id, Decimal(0), [*rows, total], total, check))
+    return made
+
+
+def _close_income(column: list[Fact]) -> list[Fact]:
+    have = _by_field(column)
+    revenue = have.get("total_operating_revenue") or have.get("revenue")
+    profit = have.get("operating_profit")
+    if revenue is None or profit is None or "cost_of_sales" not in have:
+        return []
+    terms = [(have[name], sign) for name, sign in IS_TERMS.items() if name in have]
+    value = revenue.amount + sum((f.amount * sign for f, sign in terms), Decimal(0))
+    if abs(value - profit.amount) > _tolerance(profit, len(terms) + 1):
+        return []
+    inputs = [revenue, *(f for f, _ in terms), profit]
+    absent = [name for name in IS_TERMS if name not in have and name not in IS_NEVER]
+    return [_derived(name, Decimal(0), inputs, profit, "IS-1") for name in absent]
+
+
+def _included(name: str, column: list[Fact]) -> bool:
+    return any(name in f.includes for f in column)
+
+
+def _tolerance(total: Fact, terms: int) -> Decimal:
+    step = Decimal(total.scale) * (Decimal("0.01") if "." in total.printed else Decimal(1))
+    return max(Decimal("0.5") * step * (terms + 1), abs(total.amount) * Decimal("1e-6"))
+
+
+def _derived(name: str, value: Decimal, inputs: list[Fact], like: Fact, closed_by: str | None) -> Fact:
+    body = f"{name}|{like.id}|{closed_by}"
+    return like.model_copy(
+        update={
+            "id": "d" + hashlib.sha256(body.encode()).hexdigest()[:15],
+            "field": name,
+            "value": format(value.normalize(), "f") if value else "0",
+            "printed": "",
+            "label": "",
+            "box": (),
+            "method": "derived",
+            "inputs": tuple(f.id for f in inputs),
+            "nil": "closure" if closed_by else None,
+            "includes": (),
+            "net": False,
+        }
+    )
