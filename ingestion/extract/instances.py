@@ -10,6 +10,7 @@ from ingestion.taxonomy.taxonomy import Taxonomy
 STATEMENTS = ("balance_sheet", "income_statement", "cash_flow")
 TERMINAL = {"balance_sheet": "total_liabilities_and_equity", "cash_flow": "cash_end"}
 MIN_TITLED, MIN_UNTITLED, MIN_SHARE = 3, 6, 0.30
+SHORT_ROWS = 24  # a statement that begins near a page's foot shows few of its lines there
 SAME_COLUMN_PT = 14.0
 
 
@@ -58,7 +59,8 @@ def assemble(tables: list[Table], titles: dict[int, list[TitleLine]], taxonomy: 
         if title is not None and title.statement == "key_data":
             instances.append(_new("key_data", "unknown", title, table, sum(counts.values())))
             continue
-        if title is not None and counts[title.statement] >= MIN_TITLED:
+        begins = title is not None and len(table.rows) <= SHORT_ROWS and counts[title.statement] >= 1
+        if title is not None and (counts[title.statement] >= MIN_TITLED or begins):
             if current and _same_title(current, title, table):
                 _extend(current, table, counts, taxonomy)
             else:

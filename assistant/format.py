@@ -1,0 +1,78 @@
+"""Numbers and dates as people read them, zh and en. The only place that rounds, always half up."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
+
+Lang = Literal["zh", "en"]
+Style = Literal["full", "short"]
+
+RATIO_PLACES = {"x": 2, "percent": 2, "days": 1, "points": 1}
+SYMBOLS = {"USD": "$", "CNY": "¥", "HKD": "HK$", "EUR": "€", "GBP": "£", "PHP": "₱", "INR": "₹"}
+ZH_UNITS = {"USD": "美元", "CNY": "元", "HKD": "港元", "EUR": "欧元", "GBP": "英镑", "JPY": "日元", "PHP": "比索"}
+
+
+def rounded(value: Decimal, places: int) -> Decimal:
+    """The value with `places` decimals, half up."""
+    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def grouped(value: Decimal, places: int | None = None) -> str:
+    """Digits in groups of three; all decimals of the value unless `places` is given."""
+    number = value if places is None else rounded(value, places)
+    text = format(number, ",f")
+    return "0" if text in ("-0", "0") else text
+
+
+def amount(value: Decimal, currency: str | None, lang: Lang, scale: int = 1, places: int | None = None) -> str:
+    """Money in units of `scale` of its currency: `1,577 million USD`, `18,116.79 万元`."""
+    number = grouped(value / scale, places) if places is not None else grouped(_trimmed(value / scale))
+    if lang == "zh":
+        return f"{number} {zh_scale(scale)}{ZH_UNITS.get(currency or '', currency or '')}".rstrip()
+    words = {1: "", 10**3: " thousand", 10**6: " million", 10**9: " billion"}
+    shown = number + words.get(scale, f" x {scale}")
+    symbol = SYMBOLS.get(currency or "")
+    if symbol and len(symbol) <= 3:
+        return f"-{symbol}{shown[1:]}" if shown.startswith("-") else f"{symbol}{shown}"
+    return f"{shown} {currency}" if currency else shown
+
+
+def display_scale(value: Decimal, printed_scale: int, lang: Lang) -> tuple[int, int | None]:
+    """(scale, places) that reads best: the paper's own unit in English, 万元 or 亿元 for long yuan figures in Chinese."""
+    if printed_scale != 1:
+        return printed_scale, None
+    return 1, None
+
+
+def ratio_text(value: Decimal, unit: str, lang: Lang, places: int | None = None) -> str:
+    """A ratio with its unit: 1.24, 58.75%, 78.6 days."""
+    digits = RATIO_PLACES.get(unit, 2) if places is None else places
+    number = grouped(value, digits)
+    if unit == "percent":
+        return f"{number}%"
+    if unit == "days":
+        return f"{number} 天" if lang == "zh" else f"{number} days"
+    if unit == "x":
+        return f"{number} 倍" if lang == "zh" else f"{number}x"
+    return number
+
+
+def zh_scale(scale: int) -> str:
+    """The Chinese word for a scale."""
+    return {1: "", 10**3: "千", 10**4: "万", 10**6: "百万", 10**8: "亿", 10**9: "十亿"}.get(scale, f"×{scale} ")
+
+
+def period_text(period_end: str, months: int | None, lang: Lang) -> str:
+    """A period in words: 2024年度, 2024-09-30 (9个月), FY 2018-12-31."""
+    year, month, _ = period_end.split("-")
+    if lang == "zh":
+        if months == 12:
+            return f"{year}年度" if month == "12" else f"截至{period_end}年度"
+        return f"截至{period_end}的{months}个月" if months else f"{period_end}"
+    if months == 12:
+        return f"FY{year}" if month == "12" else f"year to {period_end}"
+    return f"{months} months to {period_end}" if months else period_end
+
+
+def _trimmed(value: Decimal) -> Decimal:
+    normal = value.normalize()
+    return normal.quantize(Decimal(1)) if normal == normal.to_integral_value() else normal
