@@ -1,7 +1,10 @@
 """The workspace: every action of a person on the store, the readers and the chat. Implements `assistant.workspace.WorkspaceApi`."""
 
 import hashlib
+import json
+import secrets
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -9,7 +12,7 @@ from datetime import date
 from typing import Literal
 
 from assistant.chat.answer_model import Answer
-from assistant.config import Settings
+from assistant.config import Settings, locale_lang
 from assistant.credit.profile_model import CreditProfile, DocumentView
 from assistant.errors import UnknownCustomer
 from assistant.workspace import CustomerView, Hit, IngestOutcome, Lang, Progress, Upload
@@ -114,7 +117,7 @@ class Workspace:
         """Read and store `uploads` (full text at once, vectors later); one bad file does not stop the others."""
         for upload in uploads:
             report(Progress(file=upload.name, step="queued"))
-        with ThreadPoolExecutor(max(1, self.settings.readers)) as threads:
+        with ThreadPoolExecutor(max(1, self.settings.readers)) as threads:  # one thread a reader process
             return list(threads.map(lambda upload: self._add_document(customer, upload, report, passwords), uploads))
 
     def _add_document(self, customer: str, upload: Upload, report: Report, passwords: tuple[str, ...]) -> IngestOutcome:
@@ -127,7 +130,7 @@ class Workspace:
             message = say("cli.ingest_unchanged", lang, file=upload.name)
             return IngestOutcome(file=upload.name, status="unchanged", document=sha, message=message)
         try:
-            reading = self._read(upload, sha, passwords, report)
+            reading = self._read(upload, passwords, report)
             report(Progress(file=upload.name, step="storing"))
             self._store.add_document(scope, upload.name, upload.data, reading)
         except XintanError as err:
@@ -143,6 +146,19 @@ class Workspace:
             return IngestOutcome(file=upload.name, status="failed", document=sha, message=message)
         message = say("cli.ingest_added", lang, file=upload.name, pages=extraction.pages, facts=len(extraction.facts))
         return IngestOutcome(file=upload.name, status="added", document=sha, message=message)
+
+    def _read(self, upload: Upload, passwords: tuple[str, ...], report: Report) -> Reading:
+        def note(step: str, page: int, pages: int) -> None:
+            report(Progress(file=upload.name, step=step, page=page, pages=pages))
+
+        key = hashlib.sha256(upload.data).hexdigest() + upload.name
+        ready = self._read_ahead.pop(key, None)
+        return ready or self._readers.read(upload.data, upload.name, passwords=passwords, report=note)
+
+    def _subject_of(self, upload: Upload, passwords: tuple[str, ...]) -> str | None:
+        reading = self._readers.read(upload.data, upload.name, passwords=passwords)
+        self._read_ahead[hashlib.sha256(upload.data).hexdigest() + upload.name] = reading
+        return reading.extraction.subject.name
 
     def documents(self, customer: str) -> list[DocumentView]:
         """The customer's papers, latest period first."""
@@ -191,11 +207,41 @@ class Workspace:
 
     def search(self, customer: str, query: str, limit: int = 10, document: str | None = None) -> list[Hit]:
         """The passages nearest to `query`."""
-        return [Hit(**hit) for hit in self._store.search(Scope(customer), query, limit, document)]
+        found = self._store.search_text(Scope(customer), query, limit, document)
+        return [Hit(**hit.model_dump(exclude={"passage"})) for hit in found]
 
     def ask(self, customer: str, question: str, conversation: str | None = None, lang: Lang | None = None) -> Answer:
-        """One chat turn."""
-        raise NotImplementedError
+        """One chat turn; kept in the conversation."""
+        from assistant.chat.engine import answer_question
+
+        conversation = conversation or secrets.token_hex(6)
+        history = [question for question, _ in self._store.turns(Scope(customer), conversation)]
+        started = time.perf_counter()
+        answer = answer_question(self.data(customer), question, lang, history)
+        spent = round((time.perf_counter() - started) * 1000)
+        answer = answer.model_copy(update={"conversation": conversation, "turn": len(history) + 1, "ms": spent})
+        self._store.add_turn(Scope(customer), conversation, question, json.dumps(answer.to_json(), ensure_ascii=False))
+        return answer
+
+    def data(self, customer: str) -> "BoundData":
+        """What chat may read: this customer, nothing else."""
+        return BoundData(self, customer)
+
+    def verify(self, customer: str | None = None) -> list[str]:
+        """What is damaged in the store."""
+        return self._store.damages()
+
+    def load_sample(self) -> None:
+        """Load the built sample papers once, into an empty home."""
+        if self._store.flag("sample") or self.customers():
+            return
+        from assistant.sample.sample import sample_customers
+
+        for sample in sample_customers():
+            customer = self._store.create_customer(sample.name, sample.as_of)
+            uploads = [Upload(name, data) for name, data in sample.papers]
+            self.add_documents(customer, uploads, lambda progress: None)
+        self._store.set_flag("sample", "loaded")
 
     def export(
         self, customer: str, format: Literal["md", "docx", "json", "xlsx", "pdf"], lang: Literal["zh", "en", "both"]
@@ -204,3 +250,34 @@ class Workspace:
         from assistant.export import export_profile
 
         return export_profile(self.profile(customer), format, lang)
+
+    def _view(self, customer: str) -> CustomerView:
+        return next(c for c in self.customers() if c.id == customer)
+
+    def _lang(self) -> Lang:
+        return self.settings.lang or locale_lang()
+
+
+class BoundData:
+    """One customer, read only: what the chat and its tools work on."""
+
+    def __init__(self, workspace: Workspace, customer: str) -> None:
+        self._workspace = workspace
+        self.customer = customer
+        self.name = workspace.profile(customer).name
+
+    def profile(self) -> CreditProfile:
+        """The credit profile."""
+        return self._workspace.profile(self.customer)
+
+    def extractions(self) -> list[Extraction]:
+        """What each paper says."""
+        return [self._workspace.extraction(self.customer, d.sha256) for d in self._workspace.documents(self.customer)]
+
+    def search(self, query: str, limit: int = 10, document: str | None = None) -> list[Hit]:
+        """Passages nearest to the query."""
+        return self._workspace.search(self.customer, query, limit, document)
+
+    def page_lines(self, document: str, page: int) -> list[tuple[str, Box]]:
+        """A page's lines with their boxes."""
+        return self._workspace.page_lines(self.customer, document, page)

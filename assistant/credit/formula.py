@@ -17,7 +17,7 @@ _EITHER = re.compile(r"either\((\w+), ([^()]+)\)")
 _OR_ZERO = re.compile(r"or_zero\((\w+)\)")
 
 
-class MissingInput(Exception):  # noqa: N818 - carried as a value, not shown
+class MissingInput(Exception):
     """A name has no value; `names` says which."""
 
     def __init__(self, *names: str) -> None:

@@ -1,5 +1,6 @@
 """The memo as a value: sections, paragraphs, tables, sources. Serializers print it; nothing is computed there."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from assistant.format import Lang, grouped, period_text, ratio_text, zh_scale
 from ingestion.taxonomy.taxonomy import taxonomy
 from ingestion.texts import say
 
+SourceOf = Callable[[ChosenFact], int | None]
 STATEMENTS = ("balance_sheet", "income_statement", "cash_flow")
 MAX_PERIODS = 4
 
@@ -139,10 +141,9 @@ def _statements(profile: CreditProfile, values: Values, sources: _Sources, lang:
 
 
 def statement_table(
-    statement: str, periods: list[PeriodKey], values: Values, source_of: object, lang: Lang, basis: str
+    statement: str, periods: list[PeriodKey], values: Values, source_of: SourceOf, lang: Lang, basis: str
 ) -> MemoTable | None:
     """One statement with its periods side by side, in units of the latest period's print."""
-    assert callable(source_of)
     lines = [i for i in taxonomy().items.values() if i.statement == statement]
     found = {(i.id, p.key): values.fact(i.id, p) for i in lines for p in periods}
     shown = [i for i in lines if any((f := found[(i.id, p.key)]) and f.fact.nil != "closure" for p in periods)]
@@ -162,10 +163,9 @@ def statement_table(
     return MemoTable(title, unit, (say("export.item", lang), *head), tuple(rows))
 
 
-def _cell(item: ChosenFact | None, scale: int, source_of: object) -> Cell:
+def _cell(item: ChosenFact | None, scale: int, source_of: SourceOf) -> Cell:
     if item is None or item.fact.nil == "closure":
         return Cell("")
-    assert callable(source_of)
     fact = item.fact
     number = fact.amount if fact.unit != "money" else fact.amount / scale
     mark = "derived" if fact.method == "derived" else "nil" if fact.nil else ""
