@@ -1,0 +1,126 @@
+"""Phrases to formulas: captions of line items, names of ratios and derived values, the glossary, and `concepts.toml`."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from assistant.credit.ratios import ratio_definitions
+from assistant.credit.values import derived_formulas
+from ingestion.taxonomy.captions import plain
+from ingestion.taxonomy.glossary import glossary
+from ingestion.taxonomy.taxonomy import taxonomy
+
+_CJK = re.compile("[\u3400-\u9fff]")
+AMBIGUOUS = frozenset(
+    ["other", "basic", "diluted", "cash", "sales", "notes", "stock", "total", "assets", "equity", "deficit", "dividends", "depreciation", "amortization", "borrowings", "securities", "equipment", "reserve", "reserves", "liabilities", "debtors", "creditors", "provisions", "marketing", "taxes", "interest"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """Something that can be computed: a formula over line items with its unit and names."""
+
+    id: str
+    formula: str
+    unit: str
+    zh: str
+    en: str
+
+    def name(self, lang: str) -> str:
+        """Its name in a language."""
+        return (self.zh or self.en) if lang == "zh" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A concept named in a question, by place in its plain form."""
+
+    concept: Concept
+    start: int
+    end: int
+    phrase: str
+
+
+class Phrases:
+    """All phrases; the longest match wins."""
+
+    def __init__(self, entries: dict[str, Concept]) -> None:
+        self._entries = entries
+        latin = sorted((p for p in entries if not _CJK.search(p)), key=len, reverse=True)
+        chinese = sorted((p for p in entries if _CJK.search(p)), key=len, reverse=True)
+        self._latin = re.compile(r"(?<![a-z0-9])(?:" + "|".join(map(re.escape, latin)) + r")(?![a-z0-9])")
+        self._chinese = re.compile("|".join(map(re.escape, chinese)))
+
+    def mentions(self, text: str) -> list[Mention]:
+        """Concepts in `text` (plain form), in order, not overlapping."""
+        found = sorted(
+            [*self._latin.finditer(text), *self._chinese.finditer(text)], key=lambda m: (m.start(), -m.end())
+        )
+        out: list[Mention] = []
+        for match in found:
+            if not out or match.start() >= out[-1].end:
+                out.append(Mention(self._entries[match.group()], match.start(), match.end(), match.group()))
+        return out
+
+
+@cache
+def phrases() -> Phrases:
+    """The product's phrase table, later sources never overwrite earlier ones."""
+    entries: dict[str, Concept] = {}
+    for name, row in tomllib.loads(files(__package__).joinpath("concepts.toml").read_text("utf-8")).items():
+        concept = Concept(name, row["formula"], row["unit"], row["names"]["zh"], row["names"]["en"])
+        _add(entries, concept, [*row["phrases"], row["names"]["zh"], row["names"]["en"]])
+    for name, row in ratio_definitions().items():
+        concept = Concept(name, row["formula"], row["unit"], row["names"]["zh"], row["names"]["en"])
+        _add(entries, concept, [row["names"]["zh"], row["names"]["en"], name.replace("_", " ")])
+    for name, row in derived_formulas().items():
+        _add(
+            entries,
+            Concept(name, name, "money", row["names"]["zh"], row["names"]["en"]),
+            [row["names"]["zh"], row["names"]["en"]],
+        )
+    _add_lines(entries)
+    _add_glossary(entries)
+    return Phrases(entries)
+
+
+def concept_named(name: str) -> Concept | None:
+    """The concept of a line item, ratio or derived value by its id."""
+    if name in ratio_definitions():
+        row = ratio_definitions()[name]
+        return Concept(name, row["formula"], row["unit"], row["names"]["zh"], row["names"]["en"])
+    if name in derived_formulas():
+        row = derived_formulas()[name]
+        return Concept(name, name, "money", row["names"]["zh"], row["names"]["en"])
+    line = taxonomy().items.get(name)
+    unit = "per_share" if name.startswith("eps_") else "money"
+    return Concept(name, name, unit, line.name_zh, line.name_en) if line else None
+
+
+def _add(entries: dict[str, Concept], concept: Concept, names: list[str]) -> None:
+    for name in names:
+        phrase = _phrase(name)
+        if len(phrase) > 1 and phrase not in AMBIGUOUS:
+            entries.setdefault(phrase, concept)
+
+
+def _phrase(name: str) -> str:
+    text = re.sub(r"\s*\([^()]*\)", "", plain(name)).replace("&", "and").replace("'", "")
+    return re.sub(r"[,:]", "", re.sub(r"^其中[:：]", "", text)).strip()
+
+
+def _add_lines(entries: dict[str, Concept]) -> None:
+    raw = tomllib.loads(files("ingestion.taxonomy").joinpath("lines.toml").read_text("utf-8"))
+    for name, row in raw.items():
+        concept = concept_named(name)
+        if concept and not name.startswith("cf_"):
+            _add(entries, concept, [row["name"]["zh"], row["name"]["en"], *row["zh"], *row.get("hant", ()), *row["en"]])
+
+
+def _add_glossary(entries: dict[str, Concept]) -> None:
+    for row in glossary().concepts.values():
+        concept = concept_named(row.id)
+        if concept is not None:
+            _add(entries, concept, list(row.phrases))

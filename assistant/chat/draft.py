@@ -1,0 +1,92 @@
+"""An answer in the making: text, figures that code printed with their spans, citations numbered as they are first used."""
+
+from decimal import Decimal
+
+from assistant.chat.answer_model import Answer, Citation, Figure, FollowupRef, Missing, Searched
+from assistant.chat.question import Question
+from assistant.credit.profile_model import ChosenFact, CreditProfile
+from assistant.format import Lang
+
+MAX_CITATIONS = 6
+
+
+class Draft:
+    """Collects an answer piece by piece; nothing is ever taken back, so spans stay true."""
+
+    def __init__(self, question: Question, profile: CreditProfile) -> None:
+        self.question = question
+        self.profile = profile
+        self.lang: Lang = question.lang
+        self._text = ""
+        self._figures: list[Figure] = []
+        self._citations: dict[str, Citation] = {}
+        self.missing: list[Missing] = []
+        self.warnings: list[str] = []
+        self.terms: list[str] = []
+
+    def say(self, text: str) -> "Draft":
+        """Add words (no figures in them)."""
+        self._text += text
+        return self
+
+    def figure(
+        self,
+        name: str,
+        value: Decimal,
+        display: str,
+        unit: str,
+        period_end: str | None = None,
+        months: int | None = None,
+        basis: str | None = None,
+        currency: str | None = None,
+        formula: str | None = None,
+        facts: tuple[str, ...] = (),
+    ) -> "Draft":
+        """Add a number; its place in the text is kept."""
+        span = (len(self._text), len(self._text) + len(display))
+        self._text += display
+        self._figures.append(
+            Figure(
+                name=name, period_end=period_end, months=months, basis=basis, value=format(value, "f"), unit=unit,
+                currency=currency, display=display, spans=(span,), formula=formula, facts=facts,
+            )
+        )  # fmt: skip
+        return self
+
+    def cite(self, item: ChosenFact) -> "Draft":
+        """Add the mark of the place where a fact is printed; derived values have none of their own."""
+        fact = item.fact
+        if fact.method == "derived" or not fact.page:
+            return self
+        quote = f"{fact.label} {fact.printed}".strip()
+        if fact.state == "unconfirmed" and "figure_unconfirmed" not in self.warnings:
+            self.warnings.append("figure_unconfirmed")
+        return self.place(fact.id, item.file, item.document, fact.page, fact.box, quote)
+
+    def place(self, key: str, file: str, document: str, page: int, box: tuple[float, ...], quote: str) -> "Draft":
+        """Add the mark of a place; beyond the sixth place nothing is added."""
+        if key not in self._citations:
+            if len(self._citations) >= MAX_CITATIONS and self.question.operation != "trend":
+                return self
+            number = len(self._citations) + 1
+            self._citations[key] = Citation(n=number, document=file, sha256=document, page=page, box=box, quote=quote)
+        self._text += f"[{self._citations[key].n}]"
+        return self
+
+    def done(self, status: str) -> Answer:
+        """The finished answer (conversation, turn and time are the caller's)."""
+        searched = tuple(
+            Searched(document=d.file, pages=d.pages, terms=tuple(self.terms[:8])) for d in self.profile.documents
+        )
+        return Answer(
+            conversation="",
+            answer=self._text.strip(),
+            language=self.lang,
+            status=status,
+            citations=tuple(self._citations.values()),
+            figures=tuple(self._figures),
+            searched=searched,
+            missing=tuple(self.missing),
+            warnings=tuple(self.warnings),
+            followups=tuple(FollowupRef(id=m.followup, title=m.what) for m in self.missing if m.followup),
+        )

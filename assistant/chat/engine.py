@@ -1,0 +1,23 @@
+"""The built-in analyst: one question about one customer to one answer. Plain Python, no model, no network."""
+
+from assistant.chat.answer_model import Answer
+from assistant.chat.compute import Computer
+from assistant.chat.question import Lang, understand
+from assistant.chat.retrieve import passage_answer
+from assistant.chat.verify import without_loose_numbers
+from assistant.workspace import CustomerData
+
+
+def answer_question(
+    data: CustomerData, question: str, lang: Lang | None = None, history: list[str] | None = None
+) -> Answer:
+    """The answer, with citations and figures; `conversation`, `turn` and `ms` are filled by the caller."""
+    asked = understand(question, lang)
+    profile = data.profile()
+    answer = None
+    if asked.mentions and not asked.wants_text:
+        answer = Computer(asked, profile).answer()
+    if answer is None or (answer.status == "insufficient_evidence" and asked.may_be_text):
+        found = passage_answer(asked, data)
+        answer = found if answer is None or found.status == "answered" else answer
+    return without_loose_numbers(answer)
