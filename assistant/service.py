@@ -25,6 +25,7 @@ from ingestion.store.store import Store
 from ingestion.texts import say
 
 Report = Callable[[Progress], None]
+STREAM_PIECE = 40
 
 
 class Workspace:
@@ -222,6 +223,15 @@ class Workspace:
         answer = answer.model_copy(update={"conversation": conversation, "turn": len(history) + 1, "ms": spent})
         self._store.add_turn(Scope(customer), conversation, question, json.dumps(answer.to_json(), ensure_ascii=False))
         return answer
+
+    def ask_stream(
+        self, customer: str, question: str, conversation: str | None = None, lang: Lang | None = None
+    ) -> Iterator[str | Answer]:
+        """The answer as it is written, then the whole turn."""
+        answer = self.ask(customer, question, conversation, lang)
+        for end in range(STREAM_PIECE, len(answer.answer), STREAM_PIECE):
+            yield answer.answer[:end]
+        yield answer
 
     def data(self, customer: str) -> "BoundData":
         """What chat may read: this customer, nothing else."""

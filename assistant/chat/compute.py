@@ -70,7 +70,7 @@ class Computer:
                 f"{named[0].zh}/{named[1].zh}", f"{named[0].en} to {named[1].en}",
             )  # fmt: skip
         ratios = [c for c in named if c.unit != "money"]
-        return (ratios or list(named) or [None])[0]
+        return next(iter(ratios or named), None)
 
     def _value(self, concept: Concept, period: PeriodKey) -> RatioValue:
         return compute(

@@ -14,8 +14,24 @@ from ingestion.taxonomy.taxonomy import taxonomy
 
 _CJK = re.compile("[\u3400-\u9fff]")
 AMBIGUOUS = frozenset(
-    ["other", "basic", "diluted", "cash", "sales", "notes", "stock", "total", "assets", "equity", "deficit", "dividends", "depreciation", "amortization", "borrowings", "securities", "equipment", "reserve", "reserves", "liabilities", "debtors", "creditors", "provisions", "marketing", "taxes", "interest"]
+    (
+        "other",
+        "basic",
+        "diluted",
+        "cash",
+        "sales",
+        "notes",
+        "stock",
+        "total",
+        "assets",
+        "equity",
+        "deficit",
+        "dividends",
+    )
+    + ("depreciation", "amortization", "borrowings", "securities", "equipment", "reserve", "reserves", "liabilities")
+    + ("debtors", "creditors", "provisions", "marketing", "taxes", "interest")
 )
+"""Words too common to name a line item by themselves."""
 
 
 @dataclass(frozen=True, slots=True)

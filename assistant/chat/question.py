@@ -23,10 +23,9 @@ _RECENT = re.compile(r"近([两二三四五])年|(?:last|past) (two|three|four|f
 _PLACES_ZH = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4}
 _PLACES_EN = {"one": 1, "two": 2, "three": 3, "1": 1, "2": 2, "3": 3}
 _SCALES = (
-    (r"usd billions|in billions|billions of|\bus\$ ?billion|亿元|亿美元", {"亿": 10**8}, 10**9),
-    (r"usd millions|in millions|millions of|\bmillion usd|\busd million|百万", {}, 10**6),
-    (r"in thousands|千元", {}, 10**3),
-    (r"万元", {}, 10**4),
+    (r"usd billions|in billions|billions of|\bus\$ ?billion", 10**9),
+    (r"usd millions|in millions|millions of|\bmillion usd|\busd million|百万", 10**6),
+    (r"in thousands|千元", 10**3),
 )
 _STATEMENT_NAMES = re.compile(
     r"资产负债表|利润表|现金流量表|balance sheets?|(?:statements? of )?cash flows? statements?|income statements?|"
@@ -123,7 +122,7 @@ def _dates(text: str, flat: str) -> tuple[str, ...]:
 
 
 def _operation(flat: str, mentions: tuple[Mention, ...], years: tuple[int, ...]) -> Operation:
-    rules: tuple[tuple[str, Operation], ...] = (
+    rules: tuple[tuple[str, Operation], ...] = (  # the first that fits
         (r"cagr|compound annual|年均复合|复合增长", "cagr"),
         (r"(?:\d|two|three|four|five)[- ]years? average|average (?:of|over|for)|[二三两3]年平均|平均值", "average"),
         (r"growth rate|增长了?百分之|增长率|增速|变动百分之|增长了多少|percent(?:age)? (?:change|growth|increase|decrease)|同比(?:增长|变动|下降)|比.{0,8}(?:增长|减少|下降)了?百分|% change|grow(?:th)? .*%", "growth"),
@@ -168,7 +167,7 @@ def _scale(flat: str) -> int | None:
         return 10**8
     if re.search(r"万元|多少万", flat):
         return 10**4
-    for pattern, _, scale in _SCALES:
+    for pattern, scale in _SCALES:
         if re.search(pattern, flat):
             return scale
     return None

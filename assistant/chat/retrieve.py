@@ -54,7 +54,7 @@ def _best_lines(hit: Hit, wanted: set[str]) -> list[tuple[str, tuple[float, floa
 def _is_absent_topic(question: Question, hits: list[Hit]) -> bool:
     """Ratings and bureau records are never inferred from a paper that does not name them."""
     named = _ABSENT_TOPICS.search(question.text)
-    return bool(named) and not any(named.group().lower() in hit.text.lower() for hit in hits)
+    return named is not None and not any(named.group().lower() in hit.text.lower() for hit in hits)
 
 
 def _nothing(draft: Draft, question: Question, hits: list[Hit]) -> Answer:

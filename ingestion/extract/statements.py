@@ -320,7 +320,9 @@ def _unit(table: Table, instance: Instance, context: Context) -> Unit:
     own = unit_of_lines(table.title, table.page)
     heads = [pair for c in table.columns for pair in zip(c.header, c.header_boxes, strict=False)]
     first = unit_of_lines(instance.tables[0].title, instance.tables[0].page)
-    return own.over(unit_of_lines(heads, table.page)).over(first).over(context.unit)
+    signs = (c.currency for t in instance.tables for r in t.rows for c in r.cells.values() if c.currency)
+    printed = Unit(currency=next(signs, None))
+    return own.over(unit_of_lines(heads, table.page)).over(first).over(printed).over(context.unit)
 
 
 def _fact(
