@@ -233,9 +233,17 @@ def _statement_cell(item: ChosenFact | None, scale: int, customer: str) -> str:
         return '<td class="x-none"></td>'
     fact = item.fact
     number = fact.amount if fact.unit != "money" else fact.amount / scale
-    shown = grouped(number.normalize() if number else Decimal(0))
+    shown = grouped(number, printed_places(fact.printed, fact.scale == scale))
     mark = " x-derived" if fact.method == "derived" else " x-doubt" if fact.state == "unconfirmed" else ""
     return f'<td class="x-num{mark}">{_figure(item, shown, customer)}</td>'
+
+
+def printed_places(printed: str, same_scale: bool) -> int | None:
+    """Decimals as the paper prints them; all of the value's where the unit differs."""
+    if not same_scale or not printed:
+        return None
+    _, point, decimals = printed.rstrip(")%").partition(".")
+    return len(decimals) if point and decimals.isdigit() else 0
 
 
 def _figure(item: ChosenFact, shown: str, customer: str) -> str:

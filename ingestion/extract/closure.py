@@ -25,8 +25,10 @@ TOTALS = (
     ("total_assets", (("total_noncurrent_assets", 1), ("total_current_assets", 1)), ()),
 )
 NEVER = frozenset(
-    {"restricted_cash", "due_from_related_parties", "due_to_related_parties", "interest_payable", "dividends_payable"}
+    ("restricted_cash", "due_from_related_parties", "due_to_related_parties", "interest_payable", "dividends_payable")
+    + ("notes_and_accounts_receivable", "notes_and_accounts_payable")
 )
+"""Memo lines and combined captions: never nil by closure."""
 IS_TERMS: dict[str, int] = {
     "cost_of_sales": -1,
     "taxes_and_surcharges": -1,

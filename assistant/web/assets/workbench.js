@@ -1,6 +1,6 @@
 // The page viewer and keyboard of the workbench. Figures carry their place in data-place; citations are #cite: links.
 (() => {
-  const state = { place: null, page: 1, pages: 1, zoom: 1.5, cites: [], at: -1 };
+  const state = { place: null, page: 1, pages: 1, zoom: 1, cites: [], at: -1 };
   const byId = (id) => document.getElementById(id);
   const esc = (text) => { const d = document.createElement('div'); d.textContent = text ?? ''; return d.innerHTML; };
 
@@ -27,10 +27,10 @@
     const own = state.page === place.page;
     const boxes = own ? boxDiv(place.head, size, 'head') + boxDiv(place.unit, size, 'unit') + boxDiv(place.box, size, 'main') : '';
     const scroll = byId('x-vscroll');
-    scroll.innerHTML = `<div class="x-page" style="width:${Math.round(size.width * state.zoom)}px">` +
-      `<img alt="" src="/files/page/${base}.png?zoom=${Math.max(1.5, state.zoom)}">${boxes}</div>`;
+    scroll.innerHTML = `<div class="x-page" style="width:${Math.round((scroll.clientWidth - 22) * state.zoom)}px">` +
+      `<img alt="" src="/files/page/${base}.png?zoom=${state.zoom > 1.5 ? 3 : 2}">${boxes}</div>`;
     const main = scroll.querySelector('.x-box-main');
-    if (main) { const image = scroll.querySelector('img'); const go = () => main.scrollIntoView({ block: 'center', inline: 'center' });
+    if (main) { const image = scroll.querySelector('img'); const go = () => { scroll.scrollTop = main.offsetTop - scroll.clientHeight / 2; scroll.scrollLeft = main.offsetLeft - scroll.clientWidth / 2; };
       image.complete ? go() : image.addEventListener('load', go, { once: true }); }
     card(place, own);
   };

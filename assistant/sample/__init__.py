@@ -1,0 +1,1 @@
+"""The built sample customer that a first start shows. All names and figures are invented."""
