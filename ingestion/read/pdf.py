@@ -36,16 +36,8 @@ class Frame:
 
     @classmethod
     def of(cls, page: Any) -> Self:
-        """The frame of a pdfium page: CropBox inside MediaBox; the MediaBox where they do not meet."""
-        crop, media = page.get_cropbox(), page.get_mediabox()
-        left, right = sorted((crop[0], crop[2]))
-        bottom, top = sorted((crop[1], crop[3]))
-        m_left, m_right = sorted((media[0], media[2]))
-        m_bottom, m_top = sorted((media[1], media[3]))
-        box = (max(left, m_left), max(bottom, m_bottom), min(right, m_right), min(top, m_top))
-        if box[2] <= box[0] or box[3] <= box[1]:
-            box = (m_left, m_bottom, m_right, m_top)
-        return cls(*box, rotation=page.get_rotation() % 360)
+        """The frame of a pdfium page: CropBox inside MediaBox, inherited boxes included."""
+        return cls(*page.get_bbox(), rotation=page.get_rotation() % 360)
 
     @property
     def size(self) -> tuple[float, float]:
