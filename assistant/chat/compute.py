@@ -1,5 +1,6 @@
 """Answers that are figures: a line, a ratio, a formula of the question, over one period or several. Code prints every number."""
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -241,20 +242,26 @@ class Computer:
     def _explain(self, value: RatioValue, inputs: list[RatioInput]) -> None:
         """The inputs with their figures and places."""
         draft, lang = self.draft, self.question.lang
-        draft.say(say("chat.formula", lang, formula=_formula_words(value.formula, lang)))
+        draft.say(say("chat.formula", lang))
+        for part in re.split(r"(?<![\w.])(\d+(?:\.\d+)?)(?![\w.])", value.formula):
+            if part.replace(".", "").isdigit():
+                draft.figure("constant:days" if part in ("360", "365") else "constant", Decimal(part), part, "count")
+            else:
+                draft.say(_formula_words(part, lang))
         for number, item in enumerate(inputs):
             chosen = self.facts.get(item.fact or "")
             draft.say(("；" if lang == "zh" else "; ") if number else say("chat.colon", lang))
             draft.say(f"{line_name(item.name, lang)} {item.period_end or ''} ")
             figure = Decimal(item.value or 0)
-            if chosen is not None and chosen.fact.method != "derived":
+            if chosen is not None and chosen.fact.method != "derived" and draft.can_cite(chosen.fact.id):
                 draft.say(chosen.fact.printed).cite(chosen)
             else:
                 shown = grouped(figure)
                 draft.figure(
                     item.name, figure, shown, "money", item.period_end, facts=(item.fact,) if item.fact else ()
                 )
-                draft.say(say("chat.derived_mark", lang))
+                if chosen is None or chosen.fact.method == "derived":
+                    draft.say(say("chat.derived_mark", lang))
 
     def _cite(self, inputs: Iterable[RatioInput]) -> None:
         for item in inputs:
@@ -282,8 +289,6 @@ def _period(period: PeriodKey, lang: str) -> str:
 
 
 def _formula_words(formula: str, lang: str) -> str:
-    import re
-
     def name(match: re.Match[str]) -> str:
         word = match.group()
         if word == "avg":

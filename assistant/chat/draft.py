@@ -53,6 +53,10 @@ class Draft:
         )  # fmt: skip
         return self
 
+    def can_cite(self, key: str) -> bool:
+        """True where the place is cited already or there is room for one more."""
+        return key in self._citations or len(self._citations) < MAX_CITATIONS or self.question.operation == "trend"
+
     def cite(self, item: ChosenFact) -> "Draft":
         """Add the mark of the place where a fact is printed; derived values have none of their own."""
         fact = item.fact
@@ -65,9 +69,9 @@ class Draft:
 
     def place(self, key: str, file: str, document: str, page: int, box: tuple[float, ...], quote: str) -> "Draft":
         """Add the mark of a place; beyond the sixth place nothing is added."""
+        if not self.can_cite(key):
+            return self
         if key not in self._citations:
-            if len(self._citations) >= MAX_CITATIONS and self.question.operation != "trend":
-                return self
             number = len(self._citations) + 1
             self._citations[key] = Citation(n=number, document=file, sha256=document, page=page, box=box, quote=quote)
         self._text += f"[{self._citations[key].n}]"

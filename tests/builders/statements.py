@@ -1,0 +1,82 @@
+"""Statement pages of the common layouts, with made-up figures."""
+
+from tests.builders.pdf import Paper
+
+US_EDGES = (430.0, 520.0)
+BALANCE = [
+    ("ASSETS",),
+    ("Current assets:",),
+    ("Cash and cash equivalents", "$ 1,200", "$ 1,000"),
+    ("Accounts receivable, net of allowance of $12 and $10", "800", "700"),
+    ("Inventories", "600", "650"),
+    ("Prepaid expenses and other", "100", "90"),
+    ("Total current assets", "2,700", "2,440"),
+    ("Property and equipment, net", "3,000", "2,800"),
+    ("Goodwill", "500", "500"),
+    ("Total assets", "$ 6,200", "$ 5,740"),
+    ("LIABILITIES AND SHAREHOLDERS' EQUITY",),
+    ("Current liabilities:",),
+    ("Accounts payable", "$ 700", "$ 640"),
+    ("Current portion of long-term debt", "150", "150"),
+    ("Accrued liabilities", "350", "330"),
+    ("Total current liabilities", "1,200", "1,120"),
+    ("Long-term debt, less current portion", "1,500", "1,600"),
+    ("Other liabilities", "200", "180"),
+    ("Shareholders' equity:",),
+    ("Common stock", "10", "10"),
+    ("Retained earnings", "3,290", "2,830"),
+    ("Total shareholders' equity", "3,300", "2,840"),
+    ("Total liabilities and shareholders' equity", "$ 6,200", "$ 5,740"),
+]
+INCOME = [
+    ("Net sales", "$ 5,000", "$ 4,600"),
+    ("Cost of sales", "3,000", "2,800"),
+    ("Gross profit", "2,000", "1,800"),
+    ("Selling, general and administrative", "1,200", "1,150"),
+    ("Operating income", "800", "650"),
+    ("Interest expense", "(80)", "(85)"),
+    ("Income before income taxes", "720", "565"),
+    ("Provision for income taxes", "180", "141"),
+    ("Net income", "$ 540", "$ 424"),
+]
+CASH = [
+    ("Cash flows from operating activities:",),
+    ("Net income", "$ 540", "$ 424"),
+    ("Depreciation and amortization", "260", "240"),
+    ("Inventories", "50", "(30)"),
+    ("Net cash provided by operating activities", "850", "634"),
+    ("Cash flows from investing activities:",),
+    ("Purchases of property and equipment", "(460)", "(400)"),
+    ("Net cash used in investing activities", "(460)", "(400)"),
+    ("Cash flows from financing activities:",),
+    ("Repayments of long-term debt", "(110)", "(100)"),
+    ("Dividends paid", "(80)", "(70)"),
+    ("Net cash used in financing activities", "(190)", "(170)"),
+    ("Net increase in cash and cash equivalents", "200", "64"),
+    ("Cash and cash equivalents at beginning of year", "1,000", "936"),
+    ("Cash and cash equivalents at end of year", "$ 1,200", "$ 1,000"),
+]
+
+
+def us_report(note: str = "") -> bytes:
+    """A US style annual report: cover, three borderless statements in millions, fiscal year to 30 June."""
+    paper = Paper(612, 792, chinese=False).page()
+    paper.centred(120, "FORM 10-K", 16).centred(150, "For the fiscal year ended June 30, 2024", 11)
+    paper.centred(200, "ACME TOOLS INC", 14).centred(216, "(Exact name of registrant as specified in its charter)", 9)
+    if note:
+        paper.text(60, 400, note, 9)
+    for title, heads, rows in (
+        ("CONSOLIDATED BALANCE SHEETS", ("June 30, 2024", "June 30, 2023"), BALANCE),
+        ("CONSOLIDATED STATEMENTS OF INCOME", ("2024", "2023"), INCOME),
+        ("CONSOLIDATED STATEMENTS OF CASH FLOWS", ("2024", "2023"), CASH),
+    ):
+        paper.page().centred(60, "Acme Tools Inc", 11).centred(76, title, 12).centred(90, "(in millions)", 9)
+        if heads[0] == "2024":
+            paper.right(520, 104, "Fiscal years ended June 30,", 9)
+        paper.borderless(60, 120, US_EDGES, [("", *heads), *(pad(row) for row in rows)])
+    return paper.bytes()
+
+
+def pad(row: tuple[str, ...]) -> tuple[str, ...]:
+    """A caption alone stands for a row without figures."""
+    return row if len(row) == 3 else (row[0], "", "")

@@ -1,0 +1,24 @@
+import pytest
+
+from ingestion.extract.units import unit_in
+
+
+@pytest.mark.parametrize(
+    ("text", "scale", "currency"),
+    [
+        ("单位：万元 币种：人民币", 10**4, "CNY"),
+        ("单位:元", 1, "CNY"),
+        ("單位：港幣千元", 10**3, "HKD"),
+        ("金额单位：人民币百万元", 10**6, "CNY"),
+        ("(in millions, except per share data)", 10**6, None),
+        ("(Dollars in thousands)", 10**3, "USD"),
+        ("RMB'000", 10**3, "CNY"),
+        ("HK$'000", 10**3, "HKD"),
+        ("(Amounts in Philippine Pesos)", None, "PHP"),
+        ("Rs. in crore", 10**7, "INR"),
+        ("Consolidated balance sheets", None, None),
+    ],
+)
+def test_printed_units(text: str, scale: int | None, currency: str | None) -> None:
+    unit = unit_in(text)
+    assert (unit.scale, unit.currency) == (scale, currency)

@@ -1,0 +1,51 @@
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingestion.read.numbers import parse_amount
+
+
+@given(st.decimals(min_value=0, max_value=10**12, places=2))
+def test_a_printed_amount_reads_back(value: Decimal) -> None:
+    found = parse_amount(f"{value:,.2f}")
+    assert found is not None and found.value == value
+
+
+@given(st.integers(min_value=1, max_value=10**15))
+def test_every_way_of_printing_a_negative_is_negative(value: int) -> None:
+    for form in (
+        f"({value:,})",
+        f"（{value:,}）",
+        f"-{value:,}",
+        f"−{value:,}",
+        f"{value:,}-",
+        f"△{value:,}",
+        f"$({value:,})",
+    ):
+        found = parse_amount(form)
+        assert found is not None and found.value == -value, form
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_a_number_or_none(text: str) -> None:
+    parse_amount(text)
+
+
+@pytest.mark.parametrize("text", ["-", "—", "–", "--", "nil", "无"])
+def test_a_lone_dash_is_nil(text: str) -> None:
+    found = parse_amount(text)
+    assert found is not None and found.is_dash and found.value == 0
+
+
+@pytest.mark.parametrize("text", ["N/A", "不适用", "", "12a", "1,23", "(1,200", "1.2.3", "五、2"])
+def test_other_text_is_no_number(text: str) -> None:
+    assert parse_amount(text) is None
+
+
+def test_currency_percent_and_width_are_understood() -> None:
+    amount = parse_amount("HK$１，２００．５０")
+    share = parse_amount("58.75%")
+    assert amount is not None and (amount.value, amount.currency) == (Decimal("1200.50"), "HKD")
+    assert share is not None and share.is_percent
