@@ -116,9 +116,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def run_command(workspace: Any, settings: "Settings", args: argparse.Namespace, emitter: "Emitter") -> int:
     """Exit code of one parsed command; `workspace` is None for those that touch no store."""
-    from assistant import commands
+    from assistant.commands import COMMANDS
 
-    return commands.COMMANDS[args.command](workspace, settings, args, emitter)
+    return COMMANDS[args.command](workspace, settings, args, emitter)
 
 
 def serve_request(workspace: Any, settings: "Settings", request: dict[str, Any], emitter: "Emitter") -> int:

@@ -16,7 +16,7 @@ from assistant.config import Settings, locale_lang
 from assistant.credit.profile_model import CreditProfile, DocumentView
 from assistant.errors import UnknownCustomer
 from assistant.workspace import CustomerView, Hit, IngestOutcome, Lang, Progress, Upload
-from ingestion.errors import XintanError
+from ingestion.errors import StoreError, XintanError
 from ingestion.intake.sandbox import ReaderPool
 from ingestion.model.fact import Extraction, Reading
 from ingestion.model.place import Box
@@ -25,7 +25,6 @@ from ingestion.store.store import Store
 from ingestion.texts import say
 
 Report = Callable[[Progress], None]
-STREAM_PIECE = 40
 
 
 class Workspace:
@@ -213,25 +212,44 @@ class Workspace:
 
     def ask(self, customer: str, question: str, conversation: str | None = None, lang: Lang | None = None) -> Answer:
         """One chat turn; kept in the conversation."""
-        from assistant.chat.engine import answer_question
-
-        conversation = conversation or secrets.token_hex(6)
-        history = [question for question, _ in self._store.turns(Scope(customer), conversation)]
-        started = time.perf_counter()
-        answer = answer_question(self.data(customer), question, lang, history)
-        spent = round((time.perf_counter() - started) * 1000)
-        answer = answer.model_copy(update={"conversation": conversation, "turn": len(history) + 1, "ms": spent})
-        self._store.add_turn(Scope(customer), conversation, question, json.dumps(answer.to_json(), ensure_ascii=False))
+        *_, answer = self.ask_stream(customer, question, conversation, lang, direct=self.settings.model == "embedded")
+        if not isinstance(answer, Answer):
+            raise StoreError("internal_error", id="ask")
         return answer
 
     def ask_stream(
-        self, customer: str, question: str, conversation: str | None = None, lang: Lang | None = None
+        self,
+        customer: str,
+        question: str,
+        conversation: str | None = None,
+        lang: Lang | None = None,
+        direct: bool = False,
     ) -> Iterator[str | Answer]:
-        """The answer as it is written, then the whole turn."""
-        answer = self.ask(customer, question, conversation, lang)
-        for end in range(STREAM_PIECE, len(answer.answer), STREAM_PIECE):
-            yield answer.answer[:end]
-        yield answer
+        """The answer as it is written, then the whole turn, which is kept.
+
+        `direct` asks the built-in analyst without the agent graph: the same answer without its imports.
+        """
+        conversation = conversation or secrets.token_hex(6)
+        turns = self._store.turns(Scope(customer), conversation)
+        started = time.perf_counter()
+        for piece in self._pieces(customer, question, lang, direct):
+            if isinstance(piece, str):
+                yield piece
+                continue
+            spent = round((time.perf_counter() - started) * 1000)
+            answer = piece.model_copy(update={"conversation": conversation, "turn": len(turns) + 1, "ms": spent})
+            kept = json.dumps(answer.to_json(), ensure_ascii=False)
+            self._store.add_turn(Scope(customer), conversation, question, kept)
+            yield answer
+
+    def _pieces(self, customer: str, question: str, lang: Lang | None, direct: bool) -> Iterator[str | Answer]:
+        if direct:
+            from assistant.chat.engine import answer_question
+
+            return iter([answer_question(self.data(customer), question, lang)])
+        from assistant.llm.graph import stream
+
+        return stream(self.data(customer), question, lang, self.settings)
 
     def data(self, customer: str) -> "BoundData":
         """What chat may read: this customer, nothing else."""

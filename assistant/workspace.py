@@ -5,7 +5,7 @@ The command line, the workbench and the REST API call this and nothing below it.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from assistant.chat.answer_model import Answer
 from assistant.credit.profile_model import CreditProfile, DocumentView
@@ -65,6 +65,7 @@ class IngestOutcome(Frozen):
     message: str | None = None
 
 
+@runtime_checkable
 class CustomerData(Protocol):
     """What chat and export may read of one customer; bound to that customer, read only."""
 

@@ -14,7 +14,7 @@ from ingestion.taxonomy.taxonomy import taxonomy
 
 _CJK = re.compile("[\u3400-\u9fff]")
 AMBIGUOUS = frozenset(
-    (
+    {
         "other",
         "basic",
         "diluted",
@@ -27,9 +27,9 @@ AMBIGUOUS = frozenset(
         "equity",
         "deficit",
         "dividends",
-    )
-    + ("depreciation", "amortization", "borrowings", "securities", "equipment", "reserve", "reserves", "liabilities")
-    + ("debtors", "creditors", "provisions", "marketing", "taxes", "interest")
+    }
+    | {"depreciation", "amortization", "borrowings", "securities", "equipment", "reserve", "reserves", "liabilities"}
+    | {"debtors", "creditors", "provisions", "marketing", "taxes", "interest"}
 )
 """Words too common to name a line item by themselves."""
 

@@ -8,9 +8,7 @@ from assistant.chat.verify import without_loose_numbers
 from assistant.workspace import CustomerData
 
 
-def answer_question(
-    data: CustomerData, question: str, lang: Lang | None = None, history: list[str] | None = None
-) -> Answer:
+def answer_question(data: CustomerData, question: str, lang: Lang | None = None) -> Answer:
     """The answer, with citations and figures; `conversation`, `turn` and `ms` are filled by the caller."""
     asked = understand(question, lang)
     profile = data.profile()

@@ -11,7 +11,18 @@ from ingestion.taxonomy.captions import plain
 
 Lang = Literal["zh", "en"]
 Operation = Literal[
-    "value", "average", "growth", "cagr", "change", "sum_years", "trend", "compare", "increased", "exists", "share"
+    "over",
+    "value",
+    "average",
+    "growth",
+    "cagr",
+    "change",
+    "sum_years",
+    "trend",
+    "compare",
+    "increased",
+    "exists",
+    "share",
 ]
 
 _CJK = re.compile("[\u3400-\u9fff]")

@@ -98,9 +98,14 @@ def periods_of(chosen: list[ChosenFact]) -> list[PeriodKey]:
         )
         for (end, basis), count in counts.items()
         if count >= 2
-        for months in (sorted(flows[(end, basis)], reverse=True) or [None])
+        for months in _lengths(flows[(end, basis)])
     ]
     return sorted(made, key=lambda p: (p.basis == "parent", _descending(p.period_end), -(p.months or 0)))
+
+
+def _lengths(flows: set[int]) -> list[int | None]:
+    """Lengths of the flows that end on a date, longest first; one balance-only entry where there are none."""
+    return [*sorted(flows, reverse=True)] or [None]
 
 
 def _label(chosen: list[ChosenFact], end: str, months: int | None, basis: str) -> str | None:

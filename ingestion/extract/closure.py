@@ -25,8 +25,8 @@ TOTALS = (
     ("total_assets", (("total_noncurrent_assets", 1), ("total_current_assets", 1)), ()),
 )
 NEVER = frozenset(
-    ("restricted_cash", "due_from_related_parties", "due_to_related_parties", "interest_payable", "dividends_payable")
-    + ("notes_and_accounts_receivable", "notes_and_accounts_payable")
+    {"restricted_cash", "due_from_related_parties", "due_to_related_parties", "interest_payable", "dividends_payable"}
+    | {"notes_and_accounts_receivable", "notes_and_accounts_payable"}
 )
 """Memo lines and combined captions: never nil by closure."""
 IS_TERMS: dict[str, int] = {
@@ -93,14 +93,9 @@ def _close_sections(column: list[Fact], sections: dict[str, str], taxonomy: Taxo
         tolerance = _tolerance(total, len(rows))
         if abs(sum((f.amount for f in rows), Decimal(0)) - total.amount) > tolerance:
             continue
-        for item in taxonomy.items.values():
-            if (
-                item.section == section
-                and item.id not in have
-                and item.id not in NEVER
-                and not _included(item.id, column)
-            ):
-                made.append(_derived(item.id, Decimal(0), [*rows, total], total, check))
+        absent = (i.id for i in taxonomy.items.values() if i.section == section and i.id not in have)
+        nil = [name for name in absent if name not in NEVER and not _included(name, column)]
+        made.extend(_derived(name, Decimal(0), [*rows, total], total, check) for name in nil)
     return made
 
 

@@ -86,9 +86,8 @@ def candidate_pages(pages: dict[int, list[Line]], anchors: dict[int, int]) -> di
     for number, lines in pages.items():
         titles = [t for line in lines if (t := title_of(line)) is not None]
         digits = numeric_lines(lines)
-        if (titles and digits >= 4) or (anchors.get(number, 0) >= 4 and digits >= 8):
-            found[number] = titles
-        elif titles and lines and titles[-1].top > 0.7 * lines[-1].box[3]:
+        at_foot = bool(titles and lines and titles[-1].top > 0.7 * lines[-1].box[3])
+        if at_foot or (titles and digits >= 4) or (anchors.get(number, 0) >= 4 and digits >= 8):
             found[number] = titles
     for number in [n for n, titles in found.items() if titles or n + 2 in found]:
         if number + 1 in pages:

@@ -1,13 +1,14 @@
 """One paper read from bytes to facts. Runs inside the reading worker; never raises for a bad page."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import version
 
-from ingestion.errors import PaperError, PasswordNeeded
 from ingestion.check.statements import check_statements
+from ingestion.errors import PaperError, PasswordNeeded
 from ingestion.extract import classify
 from ingestion.extract.closure import derived_facts
 from ingestion.extract.finder import candidate_pages
@@ -26,6 +27,7 @@ from ingestion.read.tables import tables_of
 from ingestion.taxonomy.taxonomy import Taxonomy, taxonomy
 from ingestion.texts import Lang, say
 
+_FIGURES_AT_END = re.compile(r"[\d.,()\-—–$%\s]+$")
 Report = Callable[[str, int, int], None]
 
 
@@ -181,7 +183,7 @@ def _anchors(lines: list[Line], terms: Taxonomy) -> int:
     for line in lines:
         text = line.text
         if len(text) < 120 and any(ch.isdigit() for ch in text[-12:]):
-            label = text.rstrip("0123456789.,()-—–$%  ")
+            label = _FIGURES_AT_END.sub("", text)
             count += len(label) > 2 and any(
                 terms.names_line(label, s) for s in ("balance_sheet", "income_statement", "cash_flow")
             )
@@ -215,9 +217,10 @@ def _note_facts(tables: list[Instance], known: list[Fact], terms: Taxonomy, cont
     printed = {(f.field, f.period_end) for f in known}
     made: list[Fact] = []
     for instance in tables:
-        for fact in facts_of(instance, terms, context).facts:
-            if fact.field and (fact.field, fact.period_end) not in printed:
-                made.append(fact.model_copy(update={"statement": "notes"}))
+        new = [
+            f for f in facts_of(instance, terms, context).facts if f.field and (f.field, f.period_end) not in printed
+        ]
+        made.extend(f.model_copy(update={"statement": "notes"}) for f in new)
     return made
 
 

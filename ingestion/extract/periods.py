@@ -223,7 +223,7 @@ def _relative_end(words: str, base: date, flow: bool) -> date | None:
     if re.search(r"上年同期|上期|上年(?:数|金额|度)?(?!末|年末)|去年同期|上一年|上年发生", words) and flow:
         return _date(str(base.year - 1), str(base.month), str(min(base.day, monthrange(base.year - 1, base.month)[1])))
     if re.search(r"年初|期初|上年(?:度)?(?:年)?末|上年期末|上年年末|上期期末|年初数", words) and not flow:
-        return date(base.year - 1, 12, 31) if base.month == 12 else date(base.year - 1, 12, 31)
+        return date(base.year - 1, 12, 31)
     if re.search(r"期末|年末|本年数|本报告期末", words) and not flow:
         return base
     if re.search(r"本期|本年|本报告期|年初至|当期|累计", words) and flow:

@@ -330,8 +330,7 @@ def _fact(
 ) -> Fact:
     item = b.match.item if b.match else None
     kind, scale = _kind_and_scale(b, cell, item, unit)
-    assert cell.value is not None
-    value = _signed(cell.value, b, item, flip) * scale
+    value = _signed(cell.value or Decimal(0), b, item, flip) * scale
     statement: Statement = instance.statement  # type: ignore[assignment]
     period = binding.period
     body = f"{context.sha256}|{b.page}|{cell.box}|{cell.text}"

@@ -72,7 +72,8 @@ class ReadingWorker:
         self, request: dict[str, Any], data: bytes, wanted: bytes, note: Report, budget: Callable[[], float]
     ) -> bytes:
         process = self._started()
-        assert process.stdin is not None and process.stdout is not None
+        if process.stdin is None or process.stdout is None:
+            raise PaperError("reader_crashed")
         started = time.monotonic()
         try:
             write_json(process.stdin, b"q", request)

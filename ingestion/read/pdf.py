@@ -37,7 +37,8 @@ class Frame:
     @classmethod
     def of(cls, page: Any) -> Self:
         """The frame of a pdfium page: CropBox inside MediaBox, inherited boxes included."""
-        return cls(*page.get_bbox(), rotation=page.get_rotation() % 360)
+        left, bottom, right, top = page.get_bbox()
+        return cls(left, bottom, right, top, page.get_rotation() % 360)
 
     @property
     def size(self) -> tuple[float, float]:

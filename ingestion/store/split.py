@@ -5,10 +5,11 @@ import re
 from ingestion.taxonomy.captions import plain
 
 _TOKEN = re.compile("[a-z]+|[0-9][0-9,.]*|[\u3400-\u9fff]+")
-_STOP = frozenset(
+_STOP_WORDS = (
     "the of and in to a is for on by with as at an be are was were or from that this it its our we what how much many "
-    "which did does do has have had any if not please answer question based using following give response".split()
+    "which did does do has have had any if not please answer question based using following give response"
 )
+_STOP = frozenset(_STOP_WORDS.split())
 
 
 def words_of(text: str) -> list[str]:

@@ -83,7 +83,8 @@ def test_unit_in_wan_equals_unit_in_yuan_times_ten_thousand() -> None:
 
 
 def test_missing_unit_is_a_problem_and_lowers_confidence() -> None:
-    rows = [["项目", "2024年12月31日", "2023年12月31日"], ["货币资金", "1,200", "1,100"], ["应收账款", "800", "700"], ["存货", "300", "200"],
+    rows = [["项目", "2024年12月31日", "2023年12月31日"], ["货币资金", "1,200", "1,100"],
+            ["应收账款", "800", "700"], ["存货", "300", "200"],
             ["流动资产合计", "2,300", "2,000"], ["资产总计", "2,300", "2,000"]]  # fmt: skip
     paper = Paper().page().centred(60, "资产负债表")
     paper.ruled(60, 90, (180, 120, 120), rows)
