@@ -20,6 +20,7 @@ from ingestion.errors import StoreError, XintanError
 from ingestion.intake.sandbox import ReaderPool
 from ingestion.model.fact import Extraction, Reading
 from ingestion.model.place import Box
+from ingestion.store.index import VectorIndex
 from ingestion.store.scope import Scope
 from ingestion.store.store import Store
 from ingestion.texts import say
@@ -37,6 +38,8 @@ class Workspace:
         self._profiles: dict[str, tuple[int, CreditProfile]] = {}
         self._read_ahead: dict[str, Reading] = {}
         self._guard = threading.Lock()
+        self._indexing = threading.Lock()
+        self._index = VectorIndex(settings.home, store)
 
     @classmethod
     @contextmanager
@@ -67,6 +70,7 @@ class Workspace:
 
     def delete_customer(self, customer: str) -> None:
         """Delete the customer and everything about it; the audit entry stays."""
+        self._index.forget(Scope(customer))
         self._store.delete_customer(Scope(customer))
         self._profiles.pop(customer, None)
 
@@ -205,9 +209,24 @@ class Workspace:
             self._profiles[customer] = (revision, built)
         return built
 
-    def search(self, customer: str, query: str, limit: int = 10, document: str | None = None) -> list[Hit]:
-        """The passages nearest to `query`."""
-        found = self._store.search_text(Scope(customer), query, limit, document)
+    def index_vectors(self, customer: str | None, report: Report = lambda progress: None) -> None:
+        """Give every waiting passage of the customer (or of all) its vector."""
+
+        def note(done: int) -> None:
+            report(Progress(file="", step="indexing", page=done))
+
+        with self._indexing:
+            self._index.index_waiting(customer, note)
+
+    def search(
+        self, customer: str, query: str, limit: int = 10, document: str | None = None, vectors: bool = True
+    ) -> list[Hit]:
+        """The passages nearest to `query`; without `vectors` by full text alone, which needs no model in memory."""
+        scope = Scope(customer)
+        if vectors:
+            found = self._index.search(scope, query, limit, document)
+        else:
+            found = self._store.search_text(scope, query, limit, document)
         return [Hit(**hit.model_dump(exclude={"passage"})) for hit in found]
 
     def ask(self, customer: str, question: str, conversation: str | None = None, lang: Lang | None = None) -> Answer:
@@ -246,14 +265,14 @@ class Workspace:
         if direct:
             from assistant.chat.engine import answer_question
 
-            return iter([answer_question(self.data(customer), question, lang)])
+            return iter([answer_question(self.data(customer, vectors=False), question, lang)])
         from assistant.llm.graph import stream
 
         return stream(self.data(customer), question, lang, self.settings)
 
-    def data(self, customer: str) -> "BoundData":
+    def data(self, customer: str, vectors: bool = True) -> "BoundData":
         """What chat may read: this customer, nothing else."""
-        return BoundData(self, customer)
+        return BoundData(self, customer, vectors)
 
     def verify(self, customer: str | None = None) -> list[str]:
         """What is damaged in the store."""
@@ -289,8 +308,9 @@ class Workspace:
 class BoundData:
     """One customer, read only: what the chat and its tools work on."""
 
-    def __init__(self, workspace: Workspace, customer: str) -> None:
+    def __init__(self, workspace: Workspace, customer: str, vectors: bool) -> None:
         self._workspace = workspace
+        self._vectors = vectors
         self.customer = customer
         self.name = workspace.profile(customer).name
 
@@ -304,7 +324,7 @@ class BoundData:
 
     def search(self, query: str, limit: int = 10, document: str | None = None) -> list[Hit]:
         """Passages nearest to the query."""
-        return self._workspace.search(self.customer, query, limit, document)
+        return self._workspace.search(self.customer, query, limit, document, self._vectors)
 
     def page_lines(self, document: str, page: int) -> list[tuple[str, Box]]:
         """A page's lines with their boxes."""

@@ -54,3 +54,4 @@ def _serve_owned(lock: HomeLock, settings: Settings, host: str, port: int, emitt
 def _prepare(workspace: Any, settings: Settings) -> None:
     if settings.sample:
         workspace.load_sample()
+    workspace.index_vectors(None)

@@ -86,6 +86,7 @@ class Handlers:
         while (event := events.get()) is not None:
             steps[event.file] = event
             yield render.progress(list(steps.values()), self._lang)
+        threading.Thread(target=self._workspace.index_vectors, args=(customer,), daemon=True).start()
         yield render.messages([o.message or o.file for o in outcomes])
 
     def ask(self, question: str, history: list[dict[str, Any]], customer: str) -> Iterator[list[dict[str, Any]]]:

@@ -1,0 +1,100 @@
+"""The vector index: Chroma embedded, one collection a customer. The only door to chromadb; a cache that can be rebuilt from SQL.
+
+One process owns it (the home's lock). Ids are content hashes and are never upserted in place; what is written is read back.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from ingestion.store.embed import NAME, MiniLM
+from ingestion.store.scope import Scope
+from ingestion.store.search import PassageHit, fused, is_mostly_chinese
+from ingestion.store.store import Store
+
+BATCH = 64
+VECTOR_WEIGHT, TEXT_WEIGHT = 1.0, 1.0
+
+
+class VectorIndex:
+    """Vectors of all customers of a home; opens its files when first used."""
+
+    def __init__(self, home: Path, store: Store) -> None:
+        self._home = home
+        self._store = store
+        self._embedder = MiniLM(home / "models")
+        self._client: Any = None
+
+    def index_waiting(self, customer: str | None, report: Callable[[int], None] = lambda done: None) -> int:
+        """Work the outbox off; how many passages were taken. Mostly Chinese passages are marked done without a vector."""
+        done = 0
+        while rows := self._store.waiting_passages(customer, BATCH):
+            english = [row for row in rows if not is_mostly_chinese(row["text"])]
+            if english:
+                vectors = self._embedder.vectors([row["text"] for row in english])
+                for name in dict.fromkeys(row["customer"] for row in english):
+                    chosen = [(row, v) for row, v in zip(english, vectors, strict=True) if row["customer"] == name]
+                    self._write(name, chosen)
+            self._store.mark_indexed([row["outbox"] for row in rows])
+            done += len(rows)
+            report(done)
+        return done
+
+    def search(self, scope: Scope, query: str, limit: int, document: str | None = None) -> list[PassageHit]:
+        """Full text and vectors fused by rank; full text alone for Chinese questions or where there are no vectors."""
+        text_hits = self._store.search_text(scope, query, limit * 3, document)
+        if is_mostly_chinese(query) or not self.has_vectors(scope):
+            return text_hits[:limit]
+        return fused([(TEXT_WEIGHT, text_hits), (VECTOR_WEIGHT, self._near(scope, query, limit * 3, document))], limit)
+
+    def has_vectors(self, scope: Scope) -> bool:
+        """True where the customer has a collection."""
+        return (self._home / "index").is_dir() and self._name(scope.customer) in {
+            c.name for c in self._open().list_collections()
+        }
+
+    def forget(self, scope: Scope) -> None:
+        """Remove the customer's vectors."""
+        if self.has_vectors(scope):
+            self._open().delete_collection(self._name(scope.customer))
+
+    def _near(self, scope: Scope, query: str, limit: int, document: str | None) -> list[PassageHit]:
+        collection = self._open().get_collection(self._name(scope.customer), embedding_function=None)
+        found = collection.query(
+            query_embeddings=self._embedder.vectors([query]),
+            n_results=limit,
+            where={"document": document} if document else None,
+            include=["metadatas"],
+        )
+        numbers = [int(row["passage"]) for row in (found["metadatas"] or [[]])[0]]
+        return self._store.passages_by_id(scope, numbers)
+
+    def _write(self, customer: str, rows: list[tuple[dict[str, Any], list[float]]]) -> None:
+        collection = self._open().get_or_create_collection(
+            self._name(customer), embedding_function=None, metadata={"hnsw:space": "cosine"}
+        )
+        ids = [row["hash"] for row, _ in rows]
+        known = set(collection.get(ids=ids, include=[])["ids"])
+        new = [(row, vector) for row, vector in rows if row["hash"] not in known]
+        if new:
+            collection.add(
+                ids=[row["hash"] for row, _ in new],
+                embeddings=[vector for _, vector in new],
+                metadatas=[
+                    {"passage": row["passage"], "page": row["page"], "document": row["document"]} for row, _ in new
+                ],
+            )
+        if set(collection.get(ids=ids, include=[])["ids"]) != set(ids):
+            raise RuntimeError("index lost passages it had taken")
+
+    def _name(self, customer: str) -> str:
+        return f"p_{customer}_{NAME}"
+
+    def _open(self) -> Any:
+        if self._client is None:
+            import chromadb
+            from chromadb.config import Settings
+
+            settings = Settings(anonymized_telemetry=False, allow_reset=False)
+            self._client = chromadb.PersistentClient(str(self._home / "index"), settings=settings)
+        return self._client
