@@ -48,6 +48,8 @@ def ingest(workspace: "Workspace", settings: Settings, args: argparse.Namespace,
     named = args.customer
     customer = workspace.customer_named(named) if named else workspace.recognise_customer(given, passwords)
     outcomes = workspace.add_documents(customer.id, given, report, passwords)
+    if not args.no_vectors:
+        workspace.index_vectors(customer.id, report)
     if _wants_json(args):
         emitter.out(
             _line({"customer": customer.id, "name": customer.name, "files": [o.model_dump() for o in outcomes]})

@@ -223,10 +223,8 @@ class Workspace:
     ) -> list[Hit]:
         """The passages nearest to `query`; without `vectors` by full text alone, which needs no model in memory."""
         scope = Scope(customer)
-        if vectors:
-            found = self._index.search(scope, query, limit, document)
-        else:
-            found = self._store.search_text(scope, query, limit, document)
+        search = self._index.search if vectors else self._store.search_text
+        found = search(scope, query, limit, document)
         return [Hit(**hit.model_dump(exclude={"passage"})) for hit in found]
 
     def ask(self, customer: str, question: str, conversation: str | None = None, lang: Lang | None = None) -> Answer:
