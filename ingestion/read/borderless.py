@@ -150,12 +150,9 @@ def _column_of(token: Token, bands: list[Band], em: float, last: bool) -> int | 
 
 
 def _is_data(cells: dict[int, Token]) -> bool:
-    return any(
-        t.number is not None
-        and (t.number.is_dash or len(t.number.digits.replace(",", "")) >= 2)
-        and not YEAR.fullmatch(t.text)
-        for t in cells.values()
-    )
+    """A row of figures: one of three digits or more, or two of two; years and dashes alone are heads."""
+    sizes = [len(t.number.digits.replace(",", "")) for t in cells.values() if t.number and not YEAR.fullmatch(t.text)]
+    return any(size >= 3 for size in sizes) or sum(size >= 2 for size in sizes) >= 2
 
 
 def _header_start(rows: list[_PrintedRow], first: int, em: float) -> int:

@@ -1,5 +1,6 @@
 """Header phrases and the columns they stand over, spanning phrases included."""
 
+import re
 from dataclasses import dataclass
 
 from ingestion.model.place import Box, Word, union
@@ -9,6 +10,7 @@ from ingestion.read.tokens import Token
 
 PHRASE_GAP_EM = 0.9
 COVER = 0.30
+SPANNING = re.compile(r"\bended?\b|months|weeks|quarter", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,9 @@ def header_columns(rows: list[list[Token]], bands: list[Band], em: float) -> tup
     used: set[int] = set()
     reach = _reaches(bands)
     for i, row in enumerate(rows):
-        for text, box in phrases_of(row, em):
-            for k in _covered(box, bands, reach):
+        phrases = phrases_of(row, em)
+        for text, box, columns in _assigned(phrases, bands, reach):
+            for k in columns:
                 heads[k].append((text, box))
                 used.add(i)
     columns = [
@@ -53,6 +56,20 @@ def header_columns(rows: list[list[Token]], bands: list[Band], em: float) -> tup
         for band, head in zip(bands, heads, strict=True)
     ]
     return columns, used
+
+
+def _assigned(
+    phrases: list[tuple[str, Box]], bands: list[Band], reach: list[tuple[float, float]]
+) -> list[tuple[str, Box, list[int]]]:
+    """Each phrase of a row with its columns; a column left over takes the nearest phrase that names a length or a date."""
+    found = [(text, box, _covered(box, bands, reach)) for text, box in phrases]
+    spans = [entry for entry in found if entry[2] and SPANNING.search(entry[0])]
+    taken = {k for _, _, columns in found for k in columns}
+    for k, band in enumerate(bands):
+        if k not in taken and spans:
+            centre = (band.x0 + band.x1) / 2
+            min(spans, key=lambda entry: abs((entry[1][0] + entry[1][2]) / 2 - centre))[2].append(k)
+    return found
 
 
 def _reaches(bands: list[Band]) -> list[tuple[float, float]]:

@@ -16,9 +16,11 @@ CURRENCIES = {
     "€": "EUR",
     "£": "GBP",
     "₱": "PHP",
+    "P=": "PHP",
+    "PHP": "PHP",
     "₹": "INR",
 }
-_SIGN = r"(?:US\$|HK\$|RMB|[$¥€£₱₹])"
+_SIGN = r"(?:US\$|HK\$|RMB|PHP|P=|[$¥€£₱₹])"
 _NUMBER = re.compile(
     rf"(?P<open>\()?(?P<currency>{_SIGN})?(?P<minus>[-–—−△▲])?(?P<open2>\()?(?P<currency2>{_SIGN})?"
     r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
@@ -44,6 +46,8 @@ def parse_amount(text: str) -> ParsedNumber | None:
     A lone dash, nil or 无 is 0 with `is_dash`; N/A and 不适用 are no number.
     """
     plain = unicodedata.normalize("NFKC", text).replace(" ", "")
+    if plain[:3].upper() == "PHP":
+        plain = plain.upper()
     if plain.lower() in DASHES:
         return ParsedNumber(Decimal(0), is_dash=True)
     match = _NUMBER.fullmatch(plain)

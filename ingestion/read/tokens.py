@@ -8,7 +8,7 @@ from ingestion.read.numbers import ParsedNumber, parse_amount
 
 LEADERS = re.compile(r"[.…·_]{2,}")
 FOOTNOTE = re.compile(r"\(?[a-z]\)|\(\d\)|[*†‡]+")
-SIGNS = frozenset({"$", "¥", "￥", "€", "£", "₱", "₹", "HK$", "US$", "RMB", "(", "($", "$(", "¥(", "€(", "£("})
+SIGNS = frozenset({"P=", "$", "¥", "￥", "€", "£", "₱", "₹", "HK$", "US$", "RMB", "(", "($", "$(", "¥(", "€(", "£("})
 CLOSERS = frozenset({")", "%", ")%", "%)", "％"})
 SIGN_REACH_EM = 14.0
 CLOSER_REACH_EM = 2.0
