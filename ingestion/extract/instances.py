@@ -1,5 +1,6 @@
 """Tables put together to statements: which table is which statement, of whom, and which tables continue one another."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
@@ -59,7 +60,9 @@ def assemble(tables: list[Table], titles: dict[int, list[TitleLine]], taxonomy: 
         if title is not None and title.statement == "key_data":
             instances.append(_new("key_data", "unknown", title, table, sum(counts.values())))
             continue
-        begins = title is not None and len(table.rows) <= SHORT_ROWS and counts[title.statement] >= 1
+        begins = (
+            title is not None and len(table.rows) <= SHORT_ROWS and (counts[title.statement] >= 1 or _is_dated(table))
+        )
         if title is not None and (counts[title.statement] >= MIN_TITLED or begins):
             if current and _same_title(current, title, table):
                 _extend(current, table, counts, taxonomy)
@@ -154,6 +157,11 @@ def _with_columns(table: Table, before: Table) -> Table:
             near = before.columns[index] if len(before.columns) == len(table.columns) else None
         columns.append(replace(near, x0=column.x0, x1=column.x1) if near else column)
     return replace(table, columns=tuple(columns))
+
+
+def _is_dated(table: Table) -> bool:
+    """True where a column's head names a year: with a title over it that is a statement, however few its rows."""
+    return any(re.search(r"(?:19|20)\d\d", " ".join(c.header)) for c in table.columns if c.role is ColumnRole.VALUE)
 
 
 def _title_over(table: Table, before: Table | None, titles: list[TitleLine]) -> TitleLine | None:

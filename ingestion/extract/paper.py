@@ -14,7 +14,7 @@ from ingestion.extract.closure import derived_facts
 from ingestion.extract.finder import candidate_pages
 from ingestion.extract.instances import Instance, assemble, primaries, supplements
 from ingestion.extract.passages import passages_of
-from ingestion.extract.statements import Context, facts_of
+from ingestion.extract.statements import Context, facts_of, key_data_facts
 from ingestion.extract.units import Unit
 from ingestion.intake.limits import Limits
 from ingestion.model.fact import CheckResult, Coverage, Extraction, Fact, Passage, Problem, ProducedBy, Reading
@@ -136,6 +136,7 @@ def _extract(paper: PdfPaper, name: str, sha: str, read: _Pages, report: Report)
     context = Context(dates, Unit(), language, classify.gaap_of(read.lines, language), sha)
     report("facts", paper.page_count, paper.page_count)
     facts, problems = _facts(chosen, terms, context)
+    facts += _key_data(instances, terms, context)
     facts += _note_facts(supplements(instances, chosen), facts, terms, context)
     audit = classify.audit_of(read.lines)
     checks = check_statements(facts)
@@ -210,6 +211,20 @@ def _facts(chosen: list[Instance], terms: Taxonomy, context: Context) -> tuple[l
         problems += made.problems
         sections |= made.sections
     return facts + derived_facts(facts, sections, terms), problems
+
+
+def _key_data(instances: list[Instance], terms: Taxonomy, context: Context) -> list[Fact]:
+    """Main accounting data, the first of a line and period; quarterly tables have no year and give nothing."""
+    seen: set[tuple[str | None, str | None, int | None]] = set()
+    made: list[Fact] = []
+    for instance in instances:
+        if instance.statement == "key_data":
+            for fact in key_data_facts(instance, terms, context):
+                key = (fact.field, fact.period_end, fact.months)
+                if key not in seen:
+                    seen.add(key)
+                    made.append(fact)
+    return made
 
 
 def _note_facts(tables: list[Instance], known: list[Fact], terms: Taxonomy, context: Context) -> list[Fact]:

@@ -25,6 +25,7 @@ _BENEFIT_FIRST = re.compile(
 _NET_ROW = re.compile(r"\bnet\b|净额|净值", re.IGNORECASE)
 _PARENT_HEAD = re.compile(r"母公司|本公司|^公司|parent|(?<!group)\bcompany\b", re.IGNORECASE)
 _GROUP_HEAD = re.compile(r"合并|本集团|集团|合併|consolidated|\bgroup\b", re.IGNORECASE)
+_CHANGE_HEAD = re.compile(r"增减|变动(?!收益)|同比|[%％]|\bchange\b", re.IGNORECASE)
 _FOREIGN_HEAD = re.compile(r"US\$|convenience|折合美元", re.IGNORECASE)
 FLOWS = frozenset({"income_statement", "cash_flow"})
 TOTAL_FIRST = frozenset(
@@ -126,6 +127,20 @@ def _with_owners(facts: list[Fact]) -> list[Fact]:
         source, other = other, source
     twins = [f.model_copy(update={"id": "e" + f.id[1:], "field": other}) for f in facts if f.field == source]
     return [*facts, *twins]
+
+
+def key_data_facts(instance: Instance, taxonomy: Taxonomy, context: Context) -> list[Fact]:
+    """Figures of a table of main accounting data: lines of any statement, kept as `key_data`."""
+    made: list[Fact] = []
+    for statement in ("income_statement", "balance_sheet", "cash_flow"):
+        as_statement = Instance(statement, instance.basis, None, instance.tables, instance.matched, instance.ids)
+        found = facts_of(as_statement, taxonomy, context).facts
+        made += [
+            f.model_copy(update={"statement": "key_data"})
+            for f in found
+            if f.field and taxonomy.items[f.field].statement == statement
+        ]
+    return _without_repeats(made)
 
 
 def _bind_rows(instance: Instance, taxonomy: Taxonomy) -> list[Bound]:
@@ -296,7 +311,8 @@ def _bind_columns(table: Table, instance: Instance, context: Context) -> dict[in
     found: dict[int, ColumnBinding] = {}
     for order, k in enumerate(values):
         column = table.columns[k]
-        if _FOREIGN_HEAD.search(" ".join(column.header)) and len(values) > 2:
+        head = " ".join(column.header)
+        if _CHANGE_HEAD.search(head) or (_FOREIGN_HEAD.search(head) and len(values) > 2):
             continue
         period = column_period(column.header, title, context.dates, flow, order, len(values))
         if period is not None:

@@ -47,8 +47,8 @@ def header_columns(rows: list[list[Token]], bands: list[Band], em: float) -> tup
     reach = _reaches(bands)
     for i, row in enumerate(rows):
         phrases = phrases_of(row, em)
-        for text, box, columns in _assigned(phrases, bands, reach):
-            for k in columns:
+        for text, box, covered in _assigned(phrases, bands, reach):
+            for k in covered:
                 heads[k].append((text, box))
                 used.add(i)
     columns = [
