@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from assistant.config import Settings
     from assistant.owner import Emitter
 
-STATELESS = {"extract", "schema", "doctor", "serve", "eval"}
+STATELESS = {"extract", "schema", "doctor", "serve", "eval", "user"}
 LOCK_WAIT_S = 30.0
 EXIT_DONE, EXIT_SOME_FAILED, EXIT_USAGE, EXIT_REFUSED = 0, 1, 2, 3
 
@@ -73,6 +73,10 @@ def build_parser() -> argparse.ArgumentParser:
     delete.add_argument("customer", metavar="CUSTOMER")
     delete.add_argument("--yes", action="store_true", help="do not ask")
 
+    user = add("user", "accounts for addresses other than this machine")
+    user.add_argument("action", choices=["add", "disable"])
+    user.add_argument("name", metavar="NAME")
+    user.add_argument("--password-file", type=Path)
     suite = add("eval", "run an evaluation suite")
     suite.add_argument("suite", nargs="?", metavar="SUITE")
     schema = add("schema", "JSON Schema of an output")

@@ -182,6 +182,26 @@ def serve(workspace: None, settings: Settings, args: argparse.Namespace, emitter
     return serve_home(settings, args.host or settings.host, args.port or settings.port, emitter)
 
 
+def user(workspace: None, settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:
+    """Add an account (password from a file or the terminal) or disable one."""
+    from assistant.accounts import Accounts
+
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    accounts = Accounts(settings.home)
+    if args.action == "disable":
+        accounts.disable(args.name)
+    else:
+        accounts.add(args.name, next(iter(_passwords(args)), "") or _typed_password())
+    emitter.err(say("cli.accounts", settings.lang or locale_lang(), names=", ".join(accounts.names()) or "-") + "\n")
+    return 0
+
+
+def _typed_password() -> str:
+    import getpass
+
+    return getpass.getpass() if sys.stdin.isatty() else ""
+
+
 def evaluate(workspace: None, settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:
     """Run an evaluation suite in a process of its own (the suites are not part of the product's imports)."""
     import subprocess
@@ -203,6 +223,7 @@ COMMANDS: dict[str, Command] = {
     "verify": verify,
     "delete": delete,
     "eval": evaluate,
+    "user": user,
     "schema": schema,
     "doctor": doctor,
 }

@@ -10,8 +10,10 @@ from fastapi import FastAPI, HTTPException, Request, Response, UploadFile
 from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
+from assistant.accounts import Accounts
 from assistant.config import Settings
 from assistant.errors import UnknownCustomer
+from assistant.web.login import require_login
 from assistant.workspace import Upload, WorkspaceApi
 from ingestion.errors import PaperError, RefusedError, StoreError, XintanError
 from ingestion.texts import say
@@ -44,9 +46,12 @@ class NeedsLoginError(RefusedError):
     key = "cli.serve_needs_login"
 
 
-def create_app(workspace: WorkspaceApi, settings: Settings) -> FastAPI:
-    """The whole application."""
+def create_app(workspace: WorkspaceApi, settings: Settings, accounts: Accounts | None = None) -> FastAPI:
+    """The whole application; with `accounts` nothing is served without login."""
     app = FastAPI(title="Xintan", version="1", docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json")
+    if accounts is not None:
+        require_login(app, accounts)
+    app.state.any_host = accounts is not None
     app.middleware("http")(_guard)
     app.add_exception_handler(XintanError, _say_error)
     _add_routes(app, workspace)
@@ -63,9 +68,10 @@ def serve(workspace: WorkspaceApi, settings: Settings, host: str, port: int) -> 
     """
     import uvicorn
 
-    if host not in LOOPBACK:
+    accounts = None if host in LOOPBACK else Accounts(settings.home)
+    if accounts is not None and not accounts.names():
         raise NeedsLoginError(host=host)
-    app = create_app(workspace, settings)
+    app = create_app(workspace, settings, accounts)
     uvicorn.run(app, host=host, port=port, log_level=settings.log_level, access_log=False, server_header=False)
 
 
@@ -96,7 +102,7 @@ def _mount_workbench(app: FastAPI, workspace: WorkspaceApi, settings: Settings) 
 async def _guard(request: Request, proceed: Next) -> Response:
     """Only local names reach us, state changes only from our own pages; every reply carries the headers."""
     host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
-    if host not in LOOPBACK:
+    if host not in LOOPBACK and not request.app.state.any_host:
         return JSONResponse({"error": "host"}, status_code=421)
     origin = request.headers.get("origin")
     if origin and request.method not in ("GET", "HEAD") and urlsplit(origin).netloc != request.headers.get("host"):

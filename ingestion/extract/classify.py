@@ -64,7 +64,7 @@ _SEGMENT = 12
 
 def language_of(pages: Pages) -> str:
     """en, zh-Hans, zh-Hant or other, by the share of Chinese characters."""
-    text = "".join(line.text for lines in list(pages.values())[:80] for line in lines)
+    text = "".join(line.text for lines in list(pages.values())[:25] for line in lines)
     letters = sum(ch.isalpha() for ch in text)
     chinese = len(_CJK.findall(text))
     if not letters:

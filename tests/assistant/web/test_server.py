@@ -1,12 +1,15 @@
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
+from assistant.accounts import Accounts
 from assistant.config import load_settings
 from assistant.service import Workspace
 from assistant.web import render
 from assistant.web.server import NeedsLoginError, create_app, serve
+from ingestion.errors import UsageError
 from tests.builders.statements import us_report
 
 Shop = tuple[Workspace, str]
@@ -83,3 +86,31 @@ def test_names_are_escaped() -> None:
 
     made = render.customer_list([CustomerView(id="x", name="<img src=x onerror=alert(1)>")], None, "en")
     assert "<img" not in made
+
+
+def test_with_accounts_nothing_is_served_without_login(sample_workspace: Shop, tmp_path: Path) -> None:
+    workspace, customer = sample_workspace
+    accounts = Accounts(tmp_path)
+    accounts.add("ana", "long enough password")
+    with TestClient(create_app(workspace, workspace.settings, accounts), base_url="http://desk.example") as client:
+        for path in ("/api/v1/customers", f"/files/export/{customer}/md", "/en/", "/en/config", "/api/v1/openapi.json"):
+            assert client.get(path, follow_redirects=False).status_code in (401, 303), path
+        assert client.post("/login", data={"name": "ana", "password": "wrong"}).status_code == 403
+        client.post("/login", data={"name": "ana", "password": "long enough password"})
+        assert client.get("/api/v1/customers").status_code == 200
+        accounts.disable("ana")
+        assert client.get("/api/v1/customers").status_code == 401
+
+
+def test_five_wrong_passwords_make_a_name_wait(tmp_path: Path) -> None:
+    accounts = Accounts(tmp_path)
+    accounts.add("ana", "long enough password")
+    assert [accounts.check("ana", "wrong") for _ in range(5)] == [False] * 5
+    assert not accounts.check("ana", "long enough password")
+    assert accounts.names() == ["ana"]
+
+
+def test_short_passwords_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError):
+        Accounts(tmp_path).add("ana", "short")
+    assert (tmp_path / "accounts.json").exists() is False
