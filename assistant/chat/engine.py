@@ -1,6 +1,7 @@
 """The built-in analyst: one question about one customer to one answer. Plain Python, no model, no network."""
 
 from assistant.chat.answer_model import Answer
+from assistant.chat.audit_answer import audit_answer
 from assistant.chat.compute import Computer
 from assistant.chat.question import Lang, understand
 from assistant.chat.retrieve import passage_answer
@@ -12,8 +13,8 @@ def answer_question(data: CustomerData, question: str, lang: Lang | None = None)
     """The answer, with citations and figures; `conversation`, `turn` and `ms` are filled by the caller."""
     asked = understand(question, lang)
     profile = data.profile()
-    answer = None
-    if asked.mentions and not asked.wants_text:
+    answer = audit_answer(asked, data)
+    if answer is None and asked.mentions and not asked.wants_text:
         answer = Computer(asked, profile).answer()
     if answer is None or (answer.status == "insufficient_evidence" and asked.may_be_text):
         found = passage_answer(asked, data)

@@ -47,7 +47,7 @@ _DEFINITIONS = re.compile(
 )
 _MONTH_END = re.compile(r"((?:19|20)\d\d)年(\d{1,2})月末?")
 _TEXTUAL = re.compile(
-    r"坏账|受限|担保情况|由哪|哪家|哪些|哪几家|谁|什么性质|什么资产|什么类型|地址|抵押|诉讼|更换|前五|利率|关联方|审计意见|为什么|原因|"
+    r"坏账|受限(?!的部分)|担保情况|由哪|哪家|哪些|哪几家|谁|什么性质|什么资产|什么类型|地址|抵押|诉讼|更换|前五|(?<![毛净])利率|关联方|审计意见|为什么|原因|"
     r"\bwho\b|\bwhy\b|what drove|\bwhich\b|acquisition|agenda|nature|industry does|restricted|auditor|opinion|segment|region|how many stores",
     re.IGNORECASE,
 )
