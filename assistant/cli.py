@@ -149,8 +149,11 @@ def report_fault(err: Exception, emitter: "Emitter", lang: Lang) -> int:
         return EXIT_USAGE if isinstance(err, UsageError) else EXIT_SOME_FAILED
     number = secrets.token_hex(4)
     import logging
+    import traceback
 
-    logging.getLogger("xintan").error("fault %s", number, exc_info=logging.root.isEnabledFor(logging.DEBUG) and err)
+    frames = traceback.extract_tb(err.__traceback__)[-4:]  # the place, never the message: it may quote a paper
+    place = " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames))
+    logging.getLogger("xintan").error("fault %s: %s at %s", number, type(err).__name__, place)
     emitter.err(say("cli.fault", lang, id=number) + "\n")
     return EXIT_SOME_FAILED
 

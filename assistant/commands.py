@@ -40,6 +40,8 @@ def extract(workspace: None, settings: Settings, args: argparse.Namespace, emitt
 def ingest(workspace: "Workspace", settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:
     """Store and index files and folders for one customer."""
     lang = settings.lang or locale_lang()
+    if not all(args.paths):
+        raise UsageError("cli.usage", why="PATH ''")
     files = list(_walk([_absolute(args, Path(name)) for name in args.paths]))
     uploads = [_upload(file, args, emitter, lang) for file in files]
     given = [upload for upload in uploads if upload]
@@ -288,9 +290,13 @@ def _upload(file: Path, args: argparse.Namespace, emitter: Emitter, lang: Lang) 
 def _walk(paths: list[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
-            yield from sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
+            yield from sorted(p for p in path.rglob("*") if p.is_file() and not _hidden(p.relative_to(path)))
         else:
             yield path
+
+
+def _hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
 
 
 def _passwords(args: argparse.Namespace) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from ingestion.store.store import Store
 from ingestion.texts import say
 
 Report = Callable[[Progress], None]
+REFUSED = frozenset({"unsupported_type", "empty_file", "limit_reached"})
 
 
 class Workspace:
@@ -121,8 +122,17 @@ class Workspace:
         """Read and store `uploads` (full text at once, vectors later); one bad file does not stop the others."""
         for upload in uploads:
             report(Progress(file=upload.name, step="queued"))
+        first: dict[str, int] = {}  # the same bytes twice are read once
+        for at, upload in enumerate(uploads):
+            first.setdefault(hashlib.sha256(upload.data).hexdigest(), at)
+        fresh = sorted(first.values())
+        again = [at for at in range(len(uploads)) if at not in first.values()]
+        outcomes: dict[int, IngestOutcome] = {}
         with ThreadPoolExecutor(max(1, self.settings.readers)) as threads:  # one thread a reader process
-            return list(threads.map(lambda upload: self._add_document(customer, upload, report, passwords), uploads))
+            for turn in (fresh, again):
+                done = threads.map(lambda at: self._add_document(customer, uploads[at], report, passwords), turn)
+                outcomes.update(zip(turn, done, strict=True))
+        return [outcomes[at] for at in range(len(uploads))]
 
     def _add_document(self, customer: str, upload: Upload, report: Report, passwords: tuple[str, ...]) -> IngestOutcome:
         lang = self._lang()
@@ -135,6 +145,12 @@ class Workspace:
             return IngestOutcome(file=upload.name, status="unchanged", document=sha, message=message)
         try:
             reading = self._read(upload, passwords, report)
+            if any(
+                p.code in REFUSED for p in reading.extraction.problems
+            ):  # nothing was taken from it: nothing to keep
+                report(Progress(file=upload.name, step="failed"))
+                message = say("cli.problem_file", lang, file=upload.name, message=reading.extraction.error or "")
+                return IngestOutcome(file=upload.name, status="failed", message=message)
             report(Progress(file=upload.name, step="storing"))
             self._store.add_document(scope, upload.name, upload.data, reading)
         except XintanError as err:

@@ -12,7 +12,7 @@ from assistant.chat.question import Question
 from assistant.credit.profile_model import ChosenFact, CreditProfile, PeriodKey, RatioInput, RatioValue
 from assistant.credit.ratios import compute
 from assistant.credit.values import Values
-from assistant.export.memo import line_name, reason_text
+from assistant.export.memo import formula_words, line_name, reason_text
 from assistant.format import amount, grouped, period_text, ratio_text, rounded
 from ingestion.texts import say
 
@@ -176,7 +176,8 @@ class Computer:
     def _no_period(self, concept: Concept) -> Answer:
         draft, lang = self.draft, self.question.lang
         wanted = wanted_period_text(self.question, lang)
-        draft.say(say("chat.not_found", lang, name=concept.name(lang), period=wanted))
+        key = "chat.not_found" if wanted else "chat.not_found_at_all"
+        draft.say(say(key, lang, name=concept.name(lang), period=wanted))
         self._say_searched()
         draft.missing.append(Missing(what=f"{concept.name(lang)} {wanted}".strip(), document_kind="annual_report"))
         return draft.done("insufficient_evidence")
@@ -247,7 +248,7 @@ class Computer:
             if part.replace(".", "").isdigit():
                 draft.figure("constant:days" if part in ("360", "365") else "constant", Decimal(part), part, "count")
             else:
-                draft.say(_formula_words(part, lang))
+                draft.say(formula_words(part, lang))
         for number, item in enumerate(inputs):
             chosen = self.facts.get(item.fact or "")
             draft.say(("；" if lang == "zh" else "; ") if number else say("chat.colon", lang))
@@ -286,17 +287,3 @@ def _printed_inputs(inputs: Iterable[RatioInput]) -> list[RatioInput]:
 
 def _period(period: PeriodKey, lang: str) -> str:
     return period_text(period.period_end, period.months, "zh" if lang == "zh" else "en")
-
-
-def _formula_words(formula: str, lang: str) -> str:
-    def name(match: re.Match[str]) -> str:
-        word = match.group()
-        if word == "avg":
-            return "平均" if lang == "zh" else "average "
-        if word in ("prior", "either", "or_zero", "days"):
-            return {"prior": "上年" if lang == "zh" else "prior ", "days": "天数" if lang == "zh" else "days"}.get(
-                word, ""
-            )
-        return line_name(word, "zh" if lang == "zh" else "en")
-
-    return re.sub(r"[a-z_]{3,}", name, formula).replace("*", "×").replace("/", "÷")

@@ -1,5 +1,7 @@
 """The memo as a value: sections, paragraphs, tables, sources. Serializers print it; nothing is computed there."""
 
+import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,6 +15,8 @@ from ingestion.texts import say
 SourceOf = Callable[[ChosenFact], int | None]
 STATEMENTS = ("balance_sheet", "income_statement", "cash_flow")
 MAX_PERIODS = 4
+FORMULA_WORDS = ("avg", "prior", "either", "or_zero", "days")
+FULL_PERIOD = 12  # figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +103,11 @@ def build_memo(profile: CreditProfile, lang: Lang) -> Memo:
 
 
 def shown_periods(profile: CreditProfile) -> list[PeriodKey]:
-    """The group's latest periods, else the parent's."""
-    group = [p for p in profile.periods if p.basis != "parent"]
-    return (group or list(profile.periods))[:MAX_PERIODS]
+    """The group's latest periods, else the parent's; a period of a few key figures only where nothing else is there."""
+    group = [p for p in profile.periods if p.basis != "parent"] or list(profile.periods)
+    counts = Counter(f.fact.period_end for f in profile.facts)
+    full = [p for p in group if counts[p.period_end] >= FULL_PERIOD]
+    return (full or group)[:MAX_PERIODS]
 
 
 def _subject(profile: CreditProfile, lang: Lang) -> Section:
@@ -156,7 +162,13 @@ def statement_table(
         cells = [Cell(line.name_zh if lang == "zh" and line.name_zh else line.name_en)]
         cells += [_cell(found[(line.id, p.key)], scale, source_of) for p in periods]
         rows.append(tuple(cells))
-    unit = say("export.unit", lang, unit=f"{zh_scale(scale)}{currency}" if lang == "zh" else f"{currency} x {scale:,}")
+    unit = say(
+        "export.unit",
+        lang,
+        unit=f"{zh_scale(scale)}{'元' if currency == 'CNY' else currency}"
+        if lang == "zh"
+        else f"{currency} x {scale:,}",
+    )
     title = f"{say(f'export.{statement}', lang)} · {say(f'export.basis_{basis}', lang)}"
     flow = statement != "balance_sheet"
     head = tuple(period_text(p.period_end, p.months if flow else None, lang) for p in periods)
@@ -176,26 +188,32 @@ def _ratios(profile: CreditProfile, lang: Lang) -> Section:
     periods = shown_periods(profile)
     by_key = {(r.id, r.period.key): r for r in profile.ratios}
     names = list(dict.fromkeys(r.id for r in profile.ratios))
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
+    formulas: list[tuple[Cell, ...]] = []
+    absent: list[str] = []
     for name in names:
         found = [by_key.get((name, p.key)) for p in periods]
         if any(r and r.value is not None for r in found):
             first = next(r for r in found if r)
-            rows.append((Cell(first.names[lang]), *(_ratio_cell(r, lang) for r in found), Cell(first.formula)))
-    head = (
-        say("export.item", lang),
-        *(period_text(p.period_end, p.months, lang) for p in periods),
-        say("export.formula", lang),
+            rows.append((Cell(first.names[lang]), *(_ratio_cell(r, lang) for r in found)))
+            formulas.append((Cell(first.names[lang]), Cell(formula_words(first.formula, lang))))
+        else:
+            absent += [f"{r.names[lang]}: {reason_text(r, lang)}" for r in found[:1] if r]
+    head = (say("export.item", lang), *(period_text(p.period_end, p.months, lang) for p in periods))
+    tables = (
+        MemoTable(say("export.ratios", lang), say("export.ratio_note", lang), head, tuple(rows)),
+        MemoTable(
+            say("export.formulas", lang), "", (say("export.item", lang), say("export.formula", lang)), tuple(formulas)
+        ),
     )
-    table = MemoTable(say("export.ratios", lang), say("export.ratio_note", lang), head, tuple(rows))
-    return Section(say("export.section_ratios", lang), (), (table,) if rows else ())
+    return Section(say("export.section_ratios", lang), tuple(absent), tables if rows else ())
 
 
 def _ratio_cell(item: RatioValue | None, lang: Lang) -> Cell:
     if item is None:
         return Cell("")
     if item.value is None:
-        return Cell(reason_text(item, lang), mark="nil")
+        return Cell("—" if item.reason == "missing" else reason_text(item, lang), mark="nil")
     value = Decimal(item.value)
     return Cell(ratio_text(value, item.unit, lang), value, None, item.band or "")
 
@@ -206,6 +224,17 @@ def reason_text(item: RatioValue, lang: Lang) -> str:
     return say(
         f"profile.reason_{item.reason or 'missing'}", lang, names="、".join(names) if lang == "zh" else ", ".join(names)
     )
+
+
+def formula_words(formula: str, lang: Lang) -> str:
+    """A formula with the names of its lines in place of their ids."""
+
+    def named(match: re.Match[str]) -> str:
+        word = match.group()
+        return say(f"export.word_{word}", lang) if word in FORMULA_WORDS else line_name(word, lang)
+
+    signs = str.maketrans({"*": "×", "/": "÷", "-": "−"})
+    return re.sub(r"[a-z][a-z0-9_]*", named, formula.translate(signs))
 
 
 def line_name(name: str, lang: Lang) -> str:

@@ -18,6 +18,7 @@ KEY_RATIOS = (
     "current_ratio", "quick_ratio", "debt_to_assets", "interest_cover", "gross_margin", "net_margin",
     "dso", "dio", "dpo", "cash_conversion", "roe", "net_gearing",
 )  # fmt: skip
+CARD_WORDS = ("consolidated", "parent", "unknown", "proposed", "unconfirmed", "confirmed", "corrected", "months")
 KEY_LINES = ("revenue", "net_income", "net_cash_operating", "total_assets", "total_equity", "monetary_funds")
 
 
@@ -320,8 +321,9 @@ def exports(customer: str, lang: Lang) -> str:
 
 def viewer(lang: Lang) -> str:
     """The empty page viewer; the script fills it."""
+    words = escape(json.dumps({w: say(f"web.word_{w}", lang) for w in CARD_WORDS}, ensure_ascii=False), quote=True)
     return (
-        f'<aside id="x-viewer" class="x-viewer" data-zoom="1.5"><div class="x-vbar"><b id="x-vtitle">{t("viewer", lang)}</b>'
+        f'<aside id="x-viewer" class="x-viewer" data-words="{words}"><div class="x-vbar"><b id="x-vtitle">{t("viewer", lang)}</b>'
         '<span><button data-act="prev" aria-label="previous page">‹</button><span id="x-vpage"></span>'
         '<button data-act="next" aria-label="next page">›</button><button data-act="out" aria-label="smaller">−</button>'
         '<button data-act="in" aria-label="larger">+</button><button data-act="close" class="x-close" aria-label="close">×</button>'

@@ -35,13 +35,15 @@
     card(place, own);
   };
 
+  const word = (key) => JSON.parse(byId('x-viewer').dataset.words)[key] || key;
+
   const card = (place, own) => {
     const box = byId('x-vcard');
     if (!own || !place.printed) { box.hidden = true; return; }
     const value = Number(place.value).toLocaleString('en-US', { maximumFractionDigits: 4 });
     box.innerHTML = `<b>${esc(place.label || '—')}</b><span class="x-num">${esc(place.printed)}</span>` +
-      `<small>${esc(place.period)}${place.months ? ' · ' + place.months + 'm' : ''} · ${esc(place.basis)} · ` +
-      `${esc(place.currency || '')} ${esc(value)} · p.${place.page} · ${esc(place.state)}</small>`;
+      `<small>${esc(place.period)}${place.months ? ' · ' + place.months + esc(word('months')) : ''} · ${esc(word(place.basis))} · ` +
+      `${esc(place.currency || '')} ${esc(value)} · p.${place.page} · ${esc(word(place.state))}</small>`;
     box.hidden = false;
   };
 
