@@ -57,6 +57,19 @@ def build_parser() -> argparse.ArgumentParser:
     ]:
         add(name, text).add_argument("customer", metavar="CUSTOMER")
 
+    confirm = add("confirm", "confirm a figure as read")
+    correct = add("correct", "correct a figure, or set the unit of its whole statement (--unit without --value)")
+    for command in (confirm, correct):
+        command.add_argument("customer", metavar="CUSTOMER")
+        command.add_argument("fact", metavar="FACT", help="id of the figure, from `profile --json`")
+        command.add_argument("--reason")
+    correct.add_argument("--value", help="the right value, in --unit or in the unit of the page")
+    correct.add_argument("--unit", help="元 千元 万元 亿元, thousand, million, crore, lakh …")
+    dismiss = add("dismiss", "set a risk factor aside, with a reason")
+    dismiss.add_argument("customer", metavar="CUSTOMER")
+    dismiss.add_argument("risk", metavar="RISK")
+    dismiss.add_argument("--reason")
+
     ask = add("ask", "ask one question about a customer")
     ask.add_argument("customer", metavar="CUSTOMER")
     ask.add_argument("question", metavar="QUESTION")

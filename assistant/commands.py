@@ -90,13 +90,43 @@ def profile(workspace: "Workspace", settings: Settings, args: argparse.Namespace
 def risks(workspace: "Workspace", settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:
     """Print the risk factors with their evidence."""
     found = workspace.profile(workspace.find_customer(args.customer).id).risk_factors
-    return _print_rows("xintan.risks/1", "risk_factors", list(found), settings, args, emitter)
+    rows = [factor.model_dump(mode="json") for factor in found]
+    return _print_rows("xintan.risks/1", "risk_factors", rows, settings, args, emitter)
 
 
 def followups(workspace: "Workspace", settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:
     """Print the follow-up checks."""
     found = workspace.profile(workspace.find_customer(args.customer).id).followups
-    return _print_rows("xintan.followups/1", "followups", list(found), settings, args, emitter)
+    rows = [followup.model_dump(mode="json") for followup in found]
+    return _print_rows("xintan.followups/1", "followups", rows, settings, args, emitter)
+
+
+def confirm(workspace: "Workspace", settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:
+    """Confirm a figure as read, or correct it with a reason."""
+    customer = workspace.find_customer(args.customer)
+    if args.command == "confirm":
+        workspace.confirm_fact(customer.id, args.fact, args.reason or "")
+    elif args.value is None and not args.unit:
+        raise UsageError("cli.usage", why="--value or --unit")
+    elif args.value is None:
+        workspace.set_unit(customer.id, args.fact, args.unit, args.reason)
+    else:
+        workspace.correct_fact(customer.id, args.fact, args.value, args.unit, args.reason)
+    return _said(settings, args, emitter, args.fact)
+
+
+def dismiss(workspace: "Workspace", settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:
+    """Dismiss a risk factor with a reason; it stays visible."""
+    workspace.dismiss_risk(workspace.find_customer(args.customer).id, args.risk, args.reason)
+    return _said(settings, args, emitter, args.risk)
+
+
+def _said(settings: Settings, args: argparse.Namespace, emitter: Emitter, target: str) -> int:
+    if _wants_json(args):
+        emitter.out(_line({"schema": "xintan.ruling/1", "command": args.command, "target": target}))
+    else:
+        emitter.err(say("cli.ruled", settings.lang or locale_lang(), target=target) + "\n")
+    return 0
 
 
 def ask(workspace: "Workspace", settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:
@@ -220,6 +250,9 @@ COMMANDS: dict[str, Command] = {
     "profile": profile,
     "risks": risks,
     "followups": followups,
+    "confirm": confirm,
+    "correct": confirm,
+    "dismiss": dismiss,
     "ask": ask,
     "export": export,
     "verify": verify,

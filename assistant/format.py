@@ -3,6 +3,8 @@
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
+from ingestion.errors import UsageError
+
 Lang = Literal["zh", "en"]
 Style = Literal["full", "short"]
 
@@ -76,3 +78,38 @@ def period_text(period_end: str, months: int | None, lang: Lang) -> str:
 def _trimmed(value: Decimal) -> Decimal:
     normal = value.normalize()
     return normal.quantize(Decimal(1)) if normal == normal.to_integral_value() else normal
+
+
+UNIT_SCALES = {
+    "元": 1, "千元": 10**3, "万元": 10**4, "百万元": 10**6, "亿元": 10**8,
+    "units": 1, "thousand": 10**3, "million": 10**6, "billion": 10**9, "crore": 10**7, "lakh": 10**5,
+}  # fmt: skip
+
+
+def scale_of_unit(unit: str) -> int:
+    """The factor of a unit's name: 万元 10,000, thousand 1,000.
+
+    Raises:
+        UsageError: the unit is unknown.
+    """
+    found = UNIT_SCALES.get(unit.strip().lower().rstrip("s")) or UNIT_SCALES.get(unit.strip())
+    if found is None:
+        raise UsageError("cli.bad_unit", unit=unit, candidates=", ".join(UNIT_SCALES))
+    return found
+
+
+def parsed_number(text: str) -> Decimal:
+    """A number as a person types it: `1,234.5`, `(120)`, `-120`.
+
+    Raises:
+        UsageError: it is no number.
+    """
+    plain = text.strip().replace(",", "").replace("，", "").replace("−", "-")
+    negative = plain.startswith("(") and plain.endswith(")")
+    try:
+        value = Decimal(plain.strip("()"))
+    except ArithmeticError as err:
+        raise UsageError("problems.not_a_number", text=text) from err
+    if not value.is_finite():
+        raise UsageError("problems.not_a_number", text=text)
+    return -value if negative else value

@@ -15,10 +15,11 @@ from assistant.chat.answer_model import Answer
 from assistant.config import Settings, locale_lang
 from assistant.credit.profile_model import CreditProfile, DocumentView
 from assistant.errors import UnknownCustomer
+from assistant.format import parsed_number, scale_of_unit
 from assistant.workspace import CustomerView, Hit, IngestOutcome, Lang, Progress, Upload
-from ingestion.errors import StoreError, XintanError
+from ingestion.errors import StoreError, UsageError, XintanError
 from ingestion.intake.sandbox import ReaderPool
-from ingestion.model.fact import Extraction, Reading
+from ingestion.model.fact import Extraction, Fact, Reading
 from ingestion.model.place import Box
 from ingestion.store.index import VectorIndex
 from ingestion.store.scope import Scope
@@ -206,6 +207,7 @@ class Workspace:
     def profile(self, customer: str) -> CreditProfile:
         """The credit profile, built anew only when something of the customer changed."""
         from assistant.credit.profile import build_profile
+        from assistant.credit.rulings import Ruling
 
         scope = Scope(customer)
         revision = self._store.revision(scope)
@@ -220,10 +222,56 @@ class Workspace:
             self.documents(customer),
             self._store.extractions(scope),
             self._store.as_of(scope) or date.today().isoformat(),
+            [Ruling(**row) for row in self._store.rulings(scope)],
         )
         with self._guard:
             self._profiles[customer] = (revision, built)
         return built
+
+    def confirm_fact(self, customer: str, fact: str, reason: str = "", actor: str = "local") -> None:
+        """The analyst has compared the figure with its page."""
+        self._known_fact(customer, fact)
+        self._store.add_ruling(Scope(customer), "confirm", fact, None, reason, actor)
+
+    def correct_fact(
+        self, customer: str, fact: str, value: str, unit: str | None, reason: str | None, actor: str = "local"
+    ) -> None:
+        """The analyst's value in place of the one read; `value` in `unit`, else in the unit of the figure's own page.
+
+        Raises:
+            UsageError: unknown figure, no number, unknown unit or no reason.
+        """
+        known = self._known_fact(customer, fact)
+        if not reason:
+            raise UsageError("cli.reason_needed")
+        number = parsed_number(value)
+        scale = scale_of_unit(unit) if unit else (known.scale if known.unit == "money" else 1)
+        self._store.add_ruling(Scope(customer), "correct", fact, format(number * scale, "f"), reason, actor)
+
+    def set_unit(self, customer: str, fact: str, unit: str, reason: str | None, actor: str = "local") -> None:
+        """The unit of the whole statement that the figure stands in, set once."""
+        if not reason:
+            raise UsageError("cli.reason_needed")
+        known = self._known_fact(customer, fact)
+        document = next(c.document for c in self.profile(customer).facts if c.fact.id == fact)
+        target = f"{document}/{known.statement}"
+        self._store.add_ruling(Scope(customer), "unit", target, str(scale_of_unit(unit)), reason, actor)
+
+    def dismiss_risk(self, customer: str, risk: str, reason: str | None, actor: str = "local") -> None:
+        """Set a risk factor aside with a reason; it stays visible and no longer counts."""
+        from assistant.credit.risks import risk_definitions
+
+        if risk not in risk_definitions():
+            raise UsageError("cli.no_such_risk", risk=risk, candidates=", ".join(risk_definitions()))
+        if not reason:
+            raise UsageError("cli.reason_needed")
+        self._store.add_ruling(Scope(customer), "dismiss", risk, None, reason, actor)
+
+    def _known_fact(self, customer: str, fact: str) -> Fact:
+        for chosen in self.profile(customer).facts:
+            if chosen.fact.id == fact and chosen.fact.method != "derived":
+                return chosen.fact
+        raise UsageError("cli.no_such_fact", fact=fact)
 
     def index_vectors(self, customer: str | None, report: Report = lambda progress: None) -> None:
         """Give every waiting passage of the customer (or of all) its vector."""

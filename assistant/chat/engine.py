@@ -5,6 +5,7 @@ from assistant.chat.audit_answer import audit_answer
 from assistant.chat.compute import Computer
 from assistant.chat.question import Lang, understand
 from assistant.chat.retrieve import passage_answer
+from assistant.chat.risk_answer import risk_answer
 from assistant.chat.verify import without_loose_numbers
 from assistant.workspace import CustomerData
 
@@ -13,7 +14,7 @@ def answer_question(data: CustomerData, question: str, lang: Lang | None = None)
     """The answer, with citations and figures; `conversation`, `turn` and `ms` are filled by the caller."""
     asked = understand(question, lang)
     profile = data.profile()
-    answer = audit_answer(asked, data)
+    answer = audit_answer(asked, data) or risk_answer(asked, data)
     if answer is None and asked.mentions and not asked.wants_text:
         answer = Computer(asked, profile).answer()
     if answer is None or (answer.status == "insufficient_evidence" and asked.may_be_text):

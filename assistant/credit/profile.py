@@ -1,7 +1,7 @@
 """The credit profile from what the papers say: chosen facts, periods, ratios, gaps. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from assistant.credit.facts import choose_facts, periods_of
 from assistant.credit.profile_model import (
@@ -14,22 +14,36 @@ from assistant.credit.profile_model import (
     SubjectView,
 )
 from assistant.credit.ratios import all_ratios, compute
+from assistant.credit.risks import RiskReader, followups_of
+from assistant.credit.rulings import Ruling, apply_rulings, dismissals_of
 from assistant.credit.values import Values
 from ingestion.model.fact import Extraction, Identifier
 from ingestion.taxonomy.taxonomy import taxonomy
 
 MAX_PERIODS = 8
+FULL_PERIOD = 12  # figures
+FULL_YEAR = 12  # months
 
 
 def build_profile(
-    customer: str, name: str, documents: list[DocumentView], extractions: list[Extraction], as_of: str
+    customer: str,
+    name: str,
+    documents: list[DocumentView],
+    extractions: list[Extraction],
+    as_of: str,
+    rulings: Sequence[Ruling] = (),
 ) -> CreditProfile:
-    """Everything known of the customer on `as_of` (ISO date)."""
+    """Everything known of the customer on `as_of` (ISO date), the analyst's word put over the reading."""
+    extractions = apply_rulings(extractions, rulings)
     chosen = choose_facts(documents, extractions)
     periods = periods_of(chosen)
     values = Values(chosen, periods)
     shown = periods[:MAX_PERIODS]
     ratios = all_ratios(shown, values)
+    checks = [check for e in extractions for check in e.checks]
+    dismissed = dismissals_of(rulings)
+    judged = judged_period(periods, chosen)
+    factors = RiskReader(values, judged, chosen, checks, dismissed).all() if judged else []
     return CreditProfile(
         id=customer,
         customer=_subject(extractions),
@@ -39,9 +53,20 @@ def build_profile(
         periods=tuple(periods),
         facts=tuple(chosen),
         ratios=tuple(ratios),
+        bureau=tuple({"document": e.sha256, "file": e.file, **e.bureau} for e in extractions if e.bureau),
+        risk_factors=tuple(factors),
+        followups=tuple(followups_of(factors)),
         gaps=tuple(_gaps(shown, values, ratios)),
         problems=tuple(_problems(extractions)),
     )
+
+
+def judged_period(periods: Sequence[PeriodKey], facts: Iterable[ChosenFact]) -> PeriodKey | None:
+    """The period that risk is judged on: the group's latest full year with more than a few key figures, else the latest."""
+    counts = Counter(f.fact.period_end for f in facts)
+    group = [p for p in periods if p.basis != "parent"] or list(periods)
+    full = [p for p in group if counts[p.period_end] >= FULL_PERIOD] or group
+    return next((p for p in full if p.months == FULL_YEAR), full[0] if full else None)
 
 
 def values_of(profile: CreditProfile) -> Values:

@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from assistant.credit.risk_model import FollowUp, RiskFactor
 from ingestion.model.fact import Basis, Fact, Frozen, Identifier
 
 Names = dict[str, str]
@@ -121,8 +122,8 @@ class CreditProfile(Frozen):
     models: tuple[dict[str, Any], ...] = ()
     bureau: tuple[dict[str, Any], ...] = ()
     payment_behaviour: dict[str, Any] | None = None
-    risk_factors: tuple[dict[str, Any], ...] = ()
-    followups: tuple[dict[str, Any], ...] = ()
+    risk_factors: tuple[RiskFactor, ...] = ()
+    followups: tuple[FollowUp, ...] = ()
     gaps: tuple[Gap, ...] = ()
     problems: tuple[dict[str, Any], ...] = Field(default=())
 

@@ -246,9 +246,33 @@ def line_name(name: str, lang: Lang) -> str:
 
 
 def _risks(profile: CreditProfile, lang: Lang) -> Section | None:
-    fired = [r for r in profile.risk_factors if r.get("state") == "fired"]
-    lines = tuple(f"{r['id']} {r['names'][lang]}: {r['explanation'][lang]}" for r in fired)
-    return Section(say("export.section_risks", lang), lines) if fired else None
+    fired = [r for r in profile.risk_factors if r.state == "fired"]
+    if not fired:
+        return None
+    head = tuple(say(f"export.{key}", lang) for key in ("factor", "severity", "explanation", "counter", "checks"))
+    rows = tuple(
+        (
+            Cell(f"{r.id} {r.names[lang]}"),
+            Cell(say(f"risk.severity_{r.severity}", lang)),
+            Cell(r.explanation[lang] + (say("risk.dismissed", lang, reason=r.dismissed.reason) if r.dismissed else "")),
+            Cell(r.counter_argument[lang]),
+            Cell(" ".join(r.follow_ups)),
+        )
+        for r in fired
+    )
+    checks = tuple(
+        (Cell(f"{f.id} {f.names[lang]}"), Cell(f.ask[lang]), Cell(f.document[lang]), Cell(f.clears_when[lang]))
+        for f in profile.followups
+    )
+    check_head = tuple(say(f"export.{key}", lang) for key in ("check", "ask", "paper", "clears_when"))
+    return Section(
+        say("export.section_risks", lang),
+        (),
+        (
+            MemoTable(say("export.fired_factors", lang), "", head, rows),
+            MemoTable(say("export.followup_checks", lang), "", check_head, checks),
+        ),
+    )
 
 
 def _gaps(profile: CreditProfile, lang: Lang) -> Section | None:

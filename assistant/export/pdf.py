@@ -46,6 +46,7 @@ def _plain(memo: Memo) -> dict[str, Any]:
                     {
                         "title": t.title,
                         "note": t.note,
+                        "words": not any(c.number is not None for row in t.rows for c in row),
                         "head": list(t.head),
                         "rows": [
                             [{"text": c.text, "mark": c.mark, "source": str(c.source or "")} for c in row]

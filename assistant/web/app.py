@@ -15,6 +15,7 @@ element.addEventListener('click', (event) => {
   const button = event.target.closest('[data-customer]');
   if (button) trigger('click', {customer: button.dataset.customer});
 });
+document.addEventListener('x-changed', (event) => trigger('submit', {customer: event.detail}));
 """
 FONTS = ("system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif")
 
@@ -60,6 +61,8 @@ def build_blocks(workspace: WorkspaceApi, lang: Lang) -> Any:
                     statements = gr.HTML("", js_on_load=None)
                 with gr.Tab(word("tab_ratios")):
                     ratios = gr.HTML("", js_on_load=None)
+                with gr.Tab(word("tab_risks")):
+                    risks = gr.HTML("", js_on_load=None)
                 with gr.Tab(word("tab_chat")):
                     chat = gr.Chatbot(
                         show_label=False, height=460, placeholder=word("chat_empty"), buttons=[], elem_id="x-chat"
@@ -70,7 +73,7 @@ def build_blocks(workspace: WorkspaceApi, lang: Lang) -> Any:
             with gr.Column(scale=6, min_width=320, elem_id="x-view"):
                 gr.HTML(render.viewer(lang), js_on_load=None)
 
-        shown = [customer, listed, overview, papers, statements, ratios, exports, chart]
+        shown = [customer, listed, overview, papers, statements, ratios, risks, exports, chart]
 
         def pick(event: gr.EventData) -> tuple[Any, ...]:
             return handle.show(str(event.customer))
@@ -78,6 +81,7 @@ def build_blocks(workspace: WorkspaceApi, lang: Lang) -> Any:
         private = {"api_visibility": "private", "show_progress": "hidden"}
         blocks.load(handle.first, None, shown, **private)
         listed.click(pick, None, shown, **private).then(lambda: [], None, chat, **private)
+        listed.submit(pick, None, shown, **private)
         create.click(handle.create, name, shown, **private).then(lambda: "", None, name, **private)
         name.submit(handle.create, name, shown, **private).then(lambda: "", None, name, **private)
         upload.upload(handle.upload, [upload, customer], steps, **private).then(

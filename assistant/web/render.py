@@ -18,7 +18,10 @@ KEY_RATIOS = (
     "current_ratio", "quick_ratio", "debt_to_assets", "interest_cover", "gross_margin", "net_margin",
     "dso", "dio", "dpo", "cash_conversion", "roe", "net_gearing",
 )  # fmt: skip
-CARD_WORDS = ("consolidated", "parent", "unknown", "proposed", "unconfirmed", "confirmed", "corrected", "months")
+CARD_WORDS = (
+    "consolidated", "parent", "unknown", "proposed", "unconfirmed", "confirmed", "corrected", "months",
+    "confirm", "correct", "value", "unit", "reason", "save", "cancel", "dismiss",
+)  # fmt: skip
 KEY_LINES = ("revenue", "net_income", "net_cash_operating", "total_assets", "total_equity", "monetary_funds")
 
 
@@ -82,7 +85,7 @@ def _key_lines(profile: CreditProfile, values: Values, periods: list[PeriodKey],
         shown, unit = _short(latest.fact.amount, scale, latest.fact.currency, lang)
         tiles.append(
             f'<div class="x-tile"><small>{escape(line_name(name, lang))}</small>'
-            f'<span class="x-num">{_figure(latest, shown, profile.id)}</span><small>{unit} {change}</small>{_spark(series)}</div>'
+            f'<span class="x-num">{figure_button(latest, shown, profile.id)}</span><small>{unit} {change}</small>{_spark(series)}</div>'
         )
     return f'<section class="x-tiles">{"".join(tiles)}</section>'
 
@@ -182,7 +185,7 @@ def _inputs(item: RatioValue, profile: CreditProfile, lang: Lang) -> str:
     for value in item.inputs:
         chosen = facts.get(value.fact or "")
         shown = grouped(Decimal(value.value)) if value.value is not None else t("none", lang)
-        figure = _figure(chosen, shown, profile.id) if chosen else shown
+        figure = figure_button(chosen, shown, profile.id) if chosen else shown
         rows.append(
             f"<li>{escape(line_name(value.name, lang))} <small>{escape(value.period_end or '')}</small> {figure}</li>"
         )
@@ -236,7 +239,7 @@ def _statement_cell(item: ChosenFact | None, scale: int, customer: str) -> str:
     number = fact.amount if fact.unit != "money" else fact.amount / scale
     shown = grouped(number, printed_places(fact.printed, fact.scale == scale))
     mark = " x-derived" if fact.method == "derived" else " x-doubt" if fact.state == "unconfirmed" else ""
-    return f'<td class="x-num{mark}">{_figure(item, shown, customer)}</td>'
+    return f'<td class="x-num{mark}">{figure_button(item, shown, customer)}</td>'
 
 
 def printed_places(printed: str, same_scale: bool) -> int | None:
@@ -247,7 +250,7 @@ def printed_places(printed: str, same_scale: bool) -> int | None:
     return len(decimals) if point and decimals.isdigit() else 0
 
 
-def _figure(item: ChosenFact, shown: str, customer: str) -> str:
+def figure_button(item: ChosenFact, shown: str, customer: str) -> str:
     """A number that opens its place; a derived one only says so."""
     fact = item.fact
     if fact.method == "derived" or not fact.box:
@@ -256,7 +259,7 @@ def _figure(item: ChosenFact, shown: str, customer: str) -> str:
         "customer": customer, "document": item.document, "page": fact.page, "box": fact.box, "head": fact.header_box,
         "unit": fact.unit_box, "label": fact.label, "printed": fact.printed, "file": item.file,
         "period": fact.period_end, "months": fact.months, "basis": fact.basis, "value": fact.value,
-        "currency": fact.currency, "state": fact.state,
+        "currency": fact.currency, "state": fact.state, "fact": fact.id,
     }  # fmt: skip
     data = escape(json.dumps(place, ensure_ascii=False), quote=True)
     return f'<button class="x-fig" data-place="{data}">{escape(shown)}</button>'

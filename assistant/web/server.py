@@ -154,7 +154,37 @@ def _add_routes(app: FastAPI, workspace: WorkspaceApi) -> None:
     def ask(customer: str, question: str, conversation: str | None = None) -> dict[str, Any]:
         return workspace.ask(_id(workspace, customer), question, conversation).to_json()
 
+    _add_judgement_routes(app, workspace)
     _add_file_routes(app, workspace)
+
+
+def _add_judgement_routes(app: FastAPI, workspace: WorkspaceApi) -> None:
+    @app.get("/api/v1/customers/{customer}/risks")
+    def risks(customer: str) -> list[dict[str, Any]]:
+        return [r.model_dump(mode="json") for r in workspace.profile(_id(workspace, customer)).risk_factors]
+
+    @app.get("/api/v1/customers/{customer}/followups")
+    def followups(customer: str) -> list[dict[str, Any]]:
+        return [f.model_dump(mode="json") for f in workspace.profile(_id(workspace, customer)).followups]
+
+    @app.post("/api/v1/customers/{customer}/facts/{fact}/confirm")
+    def confirm(customer: str, fact: str, reason: str = "") -> dict[str, str]:
+        workspace.confirm_fact(_id(workspace, customer), fact, reason)
+        return {"fact": fact, "state": "confirmed"}
+
+    @app.post("/api/v1/customers/{customer}/facts/{fact}/correct")
+    def correct(customer: str, fact: str, reason: str, value: str = "", unit: str | None = None) -> dict[str, str]:
+        """A corrected value; with a unit and no value the unit of the whole statement."""
+        if value:
+            workspace.correct_fact(_id(workspace, customer), fact, value, unit, reason)
+        else:
+            workspace.set_unit(_id(workspace, customer), fact, unit or "", reason)
+        return {"fact": fact, "state": "corrected"}
+
+    @app.post("/api/v1/customers/{customer}/risks/{risk}/dismiss")
+    def dismiss(customer: str, risk: str, reason: str) -> dict[str, str]:
+        workspace.dismiss_risk(_id(workspace, customer), risk, reason)
+        return {"risk": risk, "state": "dismissed"}
 
 
 def _add_file_routes(app: FastAPI, workspace: WorkspaceApi) -> None:

@@ -140,3 +140,30 @@ def _derived(name: str, value: Decimal, inputs: list[Fact], like: Fact, closed_b
             "net": False,
         }
     )
+
+
+def recomputed(facts: Iterable[Fact], changed: set[str]) -> list[Fact]:
+    """The facts after some inputs changed: derived totals follow, closed lines that no longer foot are dropped."""
+    listed = list(facts)
+    by_id = {f.id: f for f in listed}
+    out: list[Fact] = []
+    for fact in listed:
+        if fact.method != "derived" or not changed & set(fact.inputs):
+            out.append(fact)
+            continue
+        inputs = [by_id[i] for i in fact.inputs if i in by_id]
+        terms = next((t for name, t, _ in TOTALS if name == fact.field), None)
+        if fact.nil is None and terms is not None:
+            signs = dict(terms)
+            value = sum((f.amount * signs.get(f.field or "", 0) for f in inputs), Decimal(0))
+            out.append(fact.model_copy(update={"value": format(value.normalize(), "f") if value else "0"}))
+        elif inputs and _foots(inputs):
+            out.append(fact)
+    return out
+
+
+def _foots(inputs: list[Fact]) -> bool:
+    *rows, total = inputs
+    signs = IS_TERMS if total.field == "operating_profit" else {}
+    value = sum((f.amount * signs.get(f.field or "", 1) for f in rows), Decimal(0))
+    return abs(value - total.amount) <= _tolerance(total, len(inputs))

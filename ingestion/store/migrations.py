@@ -45,6 +45,12 @@ STEPS: tuple[tuple[str, ...], ...] = (
             question TEXT NOT NULL, answer TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (conversation, turn))""",
         "CREATE TABLE flags (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
     ),
+    (
+        """CREATE TABLE rulings (
+            id INTEGER PRIMARY KEY, customer TEXT NOT NULL REFERENCES customers(id) ON DELETE CASCADE, kind TEXT NOT NULL,
+            target TEXT NOT NULL, value TEXT, reason TEXT NOT NULL, actor TEXT NOT NULL, at TEXT NOT NULL)""",
+        "CREATE INDEX rulings_by_customer ON rulings (customer)",
+    ),
 )
 
 

@@ -125,6 +125,26 @@ class Store:
             found = c.execute(text("SELECT as_of FROM customers WHERE id = :c"), {"c": scope.customer}).scalar()
         return str(found) if found else None
 
+    # the analyst's word
+
+    def add_ruling(self, scope: Scope, kind: str, target: str, value: str | None, reason: str, actor: str) -> None:
+        """Keep an analyst's word on a figure, a unit or a factor; it outlives every re-reading."""
+        row = {"kind": kind, "target": target, "value": value, "reason": reason, "actor": actor}
+        with self._changing(scope, kind, row) as c:
+            c.execute(
+                text(
+                    "INSERT INTO rulings (customer, kind, target, value, reason, actor, at) "
+                    "VALUES (:customer, :kind, :target, :value, :reason, :actor, :at)"
+                ),
+                {**row, "customer": scope.customer, "at": _now()},
+            )
+
+    def rulings(self, scope: Scope) -> list[dict[str, Any]]:
+        """The analyst's words on the customer, oldest first."""
+        query = text("SELECT kind, target, value, reason, actor, at FROM rulings WHERE customer = :c ORDER BY id")
+        with self._engine.connect() as c:
+            return [dict(row) for row in c.execute(query, {"c": scope.customer}).mappings()]
+
     # papers
 
     def has_document(self, scope: Scope, sha: str) -> bool:

@@ -89,3 +89,30 @@ def test_upload_figure_box_question_citation_export(address: str, tmp_path: Path
         assert download.value.suggested_filename.endswith(".docx")
         browser.close()
     assert outside == []
+
+
+def test_risks_are_dismissed_and_figures_corrected_on_the_screen(address: str) -> None:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = browser.new_page(viewport={"width": 1280, "height": 820})
+        page.goto(f"{address}/en/")
+        page.locator(".x-customer", has_text="示例制造").click()
+        page.get_by_role("tab", name="Risks").click()
+        page.wait_for_selector(".x-risk:has-text('RF-CQ-02')")
+        page.locator("[data-dismiss='RF-CQ-04']").click()
+        page.locator("[data-risk='RF-CQ-04'] input").fill("receipts seen")
+        page.locator("[data-risk='RF-CQ-04'] [data-say=save]").click()
+        page.wait_for_selector(".x-dismissed:has-text('receipts seen')")
+        page.locator(".x-risk:has-text('RF-CQ-01') .x-fig").first.click()
+        page.wait_for_selector(".x-box-main")
+        page.locator("[data-say=correct]").click()
+        page.locator("#x-vcard [data-field=value]").fill("1200")
+        page.locator("#x-vcard [data-say=save]").click()
+        page.wait_for_selector("#x-vcard em")  # a reason is needed
+        page.locator("#x-vcard [data-field=reason]").fill("misprint")
+        page.locator("#x-vcard [data-say=save]").click()
+        page.wait_for_selector(".x-risk:has-text('RF-CQ-01')", state="detached")
+        assert "corrected" in page.locator("#x-vcard").inner_text()
+        browser.close()

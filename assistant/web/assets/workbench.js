@@ -43,7 +43,8 @@
     const value = Number(place.value).toLocaleString('en-US', { maximumFractionDigits: 4 });
     box.innerHTML = `<b>${esc(place.label || '—')}</b><span class="x-num">${esc(place.printed)}</span>` +
       `<small>${esc(place.period)}${place.months ? ' · ' + place.months + esc(word('months')) : ''} · ${esc(word(place.basis))} · ` +
-      `${esc(place.currency || '')} ${esc(value)} · p.${place.page} · ${esc(word(place.state))}</small>`;
+      `${esc(place.currency || '')} ${esc(value)} · p.${place.page} · ${esc(word(place.state))}</small>` +
+      (place.fact ? `<div class="x-word"><button data-say="confirm">${esc(word('confirm'))}</button><button data-say="correct">${esc(word('correct'))}</button></div>` : '');
     box.hidden = false;
   };
 
@@ -52,7 +53,34 @@
     return { customer, document: document_, page: Number(page), box: box ? box.split(',').map(Number) : [] };
   };
 
+  const post = async (path, values, holder) => {
+    const reply = await fetch(`/api/v1/customers/${path}?${new URLSearchParams(values)}`, { method: 'POST' });
+    if (!reply.ok) { const body = await reply.json().catch(() => ({})); holder.insertAdjacentHTML('beforeend', `<em>${esc(body.message || body.error || reply.status)}</em>`); return false; }
+    return true;
+  };
+  const changed = (customer) => document.dispatchEvent(new CustomEvent('x-changed', { detail: customer }));
+  const form = (fields) => fields.map((f) => `<input data-field="${f}" placeholder="${esc(word(f))}" aria-label="${esc(word(f))}">`).join('') +
+    `<button data-say="save">${esc(word('save'))}</button><button data-say="cancel">${esc(word('cancel'))}</button>`;
+  const values = (holder) => Object.fromEntries([...holder.querySelectorAll('input')].filter((i) => i.value.trim()).map((i) => [i.dataset.field, i.value.trim()]));
+
+  const speak = async (button) => {
+    const holder = button.closest('.x-word'), place = state.place, what = button.dataset.say;
+    const risk = holder.dataset.risk, customer = risk ? holder.dataset.of : place.customer;
+    holder.querySelectorAll('em').forEach((e) => e.remove());
+    if (what === 'confirm' && await post(`${customer}/facts/${place.fact}/confirm`, {}, holder)) { place.state = 'confirmed'; card(place, true); changed(customer); }
+    if (what === 'correct') { holder.innerHTML = form(['value', 'unit', 'reason']); holder.querySelector('input').focus(); }
+    if (what === 'cancel') { if (risk) holder.remove(); else card(place, true); }
+    if (what === 'save' && risk) { if (await post(`${customer}/risks/${risk}/dismiss`, { reason: '', ...values(holder) }, holder)) changed(customer); }
+    if (what === 'save' && !risk) { if (await post(`${customer}/facts/${place.fact}/correct`, { reason: '', ...values(holder) }, holder)) { place.state = 'corrected'; card(place, true); changed(customer); } }
+  };
+
   document.addEventListener('click', (event) => {
+    const said = event.target.closest('[data-say]');
+    if (said) { event.preventDefault(); speak(said); return; }
+    const dismissed = event.target.closest('[data-dismiss]');
+    if (dismissed) { event.preventDefault(); if (!dismissed.nextElementSibling) {
+      dismissed.insertAdjacentHTML('afterend', `<div class="x-word" data-risk="${esc(dismissed.dataset.dismiss)}" data-of="${esc(dismissed.dataset.of)}">${form(['reason'])}</div>`);
+      dismissed.nextElementSibling.querySelector('input').focus(); } return; }
     const figure = event.target.closest('[data-place]');
     if (figure) { event.preventDefault(); show(JSON.parse(figure.dataset.place)); return; }
     const link = event.target.closest('a[href^="#cite:"]');

@@ -1,0 +1,185 @@
+"""Answers about risk: which factors fire, why one fires and what would settle it, what to check next."""
+
+import re
+import tomllib
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+
+from assistant.chat.answer_model import Answer, FollowupRef
+from assistant.chat.draft import Draft
+from assistant.chat.question import Question
+from assistant.credit.profile_model import CreditProfile
+from assistant.credit.risk_model import RiskFactor
+from assistant.credit.risks import followup_definitions
+from assistant.export.memo import line_name
+from assistant.workspace import CustomerData
+from ingestion.texts import say
+
+MAX_EXPLAINED = 2
+MAX_LISTED = 12
+MAX_CHECKS = 8
+_ID = re.compile(r"RF-[A-Z]{2}-\d{2}", re.IGNORECASE)
+_NUMBER = re.compile(r"(?<![\w-])[-−]?\d[\d,]*(?:\.\d+)?")
+_AN_ID = re.compile(r"(?:RF|BS|IS|CF|FU)-[A-Z0-9-]+")
+
+
+@cache
+def _words() -> tuple[dict[str, re.Pattern[str]], dict[str, re.Pattern[str]]]:
+    read = tomllib.loads(files(__package__).joinpath("risk_words.toml").read_text("utf-8"))
+    made = [{k: re.compile("|".join(v), re.IGNORECASE) for k, v in read[part].items()} for part in ("factors", "asked")]
+    return made[0], made[1]
+
+
+def risk_answer(question: Question, data: CustomerData) -> Answer | None:
+    """The answer, or None where the question is not about risk or nothing was judged yet."""
+    by_factor, asked = _words()
+    named = [i.upper() for i in _ID.findall(question.text)]
+    named += [name for name, pattern in by_factor.items() if pattern.search(question.text) and name not in named]
+    wants = {key for key, pattern in asked.items() if pattern.search(question.text)}
+    if not named and not wants & {"list", "checks"}:
+        return None
+    profile = data.profile()
+    factors = {r.id: r for r in profile.risk_factors}
+    if not factors:
+        return None
+    draft = Draft(question, profile)
+    chosen = [factors[n] for n in named if n in factors]
+    if named and not chosen:
+        return None
+    if chosen and ("clear" in wants or "checks" in wants):
+        return _clearing(draft, chosen[0])
+    if chosen:
+        return _explained(draft, chosen)
+    return _checks(draft, profile) if "checks" in wants else _listed(draft, profile)
+
+
+def _explained(draft: Draft, factors: list[RiskFactor]) -> Answer:
+    fired = [f for f in factors if f.state == "fired"] or factors
+    for number, factor in enumerate(fired[:MAX_EXPLAINED]):
+        draft.say("\n" if number else "")
+        _head(draft, factor)
+        _plain(draft, factor.explanation[draft.lang], factor)
+        if factor.state == "fired":
+            if factor.threshold:
+                _plain(draft, say("chat.fires_at", draft.lang, threshold=_edge(factor)), factor)
+            _evidence(draft, factor)
+            _plain(draft, say("chat.counter", draft.lang, text=factor.counter_argument[draft.lang]), factor)
+            _settle(draft, factor)
+        else:
+            _evidence(draft, factor)
+    status = "insufficient_evidence" if all(f.state == "not_testable" for f in fired) else "answered"
+    return _done(draft, fired[:MAX_EXPLAINED], status)
+
+
+def _clearing(draft: Draft, factor: RiskFactor) -> Answer:
+    if factor.state != "fired":
+        draft.say(say("chat.premise_not_fired", draft.lang, id=factor.id))
+    _head(draft, factor)
+    _plain(draft, factor.explanation[draft.lang], factor)
+    _evidence(draft, factor)
+    _settle(draft, factor)
+    return _done(draft, [factor], "answered")
+
+
+def _listed(draft: Draft, profile: CreditProfile) -> Answer:
+    fired = [f for f in profile.risk_factors if f.state == "fired"]
+    if not fired:
+        draft.say(say("web.no_risks", draft.lang))
+    for factor in fired[:MAX_LISTED]:
+        draft.say("\n- " if factor is not fired[0] else "- ")
+        _head(draft, factor)
+        _plain(draft, factor.explanation[draft.lang], factor)
+        _cite(draft, factor, 1)
+    untested = sum(f.state == "not_testable" for f in profile.risk_factors)
+    if untested:
+        before, _, after = say("chat.untested", draft.lang).partition("{count}")
+        draft.say(before).figure("count:not_testable", Decimal(untested), str(untested), "count").say(after)
+    return _done(draft, fired, "answered")
+
+
+def _checks(draft: Draft, profile: CreditProfile) -> Answer:
+    factors = {f.id: f for f in profile.risk_factors}
+    if not profile.followups:
+        draft.say(say("web.no_risks", draft.lang))
+    for followup in profile.followups[:MAX_CHECKS]:
+        first = followup is profile.followups[0]
+        draft.say(
+            ("" if first else "\n") + f"- {followup.id} {followup.names[draft.lang]} ({', '.join(followup.factors)})"
+        )
+        draft.say(
+            say("chat.ask_whom", draft.lang, ask=followup.ask[draft.lang], document=followup.document[draft.lang])
+        )
+        _plain(draft, say("chat.clears_when", draft.lang, text=followup.clears_when[draft.lang]), None)
+        _cite(draft, factors[followup.factors[0]], 1)
+    return _done(draft, [factors[f.factors[0]] for f in profile.followups[:MAX_CHECKS]], "answered")
+
+
+def _head(draft: Draft, factor: RiskFactor) -> None:
+    state = say(f"risk.state_{factor.state}", draft.lang)
+    level = say(f"risk.severity_{factor.severity}", draft.lang) if factor.severity else ""
+    told = ("，" if draft.lang == "zh" else ", ").join(part for part in (state, level) if part)
+    open_, close = ("（", "）：") if draft.lang == "zh" else (" (", "): ")
+    draft.say(f"{factor.id} {factor.names[draft.lang]}{open_}{told}{close}")
+    if factor.dismissed:
+        draft.say(say("risk.dismissed", draft.lang, reason=factor.dismissed.reason))
+
+
+def _edge(factor: RiskFactor) -> str:
+    mark = {"percent": "%", "pp": "pp", "x": "x"}.get(factor.unit or "", "")
+    return f"{factor.threshold}{mark}"
+
+
+def _plain(draft: Draft, text: str, factor: RiskFactor | None) -> None:
+    """Say text whose numbers come from the catalogue or from code; each number is told as a figure."""
+    at = 0
+    ids = [m.span() for m in _AN_ID.finditer(text)]
+    for match in _NUMBER.finditer(text):
+        if any(a <= match.start() < b for a, b in ids):
+            continue
+        draft.say(text[at : match.start()])
+        number = Decimal(match.group().replace(",", "").replace("−", "-"))
+        is_value = factor is not None and factor.value is not None and abs(number) == abs(_shown(factor, number))
+        name = (factor.id if factor else "followup") if is_value else f"threshold:{factor.id if factor else 'followup'}"
+        unit = "percent" if text[match.end() : match.end() + 1] == "%" else (factor.unit if factor else None) or "count"
+        draft.figure(name, number, match.group(), unit, facts=tuple(e.fact for e in factor.evidence) if factor else ())
+        at = match.end()
+    draft.say(text[at:])
+
+
+def _shown(factor: RiskFactor, like: Decimal) -> Decimal:
+    places = -int(like.as_tuple().exponent)
+    return round(Decimal(factor.value or 0), max(places, 0))
+
+
+def _evidence(draft: Draft, factor: RiskFactor) -> None:
+    if not factor.evidence:
+        return
+    draft.say(say("chat.evidence", draft.lang))
+    for number, item in enumerate(factor.evidence[:6]):
+        draft.say(("；" if draft.lang == "zh" else "; ") if number else "")
+        draft.say(f"{line_name(item.name, draft.lang)} {item.period_end or ''} ")
+        draft.figure(item.name, Decimal(item.value), item.printed, "money", item.period_end, facts=(item.fact,))
+        draft.place(item.fact, item.file, item.document, item.page, item.box, f"{item.label} {item.printed}")
+    draft.say(say("chat.stop", draft.lang))
+
+
+def _cite(draft: Draft, factor: RiskFactor, count: int) -> None:
+    for item in factor.evidence[:count]:
+        draft.place(item.fact, item.file, item.document, item.page, item.box, f"{item.label} {item.printed}")
+
+
+def _settle(draft: Draft, factor: RiskFactor) -> None:
+    draft.say(say("chat.settle", draft.lang))
+    for number, name in enumerate(factor.follow_ups):
+        entry = followup_definitions()[name]
+        draft.say(("；" if draft.lang == "zh" else "; ") if number else "")
+        draft.say(f"{name} {entry['names'][draft.lang]}")
+        _plain(draft, say("chat.clears_when", draft.lang, text=entry["clears_when"][draft.lang]), None)
+    draft.say(say("chat.stop", draft.lang))
+
+
+def _done(draft: Draft, factors: list[RiskFactor], status: str) -> Answer:
+    names = dict.fromkeys(n for f in factors for n in f.follow_ups)
+    refs = tuple(FollowupRef(id=n, title=followup_definitions()[n]["names"][draft.lang]) for n in names)
+    return draft.done(status).model_copy(update={"followups": refs})

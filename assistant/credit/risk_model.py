@@ -1,0 +1,71 @@
+"""Risk factors and follow-up checks as a profile holds them. Frozen."""
+
+from typing import Literal
+
+from ingestion.model.fact import Frozen
+
+Names = dict[str, str]
+Severity = Literal["L", "M", "H", "C"]
+RiskState = Literal["fired", "clear", "not_testable", "disputed"]
+
+
+class Evidence(Frozen):
+    """A printed figure that a factor rests on, with its place."""
+
+    fact: str
+    name: str
+    document: str  # sha256
+    file: str
+    page: int
+    box: tuple[float, ...] = ()
+    label: str
+    printed: str
+    value: str
+    period_end: str | None = None
+
+
+class Dismissal(Frozen):
+    """An analyst's word that a factor does not count here."""
+
+    by: str
+    at: str
+    reason: str
+
+
+class RiskFactor(Frozen):
+    """One factor of the catalogue over the latest period. `value` and `threshold` in `unit` (x, percent, pp, money)."""
+
+    id: str
+    names: Names
+    category: str
+    group: str = ""
+    state: RiskState
+    severity: Severity | None = None
+    value: str | None = None
+    unit: str | None = None
+    threshold: str | None = None
+    period: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+    explanation: Names
+    counter_argument: Names
+    follow_ups: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    untested_legs: tuple[str, ...] = ()
+    dismissed: Dismissal | None = None
+
+
+class FollowUp(Frozen):
+    """A check worth doing now: whom to ask for what, which factors asked for it, when it is cleared."""
+
+    id: str
+    rank: int
+    names: Names
+    ask: Names
+    document: Names
+    clears_when: Names
+    factors: tuple[str, ...]
+    severity: Severity
+    value: str | None = None
+    owner: str | None = None
+    due: str | None = None
+    state: Literal["open", "done"] = "open"
