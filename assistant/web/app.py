@@ -63,6 +63,8 @@ def build_blocks(workspace: WorkspaceApi, lang: Lang) -> Any:
                     ratios = gr.HTML("", js_on_load=None)
                 with gr.Tab(word("tab_risks")):
                     risks = gr.HTML("", js_on_load=None)
+                with gr.Tab(word("tab_bureau")):
+                    bureau = gr.HTML("", js_on_load=None)
                 with gr.Tab(word("tab_chat")):
                     chat = gr.Chatbot(
                         show_label=False, height=460, placeholder=word("chat_empty"), buttons=[], elem_id="x-chat"
@@ -73,7 +75,7 @@ def build_blocks(workspace: WorkspaceApi, lang: Lang) -> Any:
             with gr.Column(scale=6, min_width=320, elem_id="x-view"):
                 gr.HTML(render.viewer(lang), js_on_load=None)
 
-        shown = [customer, listed, overview, papers, statements, ratios, risks, exports, chart]
+        shown = [customer, listed, overview, papers, statements, ratios, risks, bureau, exports, chart]
 
         def pick(event: gr.EventData) -> tuple[Any, ...]:
             return handle.show(str(event.customer))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.format import Lang
-from assistant.web import render, render_risks
+from assistant.web import render, render_bureau, render_risks
 from assistant.workspace import IngestOutcome, Progress, Upload, WorkspaceApi
 from ingestion.errors import XintanError
 from ingestion.texts import say
@@ -29,12 +29,12 @@ class Handlers:
         return self.show(customers[0].id if customers else "")
 
     def show(self, customer: str) -> tuple[Any, ...]:
-        """Everything about one customer: (id, list, overview, documents, statements, ratios, risks, exports, figure)."""
+        """Everything about one customer: (id, list, overview, documents, statements, ratios, risks, bureau, exports, figure)."""
         customers = self._workspace.customers()
         listed = render.customer_list(customers, customer, self._lang)
         if not any(c.id == customer for c in customers):
             empty = f'<div class="x-empty x-big">{render.t("welcome", self._lang)}</div>'
-            return "", listed, empty, "", "", "", "", "", None
+            return "", listed, empty, "", "", "", "", "", "", None
         profile = self._workspace.profile(customer)
         from assistant.web.charts import overview_chart
 
@@ -46,6 +46,7 @@ class Handlers:
             render.statements(profile, self._lang),
             render.ratios(profile, self._lang),
             render_risks.risks(profile, self._lang),
+            render_bureau.bureau(profile, self._lang),
             render.exports(customer, self._lang),
             overview_chart(profile, self._lang),
         )

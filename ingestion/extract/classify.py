@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from ingestion.extract.finder import compact
+from ingestion.extract.identifiers import uscc_check
 from ingestion.extract.periods import DocumentDates, dates_in, flat, length_in
 from ingestion.model.fact import Audit, Gaap, Identifier, Kind, SourceBasis, Subject
 from ingestion.model.place import Line
@@ -35,7 +36,6 @@ _ZH_LABELLED = re.compile(
     r"(?:编制单位|公司的中文名称|企业名称|公司名称)\s*[:：]?\s*([\u3400-\u9fff（）()·]{2,40}?(?:股份有限公司|有限责任公司|有限公司|股份公司))"
 )
 _USCC = re.compile(r"(?<![0-9A-Z])([0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10})(?![0-9A-Z])")
-_USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _EN_EXACT_NAME = re.compile(r"\(?exact name of (?:the )?registrant", re.IGNORECASE)
 _EN_COMPANY = re.compile(
     r"\b(?:inc|incorporated|corp|corporation|company|co|ltd|limited|plc|llc|l\.?p|n\.?v|s\.?a|group|holdings|bancorp|trust)\b\.?,?$",
@@ -196,14 +196,6 @@ def _identifiers(pages: Pages) -> list[Identifier]:
                 code = match[1]
                 found.setdefault(code, Identifier(scheme="cn_uscc", value=code, check=uscc_check(code), page=number))
     return list(found.values())
-
-
-def uscc_check(code: str) -> str:
-    """Whether the check character of an 18-character unified social credit code holds (GB 32100-2015)."""
-    if len(code) != 18 or any(ch not in _USCC_ALPHABET for ch in code):
-        return "invalid_format"
-    total = sum(_USCC_ALPHABET.index(ch) * pow(3, i, 31) for i, ch in enumerate(code[:17]))
-    return "valid" if _USCC_ALPHABET[(31 - total % 31) % 31] == code[17] else "invalid_check"
 
 
 def audit_of(pages: Pages) -> Audit | None:

@@ -6,10 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import version
+from typing import Any
 
 from ingestion.check.statements import check_statements
 from ingestion.errors import PaperError, PasswordNeeded
 from ingestion.extract import classify
+from ingestion.extract.bureau.cells import items_of
+from ingestion.extract.bureau.pboc_enterprise import read_pboc_enterprise
 from ingestion.extract.closure import derived_facts
 from ingestion.extract.finder import candidate_pages
 from ingestion.extract.instances import Instance, assemble, primaries, supplements
@@ -29,6 +32,7 @@ from ingestion.texts import Lang, say
 
 _FIGURES_AT_END = re.compile(r"[\d.,()\-—–$%\s]+$")
 Report = Callable[[str, int, int], None]
+BUREAU_READERS = {"bureau_enterprise": read_pboc_enterprise}
 
 
 @dataclass(slots=True)
@@ -132,6 +136,7 @@ def _extract(paper: PdfPaper, name: str, sha: str, read: _Pages, report: Report)
     instances = assemble(tables, found, terms)
     chosen = primaries(instances)
     kind = classify.kind_of(read.lines, bool(chosen))
+    bureau = _bureau(kind, paper, read)
     dates = classify.dates_of(read.lines, language, name)
     context = Context(dates, Unit(), language, classify.gaap_of(read.lines, language), sha)
     report("facts", paper.page_count, paper.page_count)
@@ -165,12 +170,22 @@ def _extract(paper: PdfPaper, name: str, sha: str, read: _Pages, report: Report)
         source_basis=classify.source_basis_of(read.lines, audit, kind),
         audit=audit,
         facts=tuple(facts),
+        bureau=bureau,
         checks=tuple(checks),
         coverage=tuple(read.coverage),
         problems=tuple(problems),
     )
     sizes = tuple((round(p.width, 1), round(p.height, 1)) for p in read.pages.values())
     return Reading(extraction=extraction, passages=tuple(_passages(read, chosen)), page_sizes=sizes)
+
+
+def _bureau(kind: str, paper: PdfPaper, read: _Pages) -> dict[str, Any] | None:
+    """The bureau object of the kinds that have a reader."""
+    reader = BUREAU_READERS.get(kind)
+    if reader is None:
+        return None
+    pages = [(page, read.lines[number]) for number, page in read.pages.items()]
+    return reader(items_of(pages, partial(rulings_of, paper)), paper.page_count)
 
 
 def _break(check: CheckResult, language: str) -> Problem:

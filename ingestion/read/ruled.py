@@ -128,6 +128,14 @@ def _fill(grid: Grid, words: list[Word]) -> list[list[list[Word]]]:
     return bands
 
 
+def rows_in_grid(grid: Grid, words: list[Word]) -> list[tuple[float, list[tuple[str, Box | None]]]]:
+    """Every band of the grid: its top, and each cell's text (no spaces inside Chinese) with the box of its words."""
+    return [
+        (top, [(_text(cell), union([w.box for w in cell]) if cell else None) for cell in band])
+        for top, band in zip(grid.ys, _fill(grid, words), strict=False)
+    ]
+
+
 def _slot(edges: tuple[float, ...], at: float) -> int | None:
     if at < edges[0] or at > edges[-1]:
         return None

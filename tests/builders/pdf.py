@@ -1,5 +1,6 @@
 """Small PDFs in code: text at places, ruled tables, borderless tables. The same input gives the same bytes."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.util import find_spec
@@ -9,6 +10,7 @@ from fpdf import FPDF
 
 FIXED = datetime(2025, 1, 1, tzinfo=UTC)
 ROW = 15.0
+FIGURE = re.compile(r"-$|[-(]?[\d,]+(?:\.\d+)?\)?%?$")
 
 
 def cjk_font() -> Path:
@@ -59,7 +61,7 @@ class Paper:
             left = x
             for place, (width, cell) in enumerate(zip(widths, row, strict=True)):
                 self._pdf.rect(left, y, width, ROW)
-                if place and cell and (cell[0].isdigit() or cell[0] in "-(") and len(cell) > 2:
+                if place and FIGURE.match(cell):
                     self.right(left + width - 3, y + ROW - 4.5, cell, size)
                 else:
                     self.text(left + 3, y + ROW - 4.5, cell, size)

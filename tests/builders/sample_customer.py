@@ -4,6 +4,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from tests.builders.pboc import content, enterprise_report
 from tests.builders.pdf import Paper
 
 DATA = Path(__file__).with_name("sample.toml")
@@ -84,10 +85,16 @@ def _printed(row: list[Any], place: int) -> list[str]:
     return [caption, "" if total else f"五、{place + 1}", *(f"{v:,}" if v else "-" for v in values)]
 
 
+def papers() -> dict[str, bytes]:
+    """Every paper of the sample customer by file name."""
+    return {figures()["file"]: annual_report(), content()["file"]: enterprise_report()}
+
+
 def main() -> None:
     """Write the papers of the package."""
     TARGET.mkdir(parents=True, exist_ok=True)
-    (TARGET / figures()["file"]).write_bytes(annual_report())
+    for name, data in papers().items():
+        (TARGET / name).write_bytes(data)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@ from functools import cache
 from assistant.sample.sample import sample_customers
 from ingestion.read.layout import lines_of
 from ingestion.read.pdf import PdfPaper
-from tests.builders.sample_customer import annual_report, figures
+from tests.builders.sample_customer import figures, papers
 
 
 @cache
@@ -16,9 +16,11 @@ def lines(data: bytes) -> list[tuple[str, tuple[float, ...]]]:
         ]
 
 
-def test_the_shipped_paper_is_what_the_builder_draws() -> None:
-    (_, data) = sample_customers()[0].papers[0]
-    assert lines(data) == lines(annual_report())
+def test_the_shipped_papers_are_what_the_builders_draw() -> None:
+    drawn = papers()
+    assert {name for name, _ in sample_customers()[0].papers} == set(drawn)
+    for name, data in sample_customers()[0].papers:
+        assert lines(data) == lines(drawn[name]), name
 
 
 def test_figures_of_the_sample_add_up() -> None:

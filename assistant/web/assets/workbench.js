@@ -39,7 +39,7 @@
 
   const card = (place, own) => {
     const box = byId('x-vcard');
-    if (!own || !place.printed) { box.hidden = true; return; }
+    if (!own || !place.printed || !place.period) { box.hidden = true; return; }
     const value = Number(place.value).toLocaleString('en-US', { maximumFractionDigits: 4 });
     box.innerHTML = `<b>${esc(place.label || '—')}</b><span class="x-num">${esc(place.printed)}</span>` +
       `<small>${esc(place.period)}${place.months ? ' · ' + place.months + esc(word('months')) : ''} · ${esc(word(place.basis))} · ` +
