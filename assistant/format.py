@@ -33,6 +33,8 @@ def amount(value: Decimal, currency: str | None, lang: Lang, scale: int = 1, pla
     words = {1: "", 10**3: " thousand", 10**6: " million", 10**9: " billion"}
     shown = number + words.get(scale, f" x {scale}")
     symbol = SYMBOLS.get(currency or "")
+    if scale == 10**4 and symbol:  # the paper's own unit, and what an English reader expects
+        return f"{number} 万元 ({symbol}{grouped(_trimmed(value / 10**6))} million)"
     if symbol and len(symbol) <= 3:
         return f"-{symbol}{shown[1:]}" if shown.startswith("-") else f"{symbol}{shown}"
     return f"{shown} {currency}" if currency else shown

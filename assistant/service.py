@@ -16,6 +16,7 @@ from assistant.config import Settings, locale_lang
 from assistant.credit.profile_model import CreditProfile, DocumentView
 from assistant.errors import UnknownCustomer
 from assistant.format import parsed_number, scale_of_unit
+from assistant.reading import expanded
 from assistant.workspace import CustomerView, Hit, IngestOutcome, Lang, Progress, Upload
 from ingestion.errors import StoreError, UsageError, XintanError
 from ingestion.intake.sandbox import ReaderPool
@@ -106,7 +107,8 @@ class Workspace:
         Raises:
             UnknownCustomer: the papers name nobody, or several.
         """
-        names = {name for name in (self._subject_of(upload, passwords) for upload in uploads) if name}
+        papers = expanded(uploads, self.settings.limits)
+        names = {name for name in (self._subject_of(upload, passwords) for upload in papers) if name}
         if len(names) != 1:
             raise UnknownCustomer("; ".join(u.name for u in uploads), sorted(names))
         subject = names.pop()
@@ -121,6 +123,7 @@ class Workspace:
         self, customer: str, uploads: list[Upload], report: Report, passwords: tuple[str, ...] = ()
     ) -> list[IngestOutcome]:
         """Read and store `uploads` (full text at once, vectors later); one bad file does not stop the others."""
+        uploads = expanded(uploads, self.settings.limits)
         for upload in uploads:
             report(Progress(file=upload.name, step="queued"))
         first: dict[str, int] = {}  # the same bytes twice are read once
@@ -192,7 +195,8 @@ class Workspace:
     def page_picture(self, customer: str, document: str, page: int, zoom: float = 1.5) -> bytes:
         """The page as PNG, drawn in a reader process."""
         data = self._store.blob(Scope(customer), document)
-        return self._readers.picture(data, page, zoom)
+        name = next((d.file for d in self.documents(customer) if d.sha256 == document), "")
+        return self._readers.picture(data, page, zoom, name=name)
 
     def page_size(self, customer: str, document: str, page: int) -> tuple[float, float]:
         """Width and height of the page as displayed, in points."""

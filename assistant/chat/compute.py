@@ -17,6 +17,12 @@ from assistant.format import amount, grouped, period_text, ratio_text, rounded
 from ingestion.texts import say
 
 MULTI = frozenset({"average", "growth", "cagr", "change", "sum_years", "trend", "increased"})
+SHORT_QUESTION = 60  # characters
+JOINED = re.compile(r"[和与及、,，]|\band\b|\bor\b")
+FASTER = re.compile(
+    r"谁增(?:长)?得?(?:更)?快|哪个增(?:长|速)?得?(?:更)?快|(?:which|who|what) .*grow\w* faster|faster than",
+    re.IGNORECASE,
+)
 DEFAULT_PLACES = {"x": 2, "percent": 2, "days": 2}
 
 
@@ -32,6 +38,8 @@ class Computer:
 
     def answer(self) -> Answer | None:
         """The answer, or None when the question names nothing that can be computed."""
+        if several := self._several():
+            return several
         concept = self._concept()
         if concept is None:
             return None
@@ -48,6 +56,58 @@ class Computer:
         if self.question.operation in MULTI and len(usable) >= 2:
             return self._over_time(concept, usable)
         return self._single(concept, usable[0])
+
+    def _several(self) -> Answer | None:
+        """A short question about two or three figures side by side: one after the other, or which of two grew faster."""
+        question = self.question
+        named = question.concepts
+        plain = (
+            question.defined is None
+            and question.operation in ("value", "trend")
+            and len(question.text) <= SHORT_QUESTION
+        )
+        if not plain or not 2 <= len(named) <= 3 or not JOINED.search(question.text):
+            return None
+        if FASTER.search(question.text):
+            return self._faster(named[:2])
+        found = []
+        for concept in named:
+            periods = chosen_periods(question, self.profile, concept, self.values)
+            values = [v for v in (self._value(concept, p) for p in periods) if v.value is not None]
+            if not values:
+                return None
+            found.append((concept, values))
+        answer: Answer | None = None
+        for concept, values in found:
+            self.draft.say("\n" if answer else "")
+            over = question.operation == "trend" and len(values) >= 2
+            answer = self._over_time(concept, values) if over else self._single(concept, values[0])
+        return answer
+
+    def _faster(self, pair: tuple[Concept, ...]) -> Answer | None:
+        latest = next(iter(chosen_periods(self.question, self.profile, pair[0], self.values)), None)
+        if latest is None or any(c.unit != "money" or not c.formula.isidentifier() for c in pair):
+            return None
+        lang = self.question.lang
+        growth = [
+            Concept(
+                f"{c.id}_growth", f"({c.formula} - prior({c.formula})) / prior({c.formula})", "percent",
+                f"{c.zh}增长率", f"{c.en} growth",
+            )
+            for c in pair
+        ]  # fmt: skip
+        values = [self._value(c, latest) for c in growth]
+        if any(v.value is None for v in values):
+            return None
+        first, second = (Decimal(v.value or 0) for v in values)
+        self.draft.say(say("chat.faster", lang, name=pair[0 if first >= second else 1].name(lang)))
+        for number, (concept, value) in enumerate(zip(growth, values, strict=True)):
+            self.draft.say(("；" if lang == "zh" else "; ") if number else "").say(f"{concept.name(lang)} ")
+            self._print(concept, value)
+            self._cite(_printed_inputs(value.inputs))
+        self.draft.say(say("chat.apart", lang))
+        self._change(growth[0], first - second, values[0], ())
+        return self.draft.say(say("chat.stop", lang)).done("answered")
 
     def _concept(self) -> Concept | None:
         question = self.question
@@ -139,6 +199,9 @@ class Computer:
             draft.say(("；" if lang == "zh" else "; ") if number else "").say(f"{_period(value.period, lang)} ")
             self._print(concept, value)
             self._cite(_printed_inputs(value.inputs))
+        if operation == "trend":
+            draft.say(say("chat.trend_change", lang))
+            self._change(concept, last - first, ordered[-1], facts)
         draft.say(say("chat.stop", lang))
         return draft.done("answered")
 
@@ -257,7 +320,7 @@ class Computer:
             if chosen is not None and chosen.fact.method != "derived" and draft.can_cite(chosen.fact.id):
                 draft.say(chosen.fact.printed).cite(chosen)
             else:
-                shown = grouped(figure)
+                shown = chosen.fact.printed if chosen and chosen.fact.method != "derived" else grouped(figure)
                 draft.figure(
                     item.name, figure, shown, "money", item.period_end, facts=(item.fact,) if item.fact else ()
                 )

@@ -47,8 +47,8 @@ _DEFINITIONS = re.compile(
 )
 _MONTH_END = re.compile(r"((?:19|20)\d\d)年(\d{1,2})月末?")
 _TEXTUAL = re.compile(
-    r"坏账|受限(?!的部分)|担保情况|由哪|哪家|哪些|哪几家|谁|什么性质|什么资产|什么类型|地址|抵押|诉讼|更换|前五|(?<![毛净])利率|关联方|审计意见|为什么|原因|"
-    r"\bwho\b|\bwhy\b|what drove|\bwhich\b|acquisition|agenda|nature|industry does|restricted|auditor|opinion|segment|region|how many stores",
+    r"坏账|受限(?!的部分)|担保情况|由哪|哪家|哪些|哪几家|谁(?!增)|什么性质|什么资产|什么类型|地址|抵押|诉讼|更换|前五|(?<![毛净])利率|关联方|审计意见|为什么|原因|"
+    r"\bwho\b|\bwhy\b|what drove|\bwhich\b(?! denominator)|acquisition|agenda|nature|industry does|restricted|auditor|opinion|segment|region|how many stores",
     re.IGNORECASE,
 )
 MAX_CHARACTERS = 4_000
@@ -139,10 +139,10 @@ def _operation(flat: str, mentions: tuple[Mention, ...], years: tuple[int, ...])
         (r"growth rate|增长了?百分之|增长率|增速|变动百分之|增长了多少|percent(?:age)? (?:change|growth|increase|decrease)|同比(?:增长|变动|下降)|比.{0,8}(?:增长|减少|下降)了?百分|% change|grow(?:th)? .*%", "growth"),
         (r"合计是多少(?:万|亿)?元|三个年度.*合计|(?:total|sum) (?:of|over) .* (?:years|fy)", "sum_years"),
         (r"个百分点|变动了?多少|上升了|下降了多少|减去20|的差|difference|how much has .* changed|change(?:d)? (?:in|between|from)|相比.*变|变化(?:了)?多少|(?:increase|decrease) in", "change"),
-        (r"趋势|怎么变|如何变化|trend|how did .* (?:move|change|develop)|近[两二三]年", "trend"),
+        (r"趋势|怎么变|如何变化|有什么变化|both years|两年分别|各年|trend|how has .* changed|how did .* (?:move|change|develop)|近[两二三]年", "trend"),
         (r"的多少倍|之比|ratio of .* to ", "over"),
         (r"低于|高于|大于|小于|超过|less than|greater than|higher than|lower than|exceed", "compare"),
-        (r"^(?:has|have|did|is|was) .*(?:increas|grow|grew|improv|declin|decreas|drop|fall|fell)|was there any (?:drop|increase|change|decrease)|是否(?:增加|增长|上升|下降|减少|改善)", "increased"),
+        (r"^(?:has|have|did|is|was) .*(?:increas|grow|grew|ris(?:e|ing|en)|improv|declin|decreas|drop|fall|fell)|was there any (?:drop|increase|change|decrease)|是否(?:增加|增长|上升|下降|减少|改善)", "increased"),
         (r"是否(?:存在|有).*(?:余额|借款|存款)|有没有.*(?:余额|借款)", "exists"),
         (r"占.{1,16}(?:的)?(?:比例|比重|百分)|as a (?:%|percent\w*) of|share of", "share"),
     )  # fmt: skip

@@ -6,6 +6,7 @@ from decimal import Decimal
 from assistant.chat.answer_model import Answer
 
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_AN_ID = re.compile(r"\b(?:RF-[A-Z]{2}|FU|BS|IS|CF)-\d+|(?<![\dA-Z])[0-9A-Z]{15,20}(?![\dA-Z])")
 _MARK = re.compile(r"\[(\d+)\]")
 _SENTENCE = re.compile(r"[^。！？\n]*?(?:[。！？\n]|\.(?=\s|$)|$)")
 
@@ -19,9 +20,10 @@ def without_loose_numbers(answer: Answer) -> Answer:
 
 def loose_numbers(answer: Answer) -> list[str]:
     """Numbers of the text that are in no quote and no figure; dates, small counts and marks are no figures."""
-    text = _MARK.sub(" ", answer.answer)
-    for figure in answer.figures:
-        text = text.replace(figure.display, " ")
+    letters = list(answer.answer)
+    for start, end in (span for figure in answer.figures for span in figure.spans):
+        letters[start:end] = " " * (end - start)
+    text = _AN_ID.sub(" ", _MARK.sub(" ", "".join(letters)))
     text = re.sub(r"\d{4}-\d{2}-\d{2}|FY\d{4}|\d{4}年(?:度|末)?|\d{1,2}个?月|\d{1,2}日|\d+ months", " ", text)
     known = {_value(n) for c in answer.citations for n in _NUMBER.findall(c.quote)}
     out = []

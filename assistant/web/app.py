@@ -53,7 +53,11 @@ def build_blocks(workspace: WorkspaceApi, lang: Lang) -> Any:
                     exports = gr.HTML("", js_on_load=None)
                 with gr.Tab(word("tab_documents")):
                     upload = gr.File(
-                        label=word("upload"), file_count="multiple", file_types=[".pdf"], height=120, elem_id="x-upload"
+                        label=word("upload"),
+                        file_count="multiple",
+                        file_types=[".pdf", ".xlsx", ".csv", ".zip"],
+                        height=120,
+                        elem_id="x-upload",
                     )
                     steps = gr.HTML("", js_on_load=None)
                     papers = gr.HTML("", js_on_load=None)

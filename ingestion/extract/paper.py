@@ -20,18 +20,21 @@ from ingestion.extract.passages import passages_of
 from ingestion.extract.statements import Context, facts_of, key_data_facts
 from ingestion.extract.units import Unit
 from ingestion.intake.limits import Limits
+from ingestion.intake.sniff import SHEETS, paper_type
 from ingestion.model.fact import CheckResult, Coverage, Extraction, Fact, Passage, Problem, ProducedBy, Reading
 from ingestion.model.place import Line, Page, PageState
 from ingestion.model.table import Table
 from ingestion.read.layout import lines_of
 from ingestion.read.pdf import PdfPaper
-from ingestion.read.rulings import rulings_of
+from ingestion.read.rulings import Rulings, rulings_of
+from ingestion.read.sheet import SheetPaper
 from ingestion.read.tables import tables_of
 from ingestion.taxonomy.taxonomy import Taxonomy, taxonomy
 from ingestion.texts import Lang, say
 
 _FIGURES_AT_END = re.compile(r"[\d.,()\-—–$%\s]+$")
 Report = Callable[[str, int, int], None]
+AnyPaper = PdfPaper | SheetPaper
 BUREAU_READERS = {"bureau_enterprise": read_pboc_enterprise}
 
 
@@ -58,7 +61,7 @@ def read_paper(
     sha = hashlib.sha256(data).hexdigest()
     report("opening", 0, 0)
     try:
-        paper = _open(data, passwords, limits)
+        paper = _open(data, name, passwords, limits)
     except PaperError as err:
         return failed_reading(name, sha, err)
     with paper:
@@ -89,9 +92,12 @@ def produced_by(terms: Taxonomy) -> ProducedBy:
     return ProducedBy(version=version("xintan"), taxonomy=terms.version)
 
 
-def _open(data: bytes, passwords: tuple[str, ...], limits: Limits) -> PdfPaper:
+def _open(data: bytes, name: str, passwords: tuple[str, ...], limits: Limits) -> AnyPaper:
     if not data:
         raise PaperError("empty_file")
+    kind = paper_type(data, name)
+    if kind in SHEETS:
+        return SheetPaper(data, kind, limits)
     for password in (None, *passwords):
         try:
             return PdfPaper(data, password, limits)
@@ -100,7 +106,21 @@ def _open(data: bytes, passwords: tuple[str, ...], limits: Limits) -> PdfPaper:
     raise PasswordNeeded
 
 
-def _read_pages(paper: PdfPaper, wanted: tuple[int, ...] | None, report: Report, limits: Limits) -> _Pages:
+def _rulings(paper: AnyPaper, number: int) -> Rulings:
+    return paper.rulings(number) if isinstance(paper, SheetPaper) else rulings_of(paper, number)
+
+
+def _located(facts: list[Fact], paper: AnyPaper) -> list[Fact]:
+    """Figures of a workbook with the cell they stand in."""
+    if not isinstance(paper, SheetPaper):
+        return facts
+    return [
+        f.model_copy(update={"locator": paper.locate(f.page, (f.box[0], f.box[1], f.box[2], f.box[3]))}) if len(f.box) == 4 else f
+        for f in facts
+    ]  # fmt: skip
+
+
+def _read_pages(paper: AnyPaper, wanted: tuple[int, ...] | None, report: Report, limits: Limits) -> _Pages:
     read = _Pages()
     total = paper.page_count
     numbers = [n for n in (wanted or range(1, total + 1)) if 1 <= n <= total]
@@ -128,7 +148,7 @@ def _read_pages(paper: PdfPaper, wanted: tuple[int, ...] | None, report: Report,
     return read
 
 
-def _extract(paper: PdfPaper, name: str, sha: str, read: _Pages, report: Report) -> Reading:
+def _extract(paper: AnyPaper, name: str, sha: str, read: _Pages, report: Report) -> Reading:
     terms = taxonomy()
     language = classify.language_of(read.lines)
     found = candidate_pages(read.lines, {n: _anchors(lines, terms) for n, lines in read.lines.items()})
@@ -143,6 +163,7 @@ def _extract(paper: PdfPaper, name: str, sha: str, read: _Pages, report: Report)
     facts, problems = _facts(chosen, terms, context)
     facts += _key_data(instances, terms, context)
     facts += _note_facts(supplements(instances, chosen), facts, terms, context)
+    facts = _located(facts, paper)
     audit = classify.audit_of(read.lines)
     checks = check_statements(facts)
     problems += [_break(c, language) for c in checks if c.status == "break"]
@@ -179,13 +200,13 @@ def _extract(paper: PdfPaper, name: str, sha: str, read: _Pages, report: Report)
     return Reading(extraction=extraction, passages=tuple(_passages(read, chosen)), page_sizes=sizes)
 
 
-def _bureau(kind: str, paper: PdfPaper, read: _Pages) -> dict[str, Any] | None:
+def _bureau(kind: str, paper: AnyPaper, read: _Pages) -> dict[str, Any] | None:
     """The bureau object of the kinds that have a reader."""
     reader = BUREAU_READERS.get(kind)
     if reader is None:
         return None
     pages = [(page, read.lines[number]) for number, page in read.pages.items()]
-    return reader(items_of(pages, partial(rulings_of, paper)), paper.page_count)
+    return reader(items_of(pages, partial(_rulings, paper)), paper.page_count)
 
 
 def _break(check: CheckResult, language: str) -> Problem:
@@ -206,11 +227,11 @@ def _anchors(lines: list[Line], terms: Taxonomy) -> int:
     return count
 
 
-def _tables(paper: PdfPaper, read: _Pages, numbers: list[int], report: Report) -> list[Table]:
+def _tables(paper: AnyPaper, read: _Pages, numbers: list[int], report: Report) -> list[Table]:
     tables: list[Table] = []
     for i, number in enumerate(numbers):
         if number in read.pages:
-            tables += tables_of(read.pages[number], partial(rulings_of, paper, number))
+            tables += tables_of(read.pages[number], partial(_rulings, paper, number))
         if i % 5 == 0:
             report("tables", number, paper.page_count)
     return tables

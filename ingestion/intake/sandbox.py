@@ -14,7 +14,7 @@ from typing import Any, Self
 from ingestion.errors import PaperError, UnsupportedPaper
 from ingestion.intake.frames import WorkerLateError, WorkerLostError, read_frame, write_frame, write_json
 from ingestion.intake.limits import Limits
-from ingestion.intake.sniff import paper_type
+from ingestion.intake.sniff import READABLE, paper_type
 from ingestion.model.fact import Coverage, Reading
 
 Report = Callable[[str, int, int], None]
@@ -59,13 +59,13 @@ class ReadingWorker:
         except PaperError as err:
             return _failed(name, data, err, seen[0], seen[1])
 
-    def picture(self, data: bytes, page: int, zoom: float, passwords: tuple[str, ...] = ()) -> bytes:
+    def picture(self, data: bytes, page: int, zoom: float, passwords: tuple[str, ...] = (), name: str = "") -> bytes:
         """The page as PNG.
 
         Raises:
             PaperError: it cannot be drawn.
         """
-        request = {"op": "picture", "page": page, "zoom": zoom, "passwords": passwords}
+        request = {"op": "picture", "page": page, "zoom": zoom, "passwords": passwords, "name": name}
         return self._ask(request, data, b"i", lambda step, page, pages: None, lambda: PICTURE_S)
 
     def _ask(
@@ -148,7 +148,7 @@ class ReaderPool:
         finally:
             self._idle.put(worker)
 
-    def picture(self, data: bytes, page: int, zoom: float, passwords: tuple[str, ...] = ()) -> bytes:
+    def picture(self, data: bytes, page: int, zoom: float, passwords: tuple[str, ...] = (), name: str = "") -> bytes:
         """The page as PNG.
 
         Raises:
@@ -156,7 +156,7 @@ class ReaderPool:
         """
         worker = self._idle.get()
         try:
-            return worker.picture(data, page, zoom, passwords)
+            return worker.picture(data, page, zoom, passwords, name)
         finally:
             self._idle.put(worker)
 
@@ -169,7 +169,7 @@ class ReaderPool:
                 "limit_reached", name="file MB", limit=self._limits.file_bytes // megabytes, seen=len(data) // megabytes
             )
         kind = paper_type(data, name)
-        if kind != "pdf":
+        if kind not in READABLE:
             raise UnsupportedPaper(type=kind)
 
 

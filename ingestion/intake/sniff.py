@@ -3,6 +3,8 @@
 from pathlib import PurePath
 
 HEAD = 2048
+SHEETS = frozenset({"xlsx", "csv"})
+READABLE = SHEETS | {"pdf"}
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "png"),
     (b"\xff\xd8\xff", "jpg"),

@@ -62,8 +62,15 @@ def _read(request: dict[str, Any], data: bytes, limits: Limits, out: Any) -> byt
 
 
 def _picture(request: dict[str, Any], data: bytes, limits: Limits) -> bytes:
+    from ingestion.intake.sniff import SHEETS, paper_type
     from ingestion.read.pdf import PdfPaper
 
+    kind = paper_type(data, request.get("name", ""))
+    if kind in SHEETS:
+        from ingestion.read.sheet import SheetPaper
+
+        with SheetPaper(data, kind, limits) as sheet:
+            return sheet.picture(request["page"], request["zoom"])
     for password in (None, *request["passwords"]):
         try:
             with PdfPaper(data, password, limits) as paper:

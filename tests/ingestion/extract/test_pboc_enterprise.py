@@ -124,7 +124,8 @@ def test_every_leaf_lies_on_its_printed_text() -> None:
         ("money", "abc", None), ("number", "62%", "62"),
         ("date", "2026年3月15日", "2026-03-15"),
         ("datetime", "2026-03-15T09:28:33", "2026-03-15T09:28:33"), ("month", "2024年8月", "2024-08"),
-        ("five_class", "关注", "sm"), ("collateral_type", "信用/无担保", "unsecured"), ("bool", "否", False), ("id", "E101 2023", "E1012023"),
+        ("five_class", "关注", "sm"), ("collateral_type", "信用/无担保", "unsecured"), ("bool", "否", False),
+        ("id", "E101 2023", "E1012023"),
     ],
 )  # fmt: skip
 def test_leaf_values(kind: str, printed: str, value: object) -> None:
@@ -136,10 +137,14 @@ def test_leaf_values(kind: str, printed: str, value: object) -> None:
     ("scheme", "code", "check"),
     [
         ("cn_uscc", "91350100M000100Y43", "valid"),
-        ("cn_uscc", "91350100M000100Y4Z", "invalid_format"), ("cn_uscc", "91320505MA1X0A1150", "invalid_check"),
-        ("cn_org", "D2143569-X", "valid"), ("cn_org", "19220382-1", "valid"), ("cn_org", "19220382-2", "invalid_check"),
+        ("cn_uscc", "91350100M000100Y4Z", "invalid_format"),
+        ("cn_uscc", "91320505MA1X0A1150", "invalid_check"),
+        ("cn_org", "D2143569-X", "valid"),
+        ("cn_org", "19220382-1", "valid"),
+        ("cn_org", "19220382-2", "invalid_check"),
         ("cn_pboc_zzm", "1503020000065221", "valid"),
-        ("cn_pboc_zzm", "1503020000065222", "invalid_check"), ("cn_pboc_zzm", "150302", "invalid_format"),
+        ("cn_pboc_zzm", "1503020000065222", "invalid_check"),
+        ("cn_pboc_zzm", "150302", "invalid_format"),
         ("lei", "5493001KJTIIGC8Y1R12", "no_check"),
     ],
 )  # fmt: skip

@@ -1,0 +1,203 @@
+"""Answers from the credit-bureau reports: balances, lines, cards, guarantees, history, each value cited to its box."""
+
+import re
+import tomllib
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from assistant.chat.answer_model import Answer
+from assistant.chat.draft import Draft
+from assistant.chat.question import Question
+from assistant.format import amount
+from assistant.workspace import CustomerData
+from ingestion.texts import say
+
+Report = dict[str, Any]
+MAX_CARDS = 16
+
+
+@cache
+def _words() -> tuple[re.Pattern[str], list[tuple[str, re.Pattern[str]]]]:
+    read = tomllib.loads(files(__package__).joinpath("bureau_words.toml").read_text("utf-8"))
+    topics = [(t["id"], re.compile(t["asked"], re.IGNORECASE)) for t in read["topics"]]
+    return re.compile(read["gate"], re.IGNORECASE), topics
+
+
+def bureau_answer(question: Question, data: CustomerData) -> Answer | None:
+    """The answer from the latest report; None where the question is not about it or there is none."""
+    gate, topics = _words()
+    if not gate.search(question.text):
+        return None
+    topic = next((name for name, pattern in topics if pattern.search(question.text)), None)
+    profile = data.profile()
+    reports = [r for r in profile.bureau if r.get("provider") == "pboc_ent"]
+    if topic is None or not reports:
+        return None
+    report = max(reports, key=lambda r: str((r.get("report_time") or {}).get("value") or ""))
+    teller = _Teller(Draft(question, profile), report, profile.as_of)
+    tells: dict[str, Callable[[], bool]] = {
+        "maturing": teller.maturing, "guaranteed": teller.guaranteed, "special_mention": teller.special_mention,
+        "overdue": teller.overdue, "inquiries": teller.inquiries, "balance_and_lines": teller.balance_and_lines,
+        "lenders": teller.lenders,
+    }  # fmt: skip
+    return teller.draft.done("answered") if tells[topic]() else None
+
+
+class _Teller:
+    def __init__(self, draft: Draft, report: Report, as_of: str) -> None:
+        self.draft = draft
+        self._report = report
+        self._as_of = as_of
+        self._summary: Report = report.get("credit_summary", {})
+
+    def balance_and_lines(self) -> bool:
+        balance = self._summary.get("loan_balance")
+        if balance is None:
+            return False
+        self._say("bureau_balance")
+        self._leaf("loan_balance", balance)
+        kinds = [self._summary[k] for k in ("non_revolving", "revolving") if k in self._summary]
+        for name in ("total", "used", "available"):
+            leaves = [k[name] for k in kinds if k.get(name, {}).get("value") is not None]
+            if leaves:
+                self._say(f"bureau_lines_{name}")
+                self._sum(f"line_{name}", leaves)
+        self._say_dated()
+        return True
+
+    def special_mention(self) -> bool:
+        own = self._summary.get("special_mention_balance")
+        if own is None:
+            return False
+        self._say("bureau_own_special_mention")
+        self._leaf("special_mention_balance", own)
+        marked = [r for r in self._report.get("repayment_liabilities", []) if _value(r, "five_class") == "sm"]
+        for row in marked:
+            self._say("bureau_guaranteed_special_mention", debtor=_value(row, "debtor"))
+            self._leaf("repayment_liability_balance", row["balance"])
+        self._say_dated()
+        return True
+
+    def guaranteed(self) -> bool:
+        rows = self._report.get("repayment_liabilities", [])
+        leaves = [r["amount"] for r in rows if r.get("amount", {}).get("value") is not None]
+        if not leaves:
+            return False
+        self._say("bureau_guaranteed")
+        self._sum("external_guarantee_amount", leaves, cite=False)
+        for number, row in enumerate(rows):
+            self.draft.say(self._joint(number)).say(f"{_value(row, 'debtor')} ")
+            self._leaf("repayment_liability", row["amount"])
+        self._say_dated()
+        return True
+
+    def overdue(self) -> bool:
+        current = self._summary.get("overdue_total")
+        late = [h for h in self._report.get("liability_history", []) if Decimal(_value(h, "overdue_total") or 0) > 0]
+        if current is None and not late:
+            return False
+        if current is not None:
+            self._say("bureau_overdue")
+            self._leaf("overdue_total", current)
+        for month in late:
+            self._say("bureau_overdue_month", month=_value(month, "month"))
+            self._leaf("overdue_total", month["overdue_total"])
+        self._say_dated()
+        return True
+
+    def lenders(self) -> bool:
+        ever, now = self._summary.get("lender_count"), self._summary.get("active_lender_count")
+        if now is None:
+            return False
+        self._say("bureau_lenders_now")
+        self._leaf("active_lender_count", now)
+        if ever is not None:
+            self._say("bureau_lenders_ever")
+            self._leaf("lender_count", ever)
+        self._say_dated()
+        return True
+
+    def inquiries(self) -> bool:
+        rows = self._report.get("inquiries", [])
+        for number, row in enumerate(rows[:MAX_CARDS]):
+            self.draft.say(self._joint(number) if number else "")
+            self.draft.say(f"{_value(row, 'date')} {_value(row, 'institution')} {_value(row, 'reason')}")
+            self._cite(row["date"])
+        return bool(rows)
+
+    def maturing(self) -> bool:
+        """Open accounts due within twelve months of the file's date, with their sum."""
+        limit = _in_a_year(self._as_of)
+        open_ = [a for a in self._report.get("credit_accounts", []) if not _value(a, "is_settled")]
+        due = [a for a in open_ if (end := _value(a, "due_date")) and str(end) <= limit]
+        due = [a for a in due if a.get("balance", {}).get("value") is not None]
+        if not open_:
+            return False
+        self._say("bureau_maturing", date=limit)
+        self._sum("maturing_balance", [a["balance"] for a in due], cite=False)
+        total = self._summary.get("loan_balance")
+        if total is not None:
+            self._say("bureau_of")
+            self._leaf("loan_balance", total)
+        for account in due[:MAX_CARDS]:
+            self.draft.say("\n- ").say(
+                f"{_value(account, 'lender')} {_value(account, 'product')} {_value(account, 'due_date')} "
+            )
+            printed = str((account.get("collateral_type") or {}).get("printed", ""))
+            self._leaf("account_balance", account["balance"], after=f" {printed}")
+        return True
+
+    # pieces
+
+    def _say(self, key: str, **values: object) -> None:
+        self.draft.say(say(f"chat.{key}", self.draft.lang, **values))
+
+    def _say_dated(self) -> None:
+        told = self._report.get("report_time") or self._report.get("report_date")
+        if told and told.get("value"):
+            self._say("bureau_dated", date=str(told["value"])[:10])
+
+    def _joint(self, number: int) -> str:
+        zh = self.draft.lang == "zh"
+        return ("：" if zh else ": ") if number == 0 else ("；" if zh else "; ")
+
+    def _leaf(self, name: str, leaf: Report, after: str = "") -> None:
+        value = Decimal(str(leaf["value"] or 0))
+        self._figure(name, value, leaf)
+        self.draft.say(after)
+        self._cite(leaf)
+
+    def _sum(self, name: str, leaves: list[Report], cite: bool = True) -> None:
+        total = sum((Decimal(leaf["value"]) for leaf in leaves), Decimal(0))
+        self._figure(name, total, leaves[0] if leaves else {"scale": 1, "currency": "CNY"})
+        for leaf in leaves if cite else ():
+            self._cite(leaf)
+
+    def _figure(self, name: str, value: Decimal, leaf: Report) -> None:
+        if "scale" not in leaf:
+            self.draft.figure(name, value, str(value), "count")
+            return
+        scale = leaf["scale"] if self.draft.lang == "zh" else 10**6
+        shown = amount(value, leaf["currency"], self.draft.lang, scale)
+        self.draft.figure(name, value, shown, "money", currency=leaf["currency"])
+
+    def _cite(self, leaf: Report) -> None:
+        key = f"{self._report['document']}|{leaf['page']}|{leaf['box']}"
+        self.draft.place(
+            key, self._report["file"], self._report["document"], leaf["page"], tuple(leaf["box"]), str(leaf["printed"])
+        )
+
+
+def _value(record: Report, name: str) -> Any:
+    leaf = record.get(name)
+    return leaf.get("value") if isinstance(leaf, dict) else leaf
+
+
+def _in_a_year(day: str) -> str:
+    start = date.fromisoformat(day)
+    month_end_safe = min(start.day, 28) if start.month == 2 else start.day
+    return start.replace(year=start.year + 1, day=month_end_safe).isoformat()

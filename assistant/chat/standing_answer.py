@@ -1,0 +1,115 @@
+"""Questions about the customer as such: are its codes right, is it loss-making, do group and parent differ."""
+
+import re
+from decimal import Decimal
+
+from assistant.chat.answer_model import Answer
+from assistant.chat.draft import Draft
+from assistant.chat.question import Question
+from assistant.credit.profile import judged_period
+from assistant.credit.profile_model import CreditProfile, PeriodKey
+from assistant.credit.ratios import ratio
+from assistant.credit.values import Values
+from assistant.export.memo import line_name
+from assistant.format import amount, period_text, ratio_text
+from assistant.workspace import CustomerData
+from ingestion.texts import say
+
+_CODE = re.compile(
+    r"(?:信用代码|组织机构代码|中征码|证照号码).*(?:对|正确|校验|有效|多少|是什么)|(?:credit code|identifier|uscc|registration code).*(?:valid|right|correct|what)|(?:is|are) .*(?:credit code|identifier)",
+    re.IGNORECASE,
+)
+_LOSS = re.compile(r"亏损(?!弥补)|\bloss-?making\b|\bheavy loss|\blosses\b", re.IGNORECASE)
+_WHY = re.compile(r"为什么|为何|怎么还|\bwhy\b", re.IGNORECASE)
+_BASES = re.compile(r"合并.*母公司|母公司.*合并|consolidated.*parent|parent.*consolidated", re.IGNORECASE)
+LINES = ("revenue", "total_assets", "net_income")
+MAX_CODES = 4
+
+
+def standing_answer(question: Question, data: CustomerData) -> Answer | None:
+    """The answer, or None where the question is about something else."""
+    profile = data.profile()
+    if _CODE.search(question.text):
+        return _codes(Draft(question, profile), data)
+    if _LOSS.search(question.text) and _WHY.search(question.text):
+        return _not_a_loss(Draft(question, profile), profile)
+    if _BASES.search(question.text) and len(question.concepts) <= 1:
+        return _bases(Draft(question, profile), profile)
+    return None
+
+
+def _codes(draft: Draft, data: CustomerData) -> Answer | None:
+    """Every code printed, with the result of its check digit and the line that prints it."""
+    told: set[str] = set()
+    for extraction in data.extractions():
+        for code in extraction.subject.identifiers:
+            key = f"{code.scheme}|{code.value}|{extraction.sha256}"
+            if len(told) >= MAX_CODES or key in told:
+                continue
+            told.add(key)
+            lines = data.page_lines(extraction.sha256, code.page)
+            text, box = next(((t, b) for t, b in lines if code.value in t.replace(" ", "")), ("", (0.0, 0.0, 0.0, 0.0)))
+            draft.say("\n" if len(told) > 1 else "")
+            draft.say(say(f"chat.code_{code.check}", draft.lang, value=code.value, file=extraction.file))
+            draft.place(
+                f"code|{code.value}|{extraction.sha256}", extraction.file, extraction.sha256, code.page, box, text
+            )
+    return draft.done("answered") if told else None
+
+
+def _not_a_loss(draft: Draft, profile: CreditProfile) -> Answer | None:
+    """Corrects the premise where every year shown made a profit."""
+    values = Values(profile.facts, profile.periods)
+    latest = judged_period(profile.periods, profile.facts)
+    years = [p for p in (latest, values.prior(latest) if latest else None) if p]
+    found = [(p, f) for p in years if (f := values.fact("net_income", p))]
+    if not found or any(f.fact.amount < 0 for _, f in found):
+        return None
+    draft.say(say("chat.not_a_loss", draft.lang))
+    for number, (period, item) in enumerate(found):
+        fact = item.fact
+        draft.say(("，" if draft.lang == "zh" else ", ") if number else "").say(_when(period, draft) + " ")
+        shown = amount(fact.amount, fact.currency, draft.lang, fact.scale)
+        draft.figure("net_income", fact.amount, shown, "money", period.period_end, facts=(fact.id,)).cite(item)
+    return draft.say(say("chat.stop", draft.lang)).done("answered")
+
+
+def _bases(draft: Draft, profile: CreditProfile) -> Answer | None:
+    """Group and parent side by side for the lines that matter, and the liabilities ratio."""
+    values = Values(profile.facts, profile.periods)
+    group = judged_period(profile.periods, profile.facts)
+    same = [p for p in profile.periods if group and p.basis == "parent" and p.period_end == group.period_end]
+    parent = next((p for p in same if group and p.months == group.months), next(iter(same), None))
+    if group is None or parent is None:
+        return None
+    draft.say(say("chat.bases_differ", draft.lang, period=_when(group, draft)))
+    for name in LINES:
+        pair = [values.fact(name, p) for p in (group, parent)]
+        if pair[0] is None or pair[1] is None:
+            continue
+        draft.say(f"\n- {line_name(name, draft.lang)} ")
+        for number, item in enumerate(i for i in pair if i):
+            fact = item.fact
+            shown = amount(fact.amount, fact.currency, draft.lang, fact.scale)
+            draft.say(" / " if number else "")
+            draft.figure(name, fact.amount, shown, "money", fact.period_end, basis=fact.basis, facts=(fact.id,)).cite(
+                item
+            )
+    both = [ratio("debt_to_assets", p, values) for p in (group, parent)]
+    if all(r.value for r in both):
+        draft.say(f"\n- {both[0].names[draft.lang]} ")
+        for number, value in enumerate(both):
+            draft.say(" / " if number else "")
+            draft.figure(
+                "debt_to_assets",
+                Decimal(value.value or 0),
+                ratio_text(Decimal(value.value or 0), "percent", draft.lang),
+                "percent",
+                value.period.period_end,
+                basis=value.period.basis,
+            )
+    return draft.say("\n" + say("chat.obligor", draft.lang)).done("answered")
+
+
+def _when(period: PeriodKey, draft: Draft) -> str:
+    return period_text(period.period_end, period.months, draft.lang)

@@ -1,0 +1,185 @@
+"""Workbooks and CSV files as pages: one page a sheet, each cell's text at its row and column, so that one reader serves all.
+
+Coordinates are those of the sheet as `picture` draws it; `locate` turns a box back into the cell. openpyxl's one door for reading.
+"""
+
+import csv
+import io
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from importlib.util import find_spec
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from ingestion.errors import LimitReached, PaperError
+from ingestion.intake.limits import Limits
+from ingestion.model.place import Box, Page, PageState, Word
+from ingestion.read.rulings import Rulings
+
+ROW_PT, EM_PT, GAP_PT, MARGIN_PT = 15.0, 4.6, 14.0, 20.0
+MAX_ROWS, MAX_COLUMNS, MAX_CELL = 5_000, 60, 300
+ENCODINGS = ("utf-8-sig", "gb18030")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    name: str
+    cells: dict[tuple[int, int], str]  # (row, column) from 0
+    edges: tuple[float, ...]  # left edge of each column, and the right edge of the last
+    height: float
+
+
+class SheetPaper:
+    """An open workbook. Pages count from 1 and are its sheets in order.
+
+    Raises:
+        PaperError: the file is no workbook or too large.
+    """
+
+    def __init__(self, data: bytes, kind: str, limits: Limits | None = None) -> None:
+        self._limits = limits or Limits()
+        self._sheets = [_laid_out(name, rows) for name, rows in (_csv(data) if kind == "csv" else _workbook(data))]
+        if not self._sheets:
+            raise PaperError("damaged_file")
+        self.page_count = len(self._sheets)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, err: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._sheets = []
+
+    def page(self, number: int) -> Page:
+        """The words of a sheet."""
+        sheet = self._sheets[number - 1]
+        words = [w for (row, column), text in sorted(sheet.cells.items()) for w in _words(sheet, row, column, text)]
+        if len(words) > self._limits.page_words:
+            raise LimitReached("words", number, self._limits.page_words)
+        state = PageState.READ if words else PageState.UNREAD
+        return Page(number, sheet.edges[-1] + MARGIN_PT, sheet.height, tuple(words), state, None if words else "empty")
+
+    def rulings(self, number: int) -> Rulings:
+        """No rules: columns are told apart by their places."""
+        return Rulings([], [])
+
+    def locate(self, number: int, box: Box) -> dict[str, str]:
+        """The sheet and cell of a box."""
+        sheet = self._sheets[number - 1]
+        row = int(((box[1] + box[3]) / 2 - MARGIN_PT) // ROW_PT)
+        middle = (box[0] + box[2]) / 2
+        column = next((i for i, edge in enumerate(sheet.edges[1:]) if middle < edge), len(sheet.edges) - 2)
+        return {"sheet": sheet.name, "cell": f"{_letters(column)}{row + 1}"}
+
+    def picture(self, number: int, zoom: float) -> bytes:
+        """The sheet as PNG, `zoom` pixels a point, no side longer than the limit."""
+        from PIL import Image, ImageDraw, ImageFont
+
+        page = self.page(number)
+        scale = min(zoom, self._limits.picture_side_px / max(page.width, page.height))
+        image = Image.new("RGB", (int(page.width * scale), int(page.height * scale)), "white")
+        draw = ImageDraw.Draw(image)
+        font = ImageFont.truetype(str(_font()), max(4, int(8.5 * scale)))
+        for word in page.words:
+            draw.text((word.x0 * scale, word.top * scale), word.text, fill="black", font=font)
+        out = io.BytesIO()
+        image.save(out, "PNG", compress_level=1)
+        return out.getvalue()
+
+
+def _workbook(data: bytes) -> list[tuple[str, list[list[Any]]]]:
+    from openpyxl import load_workbook
+
+    try:
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        return [
+            (
+                sheet.title,
+                [list(row) for row in sheet.iter_rows(max_row=MAX_ROWS, max_col=MAX_COLUMNS, values_only=True)],
+            )
+            for sheet in book.worksheets
+        ]
+    except MemoryError:
+        raise
+    except Exception as err:
+        raise PaperError("damaged_file") from err
+
+
+def _csv(data: bytes) -> list[tuple[str, list[list[Any]]]]:
+    for encoding in ENCODINGS:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        delimiter = max(",;\t", key=text[:4096].count)
+        try:
+            rows = [
+                row[:MAX_COLUMNS]
+                for _, row in zip(range(MAX_ROWS), csv.reader(io.StringIO(text), delimiter=delimiter), strict=False)
+            ]
+        except csv.Error as err:
+            raise PaperError("damaged_file") from err
+        return [("CSV", [list(row) for row in rows])]
+    raise PaperError("damaged_file")
+
+
+def _laid_out(name: str, rows: list[list[Any]]) -> _Sheet:
+    cells = {(r, c): text for r, row in enumerate(rows) for c, value in enumerate(row) if (text := _text(value))}
+    count = max((c for _, c in cells), default=0) + 1
+    counts = [sum(column == c for _, column in cells) for c in range(count)]
+    edges = [MARGIN_PT]
+    for c in range(count):
+        widths = [_width(text) for (_, column), text in cells.items() if column == c]
+        lone = counts[c] > 0 and max(widths) > 3 * sorted(widths)[len(widths) // 2]
+        width = (sorted(widths)[int(0.9 * (len(widths) - 1))] if lone else max(widths)) if widths else 0.0
+        edges.append(edges[-1] + width + GAP_PT)
+    last = max((r for r, _ in cells), default=0)
+    return _Sheet(name, cells, tuple(edges), MARGIN_PT * 2 + ROW_PT * (last + 1))
+
+
+def _text(value: Any) -> str:
+    """A cell as a reader sees it: dates in ISO, whole numbers without decimals, figures in groups of three."""
+    if value is None or isinstance(value, bool):
+        return ""
+    if isinstance(value, datetime | date):
+        return value.isoformat()[:10]
+    if isinstance(value, int | float):
+        number = Decimal(str(round(value, 6)))
+        plain = number.to_integral_value() if number == number.to_integral_value() else number.normalize()
+        return f"{plain:,f}" if abs(plain) >= 10_000 or plain != int(plain) else f"{plain:f}"
+    return " ".join(str(value).split())[:MAX_CELL]
+
+
+def _words(sheet: _Sheet, row: int, column: int, text: str) -> list[Word]:
+    """The cell's words: figures end at the right edge, captions begin at the left one."""
+    top = MARGIN_PT + ROW_PT * row + 3
+    figure = text.replace(",", "").replace(".", "").lstrip("-(（").rstrip(")）%").isdigit() and column > 0
+    x = sheet.edges[column + 1] - GAP_PT - _width(text) if figure else sheet.edges[column]
+    out = []
+    for part in text.split(" "):
+        out.append(Word(part, x, top, x + _width(part), top + 9))
+        x += _width(part) + EM_PT / 2
+    return out
+
+
+def _width(text: str) -> float:
+    return sum(EM_PT * (1.9 if ord(ch) > 0x2E7F else 1.0) for ch in text)
+
+
+def _letters(column: int) -> str:
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def _font() -> Path:
+    spec = find_spec("cvttf_NotoSansCJK_Regular")
+    if spec is None or not spec.submodule_search_locations:
+        raise PaperError("page_failed", why="font")
+    return next(Path(next(iter(spec.submodule_search_locations))).glob("*.otf"))
