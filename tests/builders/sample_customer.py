@@ -85,9 +85,61 @@ def _printed(row: list[Any], place: int) -> list[str]:
     return [caption, "" if total else f"五、{place + 1}", *(f"{v:,}" if v else "-" for v in values)]
 
 
+def prior_audit_report() -> bytes:
+    """Last year's audited statements: one column, before the restatement, and a table of key data with 2022."""
+    data = figures()
+    paper = Paper()
+    paper.page().centred(250, data["name"], 20).centred(300, "2023年度审计报告", 26)
+    paper.text(62, 400, f"统一社会信用代码：{data['uscc']}", 11).text(62, 430, data["firm"], 11)
+    paper.text(62, 452, "示会审字〔2024〕第0098号  2024年4月12日", 11)
+    _key_data(paper, data)
+    number = 3
+    for statement, body in data["consolidated"].items():
+        rows = [
+            [row[0], *([data["as_first_reported"].get(row[0], row[2])] if len(row) > 1 else [])] for row in body["rows"]
+        ]
+        number = _single_column(paper, data, statement, rows, number)
+    return paper.bytes()
+
+
+def _key_data(paper: Paper, data: dict[str, Any]) -> None:
+    paper.page().text(62, 46, f"{data['name']} 2023年度审计报告", 9)
+    paper.text(62, 90, "主要会计数据", 13).right(532, 90, "单位：万元 币种：人民币", 9)
+    paper.ruled(
+        LEFT,
+        100,
+        (190.0, 140.0, 140.0),
+        [["项目", "2023年12月31日", "2022年12月31日"], ["资产总计", "72,000", "66,000"]],
+    )
+
+
+def _single_column(paper: Paper, data: dict[str, Any], statement: str, rows: list[list[Any]], number: int) -> int:
+    flow = statement != "balance_sheet"
+    for start in range(0, len(rows), PER_PAGE):
+        paper.page().text(62, 46, f"{data['name']} 2023年度审计报告", 9)
+        y = 74.0
+        table = []
+        if start == 0:
+            paper.centred(78, f"合并{TITLES[statement]}", 15).centred(98, "2023年度" if flow else "2023年12月31日", 10)
+            paper.text(62, 118, f"编制单位：{data['name']}", 9).right(532, 118, "单位：万元 币种：人民币", 9)
+            y, table = 126.0, [["项目", "2023年度" if flow else "2023年12月31日"]]
+        table += [
+            [row[0], *([f"{row[1]:,}" if row[1] else "-"] if len(row) > 1 else [""])]
+            for row in rows[start : start + PER_PAGE]
+        ]
+        paper.ruled(LEFT, y, (300.0, 140.0), table)
+        paper.centred(812, str(number), 9)
+        number += 1
+    return number
+
+
 def papers() -> dict[str, bytes]:
     """Every paper of the sample customer by file name."""
-    return {figures()["file"]: annual_report(), content()["file"]: enterprise_report()}
+    return {
+        figures()["file"]: annual_report(),
+        figures()["prior_file"]: prior_audit_report(),
+        content()["file"]: enterprise_report(),
+    }
 
 
 def main() -> None:

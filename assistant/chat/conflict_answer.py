@@ -1,0 +1,60 @@
+"""Whether two papers print the same figure: this year's opening balances against last year's closing ones, line by line."""
+
+import re
+from decimal import Decimal
+
+from assistant.chat.answer_model import Answer
+from assistant.chat.draft import Draft
+from assistant.chat.question import Question
+from assistant.credit.profile_model import ChosenFact
+from assistant.export.memo import line_name
+from assistant.format import amount
+from assistant.workspace import CustomerData
+from ingestion.model.fact import Fact
+from ingestion.texts import say
+
+_ASKED = re.compile(
+    r"年初数?.*(?:去年|上年)(?:年)?末|期初.*(?:上期|上年|去年).*(?:一样|一致|相同)|重述|(?:文件|报告)(?:之间|间).*(?:一致|矛盾|冲突)|"
+    r"opening balances?.*(?:prior|last|previous)|\brestate|papers? (?:agree|conflict|disagree)|conflicting figures",
+    re.IGNORECASE,
+)
+MAX_LINES = 10
+
+
+def conflict_answer(question: Question, data: CustomerData) -> Answer | None:
+    """The lines on which papers differ, both values cited; None where the question is about something else."""
+    if not _ASKED.search(question.text):
+        return None
+    profile = data.profile()
+    others = {f.id: (e.file, e.sha256, f) for e in data.extractions() for f in e.facts if f.method != "derived"}
+    pairs: list[tuple[ChosenFact, str, str, Fact]] = []
+    for item in profile.facts:
+        if item.fact.statement == "key_data" or item.fact.method == "derived" or item.fact.unit != "money":
+            continue
+        for name in item.alternatives:
+            file, sha, other = others.get(name, ("", "", item.fact))
+            differs = other.amount != item.fact.amount and other.currency == item.fact.currency
+            if sha and sha != item.document and other.statement != "key_data" and differs:
+                pairs.append((item, file, sha, other))
+                break
+    draft = Draft(question, profile)
+    if len(profile.documents) < 2 or not pairs:
+        return None
+    draft.say(say("chat.papers_differ", question.lang))
+    for item, file, sha, other in pairs[:MAX_LINES]:
+        fact = item.fact
+        draft.say(f"\n- {line_name(fact.field or '', question.lang)} {fact.period_end} ")
+        draft.figure(fact.field or "", other.amount, _money(other, draft), "money", other.period_end, facts=(other.id,))
+        draft.place(other.id, file, sha, other.page, other.box, f"{other.label} {other.printed}").say(" → ")
+        draft.figure(
+            fact.field or "", fact.amount, _money(fact, draft), "money", fact.period_end, facts=(fact.id,)
+        ).cite(item)
+    more = len(pairs) - MAX_LINES
+    if more > 0:
+        before, _, after = say("chat.more_lines", question.lang).partition("{count}")
+        draft.say(before).figure("count:lines", Decimal(more), str(more), "count").say(after)
+    return draft.done("answered")
+
+
+def _money(fact: Fact, draft: Draft) -> str:
+    return amount(fact.amount, fact.currency, draft.lang, fact.scale)
