@@ -70,7 +70,9 @@ def summary(lines: list[str]) -> str:
     kept = [
         line
         for line in lines
-        if line.startswith(("recall", "metrics-generated")) or "ended well" in line or "readable" in line
+        if line.startswith(("recall", "metrics-generated", "synthetic_pboc_enterprise_report "))
+        or "ended well" in line
+        or "readable" in line
     ]
     return " · ".join(" ".join(line.split()) for line in kept) or (lines[-1] if lines else "no output")
 
