@@ -29,9 +29,16 @@ def _customers() -> type[BaseModel]:
     return CustomerView
 
 
+def _bureau() -> type[BaseModel]:
+    from ingestion.model.bureau import BureauReport
+
+    return BureauReport
+
+
 SCHEMAS: dict[str, Callable[[], type[BaseModel]]] = {
     "extract": _extract,
     "ask": _ask,
     "profile": _profile,
     "customers": _customers,
+    "bureau": _bureau,
 }

@@ -7,13 +7,14 @@ from assistant.chat.compute import Computer
 from assistant.chat.conflict_answer import conflict_answer
 from assistant.chat.guard import refusal
 from assistant.chat.question import Lang, understand
+from assistant.chat.registry_answer import registry_answer
 from assistant.chat.retrieve import passage_answer
 from assistant.chat.risk_answer import risk_answer
 from assistant.chat.standing_answer import standing_answer
 from assistant.chat.verify import without_loose_numbers
 from assistant.workspace import CustomerData
 
-SPECIAL = (refusal, audit_answer, standing_answer, conflict_answer, risk_answer, bureau_answer)
+SPECIAL = (refusal, audit_answer, standing_answer, conflict_answer, risk_answer, registry_answer, bureau_answer)
 """Asked in this order before figures and passages; the first that knows the question answers."""
 
 

@@ -26,7 +26,12 @@ def refusal(question: Question, data: CustomerData) -> Answer | None:
     reason = next((name for name, pattern in _patterns().items() if pattern.search(question.text)), None)
     if reason is None:
         return None
-    draft = Draft(question, data.profile())
+    profile = data.profile()
+    if reason == "clearance" and any(
+        e.get("kind") == "suit" for r in profile.bureau for e in r.get("legal_events", [])
+    ):
+        return None  # a search was made: what it shows is told instead
+    draft = Draft(question, profile)
     draft.say(say(f"chat.refused_{reason}", question.lang))
     if reason == "clearance":  # absence cannot be shown by papers that do not search for it
         title = followup_definitions()[COURT_SEARCH]["names"][question.lang]

@@ -13,7 +13,7 @@ from ingestion.texts import catalogue, say
 
 LISTS = (
     "credit_accounts", "credit_lines", "repayment_liabilities", "credit_matrix", "liability_history", "legal_events",
-    "record_counts", "utility_accounts", "inquiries", "shareholders", "officers",
+    "record_counts", "utility_accounts", "inquiries", "shareholders", "changes", "officers",
 )  # fmt: skip
 MAX_ROWS = 60
 
@@ -29,16 +29,22 @@ def _report(report: dict[str, Any], customer: str, lang: Lang) -> str:
     place = {"customer": customer, "document": report["document"], "file": report["file"]}
     head = " · ".join(
         _shown(report[key], place, lang)
-        for key in ("product", "report_id", "report_time", "query_institution")
+        for key in ("product", "report_id", "report_time", "report_date", "query_institution")
         if key in report
     )
     rows = "".join(
         f'<tr><td>{escape(word(name, lang))}</td><td class="x-num">{_shown(leaf, place, lang)}</td></tr>'
-        for name, leaf in _flat(report.get("credit_summary", {}))
+        for name, leaf in [*_subject(report.get("subject", {})), *_flat(report.get("credit_summary", {}))]
     )
     summary = f'<section class="x-card"><h3>{t("bureau_summary", lang)}</h3><table class="x-table"><tbody>{rows}</tbody></table></section>'
     lists = "".join(_list(name, report[name], place, lang) for name in LISTS if report.get(name))
     return f'<section class="x-card"><h2>{escape(report["file"])}</h2><p class="x-sub">{head}</p></section>{summary if rows else ""}{lists}'
+
+
+def _subject(subject: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for code in subject.get("identifiers", []):
+        yield code["scheme"], code["value"]
+    yield from ((name, leaf) for name, leaf in subject.items() if isinstance(leaf, dict))
 
 
 def _flat(node: dict[str, Any], above: str = "") -> Iterator[tuple[str, dict[str, Any]]]:

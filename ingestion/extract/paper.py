@@ -12,7 +12,7 @@ from ingestion.check.statements import check_statements
 from ingestion.errors import PaperError, PasswordNeeded
 from ingestion.extract import classify
 from ingestion.extract.bureau.cells import items_of
-from ingestion.extract.bureau.pboc_enterprise import read_pboc_enterprise
+from ingestion.extract.bureau.reader import read_report
 from ingestion.extract.closure import derived_facts
 from ingestion.extract.finder import candidate_pages
 from ingestion.extract.instances import Instance, assemble, primaries, supplements
@@ -35,7 +35,12 @@ from ingestion.texts import Lang, say
 _FIGURES_AT_END = re.compile(r"[\d.,()\-—–$%\s]+$")
 Report = Callable[[str, int, int], None]
 AnyPaper = PdfPaper | SheetPaper
-BUREAU_READERS = {"bureau_enterprise": read_pboc_enterprise}
+BUREAU_LAYOUTS = {
+    "bureau_enterprise": "pboc_enterprise",
+    "registry_extract": "registry",
+    "business_licence": "registry",
+    "court_document": "court_list",
+}
 
 
 @dataclass(slots=True)
@@ -202,11 +207,11 @@ def _extract(paper: AnyPaper, name: str, sha: str, read: _Pages, report: Report)
 
 def _bureau(kind: str, paper: AnyPaper, read: _Pages) -> dict[str, Any] | None:
     """The bureau object of the kinds that have a reader."""
-    reader = BUREAU_READERS.get(kind)
-    if reader is None:
+    layout = BUREAU_LAYOUTS.get(kind)
+    if layout is None:
         return None
     pages = [(page, read.lines[number]) for number, page in read.pages.items()]
-    return reader(items_of(pages, partial(_rulings, paper)), paper.page_count)
+    return read_report(items_of(pages, partial(_rulings, paper)), paper.page_count, layout)
 
 
 def _break(check: CheckResult, language: str) -> Problem:

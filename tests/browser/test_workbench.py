@@ -38,7 +38,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         for _ in range(120):
             try:
                 with urllib.request.urlopen(f"{url}/api/v1/customers") as reply:
-                    if b'documents":3' in reply.read():
+                    if b'documents":5' in reply.read():
                         break
             except OSError:
                 pass

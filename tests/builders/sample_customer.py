@@ -4,8 +4,10 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from tests.builders import registry
 from tests.builders.pboc import content, enterprise_report
 from tests.builders.pdf import Paper
+from tests.builders.registry import labelled_paper
 
 DATA = Path(__file__).with_name("sample.toml")
 TARGET = Path(__file__).parents[2] / "assistant" / "sample" / "papers"
@@ -139,6 +141,7 @@ def papers() -> dict[str, bytes]:
         figures()["file"]: annual_report(),
         figures()["prior_file"]: prior_audit_report(),
         content()["file"]: enterprise_report(),
+        **{part["file"]: labelled_paper(name) for name, part in registry.content().items()},
     }
 
 

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from ingestion.extract.bureau.leaf import LeafMaker, clean
-from ingestion.extract.bureau.pboc_enterprise import layout
+from ingestion.extract.bureau.reader import layout
 from ingestion.extract.identifiers import check_identifier
 from ingestion.extract.paper import read_paper
+from ingestion.model.bureau import BureauReport
 from ingestion.model.fact import Extraction
 from ingestion.read.pdf import PdfPaper
 from tests.builders.pboc import content, enterprise_report
@@ -129,7 +130,7 @@ def test_every_leaf_lies_on_its_printed_text() -> None:
     ],
 )  # fmt: skip
 def test_leaf_values(kind: str, printed: str, value: object) -> None:
-    maker = LeafMaker(WAN, "CNY", "test", layout()["words"])
+    maker = LeafMaker(WAN, "CNY", "test", layout("pboc_enterprise")["words"])
     assert maker.leaf(kind, printed, 1, (0, 0, 1, 1))["value"] == value
 
 
@@ -150,3 +151,7 @@ def test_leaf_values(kind: str, printed: str, value: object) -> None:
 )  # fmt: skip
 def test_check_digits(scheme: str, code: str, check: str) -> None:
     assert check_identifier(scheme, code) == check
+
+
+def test_the_object_is_of_the_published_schema() -> None:
+    assert BureauReport.model_validate(bureau()).provider == "pboc_ent"

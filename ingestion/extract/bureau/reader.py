@@ -1,4 +1,4 @@
-"""The PBoC enterprise credit report: a walk over its items, driven by `pboc_enterprise.toml`."""
+"""Labelled reports into the `bureau` object: a walk over lines and table rows, driven by one layout file a kind of report."""
 
 import re
 import tomllib
@@ -11,7 +11,6 @@ from ingestion.extract.bureau.leaf import Leaf, LeafMaker, clean
 from ingestion.extract.identifiers import check_identifier
 from ingestion.model.place import Box
 
-EXTRACTOR = "pboc_ent/1"
 UNITS = {"万元": 10**4, "千元": 10**3, "百万元": 10**6, "亿元": 10**8, "元": 1}
 _UNIT = re.compile(r"(?:金额)?单位[^。;；]*?(百万元|万元|千元|亿元|元)")
 _HEAD_NOISE = re.compile(r"^(?:其中)?[:：]?|[:：（(]?(?:万元)?[)）:：]?$")
@@ -23,24 +22,24 @@ Place = tuple[int, Box]
 
 
 @cache
-def layout() -> dict[str, Any]:
-    """`pboc_enterprise.toml`."""
-    return tomllib.loads(files(__package__).joinpath("pboc_enterprise.toml").read_text("utf-8"))
+def layout(name: str) -> dict[str, Any]:
+    """The layout file of a kind of report."""
+    return tomllib.loads(files(__package__).joinpath(f"{name}.toml").read_text("utf-8"))
 
 
-def read_pboc_enterprise(items: list[Item], pages: int) -> dict[str, Any]:
-    """The `bureau` object of one report."""
-    return _Reader(items, pages).read()
+def read_report(items: list[Item], pages: int, kind: str) -> dict[str, Any]:
+    """The `bureau` object of one report, read by the layout `kind`."""
+    return _Reader(items, pages, layout(kind)).read()
 
 
 class _Reader:
-    def __init__(self, items: list[Item], pages: int) -> None:
+    def __init__(self, items: list[Item], pages: int, layout_: dict[str, Any]) -> None:
         self._items = items
-        self._layout = layout()
+        self._layout = layout_
         unit = next((m[1] for i in items if isinstance(i, TextItem) and (m := _UNIT.search(clean(i.text)))), "万元")
-        self._leaves = LeafMaker(UNITS[unit], "CNY", EXTRACTOR, self._layout["words"])
+        self._leaves = LeafMaker(UNITS[unit], "CNY", layout_["extractor"], layout_["words"])
         self._out: dict[str, Any] = {
-            "provider": "pboc_ent", "language": "zh", "pages": pages, "currency": "CNY", "amount_unit": UNITS[unit],
+            "provider": layout_["provider"], "language": "zh", "pages": pages, "currency": "CNY", "amount_unit": UNITS[unit],
         }  # fmt: skip
         self._tables = self._layout["tables"]
         self._known = self._all_labels()
@@ -63,6 +62,9 @@ class _Reader:
                 self._groups = {}
                 self._fresh = False
             self._row(item)
+        subject = self._out.get("subject", {})
+        if former := subject.pop("former_name", None):
+            subject["former_names"] = [former]
         return self._out
 
     # lines outside tables
@@ -70,9 +72,10 @@ class _Reader:
     def _text(self, item: TextItem) -> None:
         text = clean(item.text)
         place = (item.page, item.box)
-        if "企业信用报告" in text and "product" not in self._out and len(text) < 30:
-            self._out["product"] = self._leaves.leaf("text", "企业信用报告", *place)
-        for printed in self._layout["words"]["version"]:
+        product = next((p for p in self._layout["products"] if p in text), None)
+        if product and "product" not in self._out and len(text) < 30:
+            self._out["product"] = self._leaves.leaf("text", product, *place)
+        for printed in self._layout["words"].get("version", {}):
             if printed in text:
                 self._out.setdefault("version", self._leaves.leaf("version", printed, *place))
         if match := _LABELLED.match(text):
@@ -85,7 +88,7 @@ class _Reader:
     def _heading(self, name: str, place: Place) -> None:
         if _SETTLED.search(name) or _OPEN.search(name):
             self._settled = (not _OPEN.search(name), name, place)
-        found = self._leaves.word("category", name)
+        found = self._leaves.word("category", name) if "category" in self._layout["words"] else None
         if found:
             self._category = (name, place)
         if found or name in self._layout["groups"]:
@@ -160,7 +163,7 @@ class _Reader:
     def _matrix(self, item: RowItem, cells: dict[int, tuple[str, Box | None]], flat: list[str]) -> bool:
         matrix = self._layout["matrix"]
         first = min(cells)
-        category = self._leaves.word("category", cells[first][0])
+        category = self._leaves.word("category", cells[first][0]) if "category" in self._layout["words"] else None
         subs = set(matrix["count"]) | set(matrix["balance"])
         classes = [n for row in self._headers for _, n in sorted(row.items()) if n in matrix["classes"]]
         if category is None or not classes or not subs & set(flat):
