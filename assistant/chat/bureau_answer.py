@@ -7,16 +7,15 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 from assistant.chat.answer_model import Answer
 from assistant.chat.draft import Draft
+from assistant.chat.leaves import Record as Report
+from assistant.chat.leaves import cite_leaf, say_amount, value_of
 from assistant.chat.question import Question
-from assistant.format import amount
 from assistant.workspace import CustomerData
 from ingestion.texts import say
 
-Report = dict[str, Any]
 MAX_CARDS = 16
 
 
@@ -75,9 +74,9 @@ class _Teller:
             return False
         self._say("bureau_own_special_mention")
         self._leaf("special_mention_balance", own)
-        marked = [r for r in self._report.get("repayment_liabilities", []) if _value(r, "five_class") == "sm"]
+        marked = [r for r in self._report.get("repayment_liabilities", []) if value_of(r, "five_class") == "sm"]
         for row in marked:
-            self._say("bureau_guaranteed_special_mention", debtor=_value(row, "debtor"))
+            self._say("bureau_guaranteed_special_mention", debtor=value_of(row, "debtor"))
             self._leaf("repayment_liability_balance", row["balance"])
         self._say_dated()
         return True
@@ -90,21 +89,21 @@ class _Teller:
         self._say("bureau_guaranteed")
         self._sum("external_guarantee_amount", leaves, cite=False)
         for number, row in enumerate(rows):
-            self.draft.say(self._joint(number)).say(f"{_value(row, 'debtor')} ")
+            self.draft.say(self._joint(number)).say(f"{value_of(row, 'debtor')} ")
             self._leaf("repayment_liability", row["amount"])
         self._say_dated()
         return True
 
     def overdue(self) -> bool:
         current = self._summary.get("overdue_total")
-        late = [h for h in self._report.get("liability_history", []) if Decimal(_value(h, "overdue_total") or 0) > 0]
+        late = [h for h in self._report.get("liability_history", []) if Decimal(value_of(h, "overdue_total") or 0) > 0]
         if current is None and not late:
             return False
         if current is not None:
             self._say("bureau_overdue")
             self._leaf("overdue_total", current)
         for month in late:
-            self._say("bureau_overdue_month", month=_value(month, "month"))
+            self._say("bureau_overdue_month", month=value_of(month, "month"))
             self._leaf("overdue_total", month["overdue_total"])
         self._say_dated()
         return True
@@ -125,15 +124,15 @@ class _Teller:
         rows = self._report.get("inquiries", [])
         for number, row in enumerate(rows[:MAX_CARDS]):
             self.draft.say(self._joint(number) if number else "")
-            self.draft.say(f"{_value(row, 'date')} {_value(row, 'institution')} {_value(row, 'reason')}")
+            self.draft.say(f"{value_of(row, 'date')} {value_of(row, 'institution')} {value_of(row, 'reason')}")
             self._cite(row["date"])
         return bool(rows)
 
     def maturing(self) -> bool:
         """Open accounts due within twelve months of the file's date, with their sum."""
         limit = _in_a_year(self._as_of)
-        open_ = [a for a in self._report.get("credit_accounts", []) if not _value(a, "is_settled")]
-        due = [a for a in open_ if (end := _value(a, "due_date")) and str(end) <= limit]
+        open_ = [a for a in self._report.get("credit_accounts", []) if not value_of(a, "is_settled")]
+        due = [a for a in open_ if (end := value_of(a, "due_date")) and str(end) <= limit]
         due = [a for a in due if a.get("balance", {}).get("value") is not None]
         if not open_:
             return False
@@ -145,7 +144,7 @@ class _Teller:
             self._leaf("loan_balance", total)
         for account in due[:MAX_CARDS]:
             self.draft.say("\n- ").say(
-                f"{_value(account, 'lender')} {_value(account, 'product')} {_value(account, 'due_date')} "
+                f"{value_of(account, 'lender')} {value_of(account, 'product')} {value_of(account, 'due_date')} "
             )
             printed = str((account.get("collateral_type") or {}).get("printed", ""))
             self._leaf("account_balance", account["balance"], after=f" {printed}")
@@ -178,23 +177,10 @@ class _Teller:
             self._cite(leaf)
 
     def _figure(self, name: str, value: Decimal, leaf: Report) -> None:
-        if "scale" not in leaf:
-            self.draft.figure(name, value, str(value), "count")
-            return
-        scale = leaf["scale"] if self.draft.lang == "zh" else 10**6
-        shown = amount(value, leaf["currency"], self.draft.lang, scale)
-        self.draft.figure(name, value, shown, "money", currency=leaf["currency"])
+        say_amount(self.draft, name, value, leaf)
 
     def _cite(self, leaf: Report) -> None:
-        key = f"{self._report['document']}|{leaf['page']}|{leaf['box']}"
-        self.draft.place(
-            key, self._report["file"], self._report["document"], leaf["page"], tuple(leaf["box"]), str(leaf["printed"])
-        )
-
-
-def _value(record: Report, name: str) -> Any:
-    leaf = record.get(name)
-    return leaf.get("value") if isinstance(leaf, dict) else leaf
+        cite_leaf(self.draft, self._report, leaf)
 
 
 def _in_a_year(day: str) -> str:

@@ -9,10 +9,11 @@ from assistant.chat.concepts import Concept
 from assistant.chat.draft import Draft
 from assistant.chat.periods import chosen_periods, wanted_period_text
 from assistant.chat.question import Question
+from assistant.credit.names import line_name
 from assistant.credit.profile_model import ChosenFact, CreditProfile, PeriodKey, RatioInput, RatioValue
 from assistant.credit.ratios import compute
 from assistant.credit.values import Values
-from assistant.export.memo import formula_words, line_name, reason_text
+from assistant.export.memo import formula_words, reason_text
 from assistant.format import amount, grouped, period_text, ratio_text, rounded
 from ingestion.texts import say
 

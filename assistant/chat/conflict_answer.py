@@ -6,8 +6,8 @@ from decimal import Decimal
 from assistant.chat.answer_model import Answer
 from assistant.chat.draft import Draft
 from assistant.chat.question import Question
+from assistant.credit.names import line_name
 from assistant.credit.profile_model import ChosenFact
-from assistant.export.memo import line_name
 from assistant.format import amount
 from assistant.workspace import CustomerData
 from ingestion.model.fact import Fact

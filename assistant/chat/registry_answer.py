@@ -3,16 +3,14 @@
 import re
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
 
 from assistant.chat.answer_model import Answer
 from assistant.chat.draft import Draft
+from assistant.chat.leaves import Record, cite_leaf, say_amount, value_of
 from assistant.chat.question import Question
-from assistant.format import amount
 from assistant.workspace import CustomerData
 from ingestion.texts import say
 
-Record = dict[str, Any]
 Found = tuple[Record, Record]  # the report, the record in it
 
 _PERSON = re.compile(r"法定代表人|法人代表|legal representative", re.IGNORECASE)
@@ -42,32 +40,32 @@ def _representative(draft: Draft, reports: list[Record]) -> Answer | None:
         if not leaf or not leaf["value"]:
             continue
         draft.say(say("chat.representative_is", draft.lang, name=leaf["value"]))
-        _cite(draft, report, leaf)
-        changes = sorted(report.get("changes", []), key=lambda c: str(_value(c, "date") or ""), reverse=True)
-        own = [c for c in changes if "法定代表人" in str(_value(c, "item"))]
+        cite_leaf(draft, report, leaf)
+        changes = sorted(report.get("changes", []), key=lambda c: str(value_of(c, "date") or ""), reverse=True)
+        own = [c for c in changes if "法定代表人" in str(value_of(c, "item"))]
         draft.say(say("chat.representative_unchanged" if not own else "chat.representative_changed", draft.lang))
         for change in (own or changes)[:1]:
-            draft.say(say("chat.last_change", draft.lang, date=_value(change, "date"), item=_value(change, "item")))
-            _cite(draft, report, change["date"])
+            draft.say(say("chat.last_change", draft.lang, date=value_of(change, "date"), item=value_of(change, "item")))
+            cite_leaf(draft, report, change["date"])
         return draft.say(say("chat.stop", draft.lang)).done("answered")
     return None
 
 
 def _largest_owner(draft: Draft, reports: list[Record]) -> Answer | None:
-    owners = [(r, s) for r in reports for s in r.get("shareholders", []) if _value(s, "pct")]
+    owners = [(r, s) for r in reports for s in r.get("shareholders", []) if value_of(s, "pct")]
     if not owners:
         return None
-    report, owner = max(owners, key=lambda found: Decimal(_value(found[1], "pct")))
-    draft.say(say("chat.owner_is", draft.lang, name=_value(owner, "name")))
-    draft.figure("shareholder_pct", Decimal(_value(owner, "pct")), f"{_value(owner, 'pct')}%", "percent")
-    _cite(draft, report, owner["pct"])
+    report, owner = max(owners, key=lambda found: Decimal(value_of(found[1], "pct")))
+    draft.say(say("chat.owner_is", draft.lang, name=value_of(owner, "name")))
+    draft.figure("shareholder_pct", Decimal(value_of(owner, "pct")), f"{value_of(owner, 'pct')}%", "percent")
+    cite_leaf(draft, report, owner["pct"])
     for key in ("subscribed", "paid"):
-        if _value(owner, key):
+        if value_of(owner, key):
             draft.say(say(f"chat.owner_{key}", draft.lang))
             _money(draft, report, f"shareholder_{key}", owner[key])
     for other, event in _events(reports, ("equity_pledge",)):
-        if _value(event, "status") == "open" and _value(event, "amount"):
-            draft.say(say("chat.owner_pledged", draft.lang, pledgee=_value(event, "counterparty") or "-"))
+        if value_of(event, "status") == "open" and value_of(event, "amount"):
+            draft.say(say("chat.owner_pledged", draft.lang, pledgee=value_of(event, "counterparty") or "-"))
             _money(draft, other, "pledged_equity", event["amount"])
     return draft.say(say("chat.stop", draft.lang)).done("answered")
 
@@ -77,25 +75,25 @@ def _suits(draft: Draft, reports: list[Record]) -> Answer | None:
     suits = list(_events(reports, ("suit", "judgment")))
     if not suits:
         return None
-    open_ = [s for s in suits if _value(s[1], "role") != "plaintiff" and _value(s[1], "status") in ("open", None)]
+    open_ = [s for s in suits if value_of(s[1], "role") != "plaintiff" and value_of(s[1], "status") in ("open", None)]
     if CLEARANCE.search(draft.question.text):
         draft.say(say("chat.cannot_confirm", draft.lang))
     draft.say(say("chat.open_suits", draft.lang)).figure(
         "count:open_suits", Decimal(len(open_)), str(len(open_)), "count"
     )
     for report, suit in open_[:MAX_SUITS]:
-        told = [_value(suit, k) for k in ("case_no", "court_or_agency", "counterparty", "cause")]
+        told = [value_of(suit, k) for k in ("case_no", "court_or_agency", "counterparty", "cause")]
         draft.say("\n- " + " ".join(str(t) for t in told if t) + " ")
-        _cite(draft, report, suit["case_no"])
-        if _value(suit, "amount"):
+        cite_leaf(draft, report, suit["case_no"])
+        if value_of(suit, "amount"):
             _money(draft, report, "suit_amount", suit["amount"])
-        if _value(suit, "filed"):
-            draft.say(say("chat.suit_filed", draft.lang, date=_value(suit, "filed")))
+        if value_of(suit, "filed"):
+            draft.say(say("chat.suit_filed", draft.lang, date=value_of(suit, "filed")))
     left = len(suits) - len(open_)
     if left:
         before, _, after = say("chat.suits_left_out", draft.lang).partition("{count}")
         draft.say(before).figure("count:suits_left_out", Decimal(left), str(left), "count").say(after)
-    covered = next((_value(r, "report_date") for r, _ in suits if _value(r, "report_date")), None)
+    covered = next((value_of(r, "report_date") for r, _ in suits if value_of(r, "report_date")), None)
     if covered:
         draft.say(say("chat.searched_to", draft.lang, date=covered))
     return draft.done("answered")
@@ -106,17 +104,5 @@ def _events(reports: list[Record], kinds: tuple[str, ...]) -> Iterable[Found]:
 
 
 def _money(draft: Draft, report: Record, name: str, leaf: Record) -> None:
-    value = Decimal(leaf["value"])
-    scale = leaf["scale"] if draft.lang == "zh" else 10**6
-    draft.figure(name, value, amount(value, leaf["currency"], draft.lang, scale), "money", currency=leaf["currency"])
-    _cite(draft, report, leaf)
-
-
-def _cite(draft: Draft, report: Record, leaf: Record) -> None:
-    key = f"{report['document']}|{leaf['page']}|{leaf['box']}"
-    draft.place(key, report["file"], report["document"], leaf["page"], tuple(leaf["box"]), str(leaf["printed"]))
-
-
-def _value(record: Record, name: str) -> Any:
-    leaf = record.get(name)
-    return leaf.get("value") if isinstance(leaf, dict) else leaf
+    say_amount(draft, name, Decimal(leaf["value"]), leaf)
+    cite_leaf(draft, report, leaf)

@@ -9,10 +9,10 @@ from importlib.resources import files
 from assistant.chat.answer_model import Answer, FollowupRef
 from assistant.chat.draft import Draft
 from assistant.chat.question import Question
+from assistant.credit.names import line_name
 from assistant.credit.profile_model import CreditProfile
 from assistant.credit.risk_model import RiskFactor
 from assistant.credit.risks import followup_definitions
-from assistant.export.memo import line_name
 from assistant.workspace import CustomerData
 from ingestion.texts import say
 

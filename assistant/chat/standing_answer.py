@@ -6,11 +6,11 @@ from decimal import Decimal
 from assistant.chat.answer_model import Answer
 from assistant.chat.draft import Draft
 from assistant.chat.question import Question
+from assistant.credit.names import line_name
 from assistant.credit.profile import judged_period
 from assistant.credit.profile_model import CreditProfile, PeriodKey
 from assistant.credit.ratios import ratio
 from assistant.credit.values import Values
-from assistant.export.memo import line_name
 from assistant.format import amount, period_text, ratio_text
 from assistant.workspace import CustomerData
 from ingestion.texts import say

@@ -10,13 +10,13 @@ from importlib.resources import files
 from typing import Any, get_args
 
 from assistant.credit.formula import MissingInput, Trace, evaluate
+from assistant.credit.names import line_name
 from assistant.credit.profile_model import ChosenFact, PeriodKey, RatioInput
 from assistant.credit.ratios import GOOD_STATES, ratio, ratio_definitions
 from assistant.credit.risk_model import Dismissal, Evidence, FollowUp, RiskFactor, RiskState, Severity
 from assistant.credit.values import Values, plain_decimal
 from assistant.format import Lang, amount, display_scale, grouped, ratio_text
 from ingestion.model.fact import CheckResult
-from ingestion.taxonomy.taxonomy import taxonomy
 from ingestion.texts import say
 
 CATEGORIES = ("ID", "BR", "LT", "PB", "LQ", "LV", "CQ", "PR", "AM", "OW", "GV", "CN", "MI", "DQ")
@@ -265,19 +265,11 @@ def _words(
     if state == "fired":
         return str(definition["explain"][lang]).format(**told)
     if state == "not_testable":
-        listed = [line_title(name, lang) for name in missing]
+        listed = [line_name(name, lang) for name in missing]
         return say("risk.not_testable", lang, names=("、" if lang == "zh" else ", ").join(listed))
     if "checks" in told:
         return say("risk.identities_hold", lang, checks=told["checks"])
     return say("risk.clear", lang, x=told["x"], threshold=threshold or "")
-
-
-def line_title(name: str, lang: Lang) -> str:
-    """A line's name in words; the id with spaces where the vocabulary has none."""
-    line = taxonomy().items.get(name)
-    if line is None:
-        return name.replace("_", " ")
-    return line.name_zh if lang == "zh" and line.name_zh else line.name_en
 
 
 def _leaves(inputs: Iterable[RatioInput]) -> Iterable[RatioInput]:

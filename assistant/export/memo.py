@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from assistant.credit.names import line_name
 from assistant.credit.profile_model import ChosenFact, CreditProfile, PeriodKey, RatioValue
-from assistant.credit.ratios import ratio_definitions
-from assistant.credit.values import Values, derived_formulas
+from assistant.credit.values import Values
 from assistant.format import Lang, grouped, period_text, ratio_text, zh_scale
 from ingestion.taxonomy.taxonomy import taxonomy
 from ingestion.texts import say
@@ -236,15 +236,6 @@ def formula_words(formula: str, lang: Lang) -> str:
 
     signs = str.maketrans({"*": "×", "/": "÷", "-": "−"})
     return re.sub(r"[a-z][a-z0-9_]*", named, formula.translate(signs))
-
-
-def line_name(name: str, lang: Lang) -> str:
-    """A line item's name; the id itself where the vocabulary has none."""
-    line = taxonomy().items.get(name)
-    if line is None:
-        known = derived_formulas().get(name) or ratio_definitions().get(name)
-        return str(known["names"][lang]) if known else name.replace("_", " ")
-    return line.name_zh if lang == "zh" and line.name_zh else line.name_en
 
 
 def _risks(profile: CreditProfile, lang: Lang) -> Section | None:

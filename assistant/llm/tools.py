@@ -10,8 +10,8 @@ from assistant.chat.compute import Computer
 from assistant.chat.engine import answer_question
 from assistant.chat.question import understand
 from assistant.chat.retrieve import passage_answer
+from assistant.credit.names import line_name
 from assistant.credit.profile_model import ChosenFact
-from assistant.export.memo import line_name
 from assistant.llm.fence import fenced
 from assistant.workspace import CustomerData
 

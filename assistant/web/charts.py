@@ -3,9 +3,10 @@
 from decimal import Decimal
 from typing import Any
 
+from assistant.credit.names import line_name
 from assistant.credit.profile_model import CreditProfile, PeriodKey
 from assistant.credit.values import Values
-from assistant.export.memo import line_name, shown_periods
+from assistant.export.memo import shown_periods
 from assistant.format import Lang, period_text
 
 FONT = "system-ui, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"

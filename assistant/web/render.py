@@ -6,9 +6,10 @@ from decimal import Decimal
 from html import escape
 
 from assistant.chat.answer_model import Answer
+from assistant.credit.names import line_name
 from assistant.credit.profile_model import ChosenFact, CreditProfile, DocumentView, PeriodKey, RatioValue
 from assistant.credit.values import Values
-from assistant.export.memo import STATEMENTS, line_name, reason_text, shown_periods
+from assistant.export.memo import STATEMENTS, reason_text, shown_periods
 from assistant.format import Lang, grouped, period_text, ratio_text, zh_scale
 from assistant.workspace import CustomerView, Progress
 from ingestion.taxonomy.taxonomy import taxonomy

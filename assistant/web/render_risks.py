@@ -2,9 +2,9 @@
 
 from html import escape
 
+from assistant.credit.names import line_name
 from assistant.credit.profile_model import ChosenFact, CreditProfile
 from assistant.credit.risk_model import RiskFactor
-from assistant.export.memo import line_name
 from assistant.format import Lang
 from assistant.web.render import figure_button, t
 from ingestion.texts import say
