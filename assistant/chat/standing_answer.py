@@ -19,7 +19,7 @@ _CODE = re.compile(
     r"(?:信用代码|组织机构代码|中征码|证照号码).*(?:对|正确|校验|有效|多少|是什么)|(?:credit code|identifier|uscc|registration code).*(?:valid|right|correct|what)|(?:is|are) .*(?:credit code|identifier)",
     re.IGNORECASE,
 )
-_LOSS = re.compile(r"亏损(?!弥补)|\bloss-?making\b|\bheavy loss|\blosses\b", re.IGNORECASE)
+_LOSS = re.compile(r"亏损(?!弥补)|\bloss-?making\b|\bheavy loss|\bnet loss|\bmade (?:a )?loss", re.IGNORECASE)
 _WHY = re.compile(r"为什么|为何|怎么还|\bwhy\b", re.IGNORECASE)
 _BASES = re.compile(r"合并.*母公司|母公司.*合并|consolidated.*parent|parent.*consolidated", re.IGNORECASE)
 LINES = ("revenue", "total_assets", "net_income")

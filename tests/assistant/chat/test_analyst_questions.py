@@ -83,3 +83,20 @@ def test_not_in_the_papers(sample_workspace: Shop, question: str) -> None:
     answer = workspace.ask(customer, question)
     assert answer.status == "insufficient_evidence" and answer.searched
     assert loose_numbers(answer) == []
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "股东大会批准的授信额度是多少？",
+        "对其他客户的销售占比是多少？",
+        "What share of sales goes to other customers?",
+        "Why did credit losses rise?",
+        "Did the board approve the dividend?",
+    ],
+)
+def test_ordinary_questions_are_not_refused(sample_workspace: Shop, question: str) -> None:
+    workspace, customer = sample_workspace
+    answer = workspace.ask(customer, question)
+    assert answer.status != "refused"
+    assert "premise" not in answer.answer
