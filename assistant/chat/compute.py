@@ -232,7 +232,7 @@ class Computer:
         elif value.missing:
             names = [line_name(n, lang) for n in value.missing]
             draft.say(say("chat.lacking", lang, names="、".join(names) if lang == "zh" else ", ".join(names)))
-        self._say_searched()
+        self.draft.say_searched()
         for name in value.missing or (concept.id,):
             draft.missing.append(Missing(what=line_name(name, lang), document_kind="annual_report"))
         return draft.done("insufficient_evidence")
@@ -242,13 +242,9 @@ class Computer:
         wanted = wanted_period_text(self.question, lang)
         key = "chat.not_found" if wanted else "chat.not_found_at_all"
         draft.say(say(key, lang, name=concept.name(lang), period=wanted))
-        self._say_searched()
+        self.draft.say_searched()
         draft.missing.append(Missing(what=f"{concept.name(lang)} {wanted}".strip(), document_kind="annual_report"))
         return draft.done("insufficient_evidence")
-
-    def _say_searched(self) -> None:
-        files = [d.file for d in self.profile.documents[:3]]
-        self.draft.say(say("chat.searched", self.question.lang, files="、".join(files) or "-"))
 
     def _print(self, concept: Concept, value: RatioValue) -> None:
         facts = tuple(i.fact for i in _printed_inputs(value.inputs) if i.fact)

@@ -6,6 +6,7 @@ from assistant.chat.answer_model import Answer, Citation, Figure, FollowupRef, M
 from assistant.chat.question import Question
 from assistant.credit.profile_model import ChosenFact, CreditProfile
 from assistant.format import Lang
+from ingestion.texts import say
 
 MAX_CITATIONS = 6
 
@@ -52,6 +53,12 @@ class Draft:
             )
         )  # fmt: skip
         return self
+
+    def say_searched(self) -> "Draft":
+        """How many papers were searched; their names and pages are in the answer's `searched`."""
+        count = len(self.profile.documents)
+        before, _, after = say("chat.searched", self.lang).partition("{count}")
+        return self.say(before).figure("count:papers", Decimal(count), str(count), "count").say(after)
 
     def can_cite(self, key: str) -> bool:
         """True where the place is cited already or there is room for one more."""

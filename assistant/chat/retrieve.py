@@ -106,7 +106,6 @@ def _is_absent_topic(question: Question, hits: list[Hit]) -> bool:
 
 
 def _nothing(draft: Draft, question: Question, hits: list[Hit]) -> Answer:
-    files = "、".join(dict.fromkeys(d.file for d in draft.profile.documents)) or "-"
-    draft.say(say("chat.nothing_found", question.lang)).say(say("chat.searched", question.lang, files=files))
+    draft.say(say("chat.nothing_found", question.lang)).say_searched()
     draft.missing.append(Missing(what=question.text[:80]))
     return draft.done("insufficient_evidence")
