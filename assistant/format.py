@@ -40,6 +40,11 @@ def amount(value: Decimal, currency: str | None, lang: Lang, scale: int = 1, pla
     return f"{shown} {currency}" if currency else shown
 
 
+def leaf_amount(value: Decimal, currency: str, printed_scale: int, lang: Lang) -> str:
+    """An amount of a bureau report: in the unit of its page in Chinese, in millions in English."""
+    return amount(value, currency, lang, printed_scale if lang == "zh" else 10**6)
+
+
 def display_scale(value: Decimal, printed_scale: int, lang: Lang) -> tuple[int, int | None]:
     """(scale, places) that reads best: the paper's own unit in English, 万元 or 亿元 for long yuan figures in Chinese."""
     if printed_scale != 1:

@@ -12,6 +12,7 @@ _ASKED = re.compile(
     r"审计意见|审计报告(?:的)?(?:类型|意见)|哪家(?:会计师)?事务所|audit(?:or)?'?s? (?:opinion|report)|\bauditor\b|opinion qualified",
     re.IGNORECASE,
 )
+_TOLD = re.compile(r"公允反映|保留意见|present fairly|true and fair", re.IGNORECASE)
 _CHANGED = re.compile(r"更换|改聘|变更|change", re.IGNORECASE)
 
 
@@ -30,9 +31,8 @@ def audit_answer(question: Question, data: CustomerData) -> Answer | None:
         opinion = say(f"chat.opinion_{audit.opinion}", question.lang)
         draft.say(say("chat.audit_is", question.lang, opinion=opinion, firm=audit.firm or "-"))
         lines = data.page_lines(extraction.sha256, audit.page)
-        told = re.compile(r"公允反映|保留意见|present fairly|true and fair", re.IGNORECASE)
         text, box = next(
-            ((t, b) for t, b in lines if told.search(t)), lines[0] if lines else ("", (0.0, 0.0, 0.0, 0.0))
+            ((t, b) for t, b in lines if _TOLD.search(t)), lines[0] if lines else ("", (0.0, 0.0, 0.0, 0.0))
         )
         draft.place("audit", extraction.file, extraction.sha256, audit.page, box, text)
         return draft.done("answered")

@@ -166,18 +166,15 @@ class _Teller:
 
     def _leaf(self, name: str, leaf: Report, after: str = "") -> None:
         value = Decimal(str(leaf["value"] or 0))
-        self._figure(name, value, leaf)
+        say_amount(self.draft, name, value, leaf)
         self.draft.say(after)
         self._cite(leaf)
 
     def _sum(self, name: str, leaves: list[Report], cite: bool = True) -> None:
         total = sum((Decimal(leaf["value"]) for leaf in leaves), Decimal(0))
-        self._figure(name, total, leaves[0] if leaves else {"scale": 1, "currency": "CNY"})
+        say_amount(self.draft, name, total, leaves[0] if leaves else {"scale": 1, "currency": "CNY"})
         for leaf in leaves if cite else ():
             self._cite(leaf)
-
-    def _figure(self, name: str, value: Decimal, leaf: Report) -> None:
-        say_amount(self.draft, name, value, leaf)
 
     def _cite(self, leaf: Report) -> None:
         cite_leaf(self.draft, self._report, leaf)

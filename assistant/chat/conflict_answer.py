@@ -1,7 +1,6 @@
 """Whether two papers print the same figure: this year's opening balances against last year's closing ones, line by line."""
 
 import re
-from decimal import Decimal
 
 from assistant.chat.answer_model import Answer
 from assistant.chat.draft import Draft
@@ -51,8 +50,7 @@ def conflict_answer(question: Question, data: CustomerData) -> Answer | None:
         ).cite(item)
     more = len(pairs) - MAX_LINES
     if more > 0:
-        before, _, after = say("chat.more_lines", question.lang).partition("{count}")
-        draft.say(before).figure("count:lines", Decimal(more), str(more), "count").say(after)
+        draft.say_count("chat.more_lines", "lines", more)
     return draft.done("answered")
 
 

@@ -56,9 +56,12 @@ class Draft:
 
     def say_searched(self) -> "Draft":
         """How many papers were searched; their names and pages are in the answer's `searched`."""
-        count = len(self.profile.documents)
-        before, _, after = say("chat.searched", self.lang).partition("{count}")
-        return self.say(before).figure("count:papers", Decimal(count), str(count), "count").say(after)
+        return self.say_count("chat.searched", "papers", len(self.profile.documents))
+
+    def say_count(self, key: str, name: str, count: int) -> "Draft":
+        """A sentence of the catalogue whose `{count}` is told as a figure."""
+        before, _, after = say(key, self.lang).partition("{count}")
+        return self.say(before).figure(f"count:{name}", Decimal(count), str(count), "count").say(after)
 
     def can_cite(self, key: str) -> bool:
         """True where the place is cited already or there is room for one more."""

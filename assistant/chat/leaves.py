@@ -4,10 +4,9 @@ from decimal import Decimal
 from typing import Any
 
 from assistant.chat.draft import Draft
-from assistant.format import amount
+from assistant.format import leaf_amount
 
 Record = dict[str, Any]
-EN_SCALE = 10**6
 
 
 def value_of(record: Record, name: str) -> Any:
@@ -21,8 +20,8 @@ def say_amount(draft: Draft, name: str, value: Decimal, like: Record) -> None:
     if "scale" not in like:
         draft.figure(name, value, str(value), "count")
         return
-    scale = like["scale"] if draft.lang == "zh" else EN_SCALE
-    draft.figure(name, value, amount(value, like["currency"], draft.lang, scale), "money", currency=like["currency"])
+    shown = leaf_amount(value, like["currency"], like["scale"], draft.lang)
+    draft.figure(name, value, shown, "money", currency=like["currency"])
 
 
 def cite_leaf(draft: Draft, report: Record, leaf: Record) -> None:

@@ -22,16 +22,11 @@ MAX_SUITS = 6
 
 def registry_answer(question: Question, data: CustomerData) -> Answer | None:
     """The answer, or None where no such paper is there or the question is about something else."""
+    tell = next((tell for pattern, tell in TOPICS if pattern.search(question.text)), None)
+    if tell is None:
+        return None
     profile = data.profile()
-    reports = [dict(r) for r in profile.bureau]
-    draft = Draft(question, profile)
-    if _PERSON.search(question.text):
-        return _representative(draft, reports)
-    if _SUITS.search(question.text):
-        return _suits(draft, reports)
-    if _OWNER.search(question.text):
-        return _largest_owner(draft, reports)
-    return None
+    return tell(Draft(question, profile), list(profile.bureau))
 
 
 def _representative(draft: Draft, reports: list[Record]) -> Answer | None:
@@ -78,9 +73,7 @@ def _suits(draft: Draft, reports: list[Record]) -> Answer | None:
     open_ = [s for s in suits if value_of(s[1], "role") != "plaintiff" and value_of(s[1], "status") in ("open", None)]
     if CLEARANCE.search(draft.question.text):
         draft.say(say("chat.cannot_confirm", draft.lang))
-    draft.say(say("chat.open_suits", draft.lang)).figure(
-        "count:open_suits", Decimal(len(open_)), str(len(open_)), "count"
-    )
+    draft.say_count("chat.open_suits", "open_suits", len(open_))
     for report, suit in open_[:MAX_SUITS]:
         told = [value_of(suit, k) for k in ("case_no", "court_or_agency", "counterparty", "cause")]
         draft.say("\n- " + " ".join(str(t) for t in told if t) + " ")
@@ -91,8 +84,7 @@ def _suits(draft: Draft, reports: list[Record]) -> Answer | None:
             draft.say(say("chat.suit_filed", draft.lang, date=value_of(suit, "filed")))
     left = len(suits) - len(open_)
     if left:
-        before, _, after = say("chat.suits_left_out", draft.lang).partition("{count}")
-        draft.say(before).figure("count:suits_left_out", Decimal(left), str(left), "count").say(after)
+        draft.say_count("chat.suits_left_out", "suits_left_out", left)
     covered = next((value_of(r, "report_date") for r, _ in suits if value_of(r, "report_date")), None)
     if covered:
         draft.say(say("chat.searched_to", draft.lang, date=covered))
@@ -106,3 +98,6 @@ def _events(reports: list[Record], kinds: tuple[str, ...]) -> Iterable[Found]:
 def _money(draft: Draft, report: Record, name: str, leaf: Record) -> None:
     say_amount(draft, name, Decimal(leaf["value"]), leaf)
     cite_leaf(draft, report, leaf)
+
+
+TOPICS = ((_PERSON, _representative), (_SUITS, _suits), (_OWNER, _largest_owner))

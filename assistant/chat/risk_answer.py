@@ -93,8 +93,7 @@ def _listed(draft: Draft, profile: CreditProfile) -> Answer:
         _cite(draft, factor, 1)
     untested = sum(f.state == "not_testable" for f in profile.risk_factors)
     if untested:
-        before, _, after = say("chat.untested", draft.lang).partition("{count}")
-        draft.say(before).figure("count:not_testable", Decimal(untested), str(untested), "count").say(after)
+        draft.say_count("chat.untested", "not_testable", untested)
     return _done(draft, fired, "answered")
 
 

@@ -7,10 +7,9 @@ from assistant.chat.answer_model import Answer
 from assistant.chat.draft import Draft
 from assistant.chat.question import Question
 from assistant.credit.names import line_name
-from assistant.credit.profile import judged_period
+from assistant.credit.profile import judged_period, values_of
 from assistant.credit.profile_model import CreditProfile, PeriodKey
 from assistant.credit.ratios import ratio
-from assistant.credit.values import Values
 from assistant.format import amount, period_text, ratio_text
 from assistant.workspace import CustomerData
 from ingestion.texts import say
@@ -59,7 +58,7 @@ def _codes(draft: Draft, data: CustomerData) -> Answer | None:
 
 def _not_a_loss(draft: Draft, profile: CreditProfile) -> Answer | None:
     """Corrects the premise where every year shown made a profit."""
-    values = Values(profile.facts, profile.periods)
+    values = values_of(profile)
     latest = judged_period(profile.periods, profile.facts)
     years = [p for p in (latest, values.prior(latest) if latest else None) if p]
     found = [(p, f) for p in years if (f := values.fact("net_income", p))]
@@ -76,7 +75,7 @@ def _not_a_loss(draft: Draft, profile: CreditProfile) -> Answer | None:
 
 def _bases(draft: Draft, profile: CreditProfile) -> Answer | None:
     """Group and parent side by side for the lines that matter, and the liabilities ratio."""
-    values = Values(profile.facts, profile.periods)
+    values = values_of(profile)
     group = judged_period(profile.periods, profile.facts)
     same = [p for p in profile.periods if group and p.basis == "parent" and p.period_end == group.period_end]
     parent = next((p for p in same if group and p.months == group.months), next(iter(same), None))

@@ -8,7 +8,6 @@ from assistant.chat.answer_model import Answer
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _AN_ID = re.compile(r"\b(?:RF-[A-Z]{2}|FU|BS|IS|CF)-\d+|(?<![\dA-Z])[0-9A-Z]{15,20}(?![\dA-Z])")
 _MARK = re.compile(r"\[(\d+)\]")
-_SENTENCE = re.compile(r"[^。！？\n]*?(?:[。！？\n]|\.(?=\s|$)|$)")
 
 
 def without_loose_numbers(answer: Answer) -> Answer:

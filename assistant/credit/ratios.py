@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 from assistant.credit.formula import MissingInput, Trace, evaluate
 from assistant.credit.profile_model import PeriodKey, RatioInput, RatioValue
-from assistant.credit.values import Values, plain_decimal
+from assistant.credit.values import Values
+from ingestion.model.decimals import plain_decimal
 
 Band = Literal["good", "watch", "weak"]
 GOOD_STATES = frozenset({"no_debt", "no_interest", "no_debt_service"})

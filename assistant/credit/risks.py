@@ -14,8 +14,9 @@ from assistant.credit.names import line_name
 from assistant.credit.profile_model import ChosenFact, PeriodKey, RatioInput
 from assistant.credit.ratios import GOOD_STATES, ratio, ratio_definitions
 from assistant.credit.risk_model import Dismissal, Evidence, FollowUp, RiskFactor, RiskState, Severity
-from assistant.credit.values import Values, plain_decimal
+from assistant.credit.values import Values
 from assistant.format import Lang, amount, display_scale, grouped, ratio_text
+from ingestion.model.decimals import plain_decimal
 from ingestion.model.fact import CheckResult
 from ingestion.texts import say
 

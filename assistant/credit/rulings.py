@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import Literal
 
 from assistant.credit.risk_model import Dismissal
-from assistant.credit.values import plain_decimal
 from ingestion.check.statements import check_statements
 from ingestion.extract.closure import recomputed
+from ingestion.model.decimals import plain_decimal
 from ingestion.model.fact import Extraction, Fact, Frozen
 
 RulingKind = Literal["confirm", "correct", "unit", "dismiss"]

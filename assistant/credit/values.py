@@ -11,6 +11,7 @@ from typing import Any
 from assistant.credit.facts import view_basis
 from assistant.credit.formula import MissingInput, Trace, evaluate
 from assistant.credit.profile_model import ChosenFact, PeriodKey, RatioInput
+from ingestion.model.decimals import plain_decimal
 
 YEAR_DAYS = 365
 INCLUDED = "included"
@@ -135,9 +136,3 @@ class Values:
             name="depreciation_amortization", value=plain_decimal(total), period_end=period.period_end, state="derived",
             inputs=inputs,
         )  # fmt: skip
-
-
-def plain_decimal(value: Decimal) -> str:
-    """A decimal as text without exponent."""
-    text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from assistant.credit.profile_model import CreditProfile
-from assistant.format import Lang, amount
+from assistant.format import Lang, leaf_amount
 from assistant.web.render import t
 from ingestion.texts import catalogue, say
 
@@ -79,7 +79,7 @@ def _shown(leaf: Any, place: dict[str, str], lang: Lang) -> str:
     value = leaf["value"]
     told = printed
     if "scale" in leaf and value is not None:
-        told = amount(Decimal(value), leaf["currency"], lang, leaf["scale"] if lang == "zh" else 10**6)
+        told = leaf_amount(Decimal(value), leaf["currency"], leaf["scale"], lang)
     where = {
         **place, "page": leaf["page"], "box": leaf["box"], "printed": printed, "label": "", "value": str(value or 0),
         "period": "", "months": None, "basis": "", "currency": "", "state": "",

@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from ingestion.extract.periods import dates_in
+from ingestion.model.decimals import plain_decimal
 from ingestion.model.place import Box
 
 Leaf = dict[str, Any]
@@ -44,10 +45,10 @@ class LeafMaker:
             return re.sub(r"\s", "", text)
         if kind == "money":
             number = decimal_of(text)
-            return None if number is None else plain(number * self._scale)
+            return None if number is None else plain_decimal(number * self._scale)
         if kind == "number":
             number = decimal_of(text)
-            return None if number is None else plain(number)
+            return None if number is None else plain_decimal(number)
         if kind == "date":
             found = dates_in(text)
             return found[0].isoformat() if found else None
@@ -63,7 +64,7 @@ class LeafMaker:
 
     def word(self, kind: str, text: str) -> str | None:
         """The schema's word for a printed one."""
-        words = self._words[kind]
+        words = self._words.get(kind, {})
         return words.get(text) or next((w for printed, w in words.items() if text.startswith(printed)), None)
 
 
@@ -92,9 +93,3 @@ def datetime_of(text: str) -> str | None:
     if not time:
         return found[0].isoformat()
     return f"{found[0].isoformat()}T{int(time[1]):02d}:{time[2]}:{time[3] or '00'}"
-
-
-def plain(value: Decimal) -> str:
-    """A decimal without exponent or needless zeros."""
-    text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -88,7 +88,7 @@ class _Reader:
     def _heading(self, name: str, place: Place) -> None:
         if _SETTLED.search(name) or _OPEN.search(name):
             self._settled = (not _OPEN.search(name), name, place)
-        found = self._leaves.word("category", name) if "category" in self._layout["words"] else None
+        found = self._leaves.word("category", name)
         if found:
             self._category = (name, place)
         if found or name in self._layout["groups"]:
@@ -163,7 +163,7 @@ class _Reader:
     def _matrix(self, item: RowItem, cells: dict[int, tuple[str, Box | None]], flat: list[str]) -> bool:
         matrix = self._layout["matrix"]
         first = min(cells)
-        category = self._leaves.word("category", cells[first][0]) if "category" in self._layout["words"] else None
+        category = self._leaves.word("category", cells[first][0])
         subs = set(matrix["count"]) | set(matrix["balance"])
         classes = [n for row in self._headers for _, n in sorted(row.items()) if n in matrix["classes"]]
         if category is None or not classes or not subs & set(flat):
@@ -174,7 +174,7 @@ class _Reader:
             if len(pair) < 2:
                 break
             row: dict[str, Any] = {
-                "category": self._leaves.leaf("category", cells[first][0], item.page, cells[first][1] or (0, 0, 0, 0)),
+                "category": self._made("category", cells[first], item.page),
                 "class": {**self._leaves.leaf("text", printed, *self._places[printed]), "value": matrix["classes"][printed]},
                 "account_count": self._made("number", item.cells[pair[0]], item.page),
                 "balance": self._made("money", item.cells[pair[1]], item.page),
@@ -243,12 +243,10 @@ class _Reader:
     # leaves
 
     def _scalar(self, name: str, cell: Cell, page: int, group: str) -> None:
-        text, box = cell
-        place: Box = box or (0.0, 0.0, 0.0, 0.0)
         layout_ = self._layout
         if name in layout_["identifiers"]:
             scheme = layout_["identifiers"][name]
-            leaf = self._leaves.leaf("id", text, page, place)
+            leaf = self._made("id", cell, page)
             known = self._subject().setdefault("identifiers", [])
             if leaf["value"] and all(i["scheme"] != scheme for i in known):
                 check = check_identifier(scheme, leaf["value"])
@@ -257,7 +255,7 @@ class _Reader:
                 )
             return
         if name in layout_["counts"]:
-            leaf = self._leaves.leaf("number", text, page, place)
+            leaf = self._made("number", cell, page)
             self._list("record_counts").append({"kind": layout_["counts"][name], "count": leaf})
             return
         spec = layout_["groups"].get(group, {}).get(name) or layout_["labels"].get(name, "")
@@ -269,7 +267,7 @@ class _Reader:
         for parent in parents:
             target = target.setdefault(parent, {})
         if last not in target or target[last].get("value") is None:
-            target[last] = self._leaves.leaf(kind, text, page, place)
+            target[last] = self._made(kind, cell, page)
 
     def _made(self, kind: str, cell: Cell, page: int) -> Leaf:
         text, box = cell
