@@ -21,9 +21,9 @@ $(STAMP): requirements.lock requirements-tools.lock pyproject.toml
 
 # Names and hashes only: no index address may enter the repository, so uv.lock stays out of it.
 lock:
-	uv lock
-	uv export --quiet --all-groups --no-group tools --no-emit-project --no-header --format requirements-txt -o requirements.lock
-	uv export --quiet --only-group tools --no-emit-project --no-header --format requirements-txt -o requirements-tools.lock
+	$(BIN)/uv lock
+	$(BIN)/uv export --quiet --all-groups --no-group tools --no-emit-project --no-header --format requirements-txt -o requirements.lock
+	$(BIN)/uv export --quiet --only-group tools --no-emit-project --no-header --format requirements-txt -o requirements-tools.lock
 	rm -f uv.lock
 	! grep -n '://' requirements.lock requirements-tools.lock
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from assistant.credit.case_model import CaseRecords
 from assistant.credit.facts import choose_facts, periods_of
 from assistant.credit.profile_model import (
     ChosenFact,
@@ -32,8 +33,10 @@ def build_profile(
     extractions: list[Extraction],
     as_of: str,
     rulings: Sequence[Ruling] = (),
+    case: CaseRecords | None = None,
 ) -> CreditProfile:
     """Everything known of the customer on `as_of` (ISO date), the analyst's word put over the reading."""
+    case = case or CaseRecords()
     extractions = apply_rulings(extractions, rulings)
     chosen = choose_facts(documents, extractions)
     periods = periods_of(chosen)
@@ -53,6 +56,9 @@ def build_profile(
         periods=tuple(periods),
         facts=tuple(chosen),
         ratios=tuple(ratios),
+        request=case.request,
+        identity=case.identity,
+        contacts=case.contacts,
         bureau=tuple({"document": e.sha256, "file": e.file, **e.bureau} for e in extractions if e.bureau),
         risk_factors=tuple(factors),
         followups=tuple(followups_of(factors)),

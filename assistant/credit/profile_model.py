@@ -4,6 +4,8 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from assistant.credit.case_model import Contact, CreditRequest, IdentityCard
+from assistant.credit.judgement_model import Change, Grade, Limit, ModelScore, Scorecard, SidedView, Terms, ThreeWayRow
 from assistant.credit.risk_model import FollowUp, RiskFactor
 from ingestion.model.fact import Basis, Fact, Frozen, Identifier
 
@@ -119,11 +121,23 @@ class CreditProfile(Frozen):
     periods: tuple[PeriodKey, ...] = ()
     facts: tuple[ChosenFact, ...] = ()
     ratios: tuple[RatioValue, ...] = ()
-    models: tuple[dict[str, Any], ...] = ()
+    request: CreditRequest | None = None
+    identity: IdentityCard | None = None
+    models: tuple[ModelScore, ...] = ()
     bureau: tuple[dict[str, Any], ...] = ()
     payment_behaviour: dict[str, Any] | None = None
+    three_way: tuple[ThreeWayRow, ...] = ()
     risk_factors: tuple[RiskFactor, ...] = ()
     followups: tuple[FollowUp, ...] = ()
+    ability: SidedView | None = None
+    willingness: SidedView | None = None
+    scorecard: Scorecard | None = None
+    grade: Grade | None = None
+    limit: Limit | None = None
+    terms: Terms | None = None
+    review_due: str | None = None
+    contacts: tuple[Contact, ...] = ()
+    changes_since_last_review: tuple[Change, ...] = ()
     gaps: tuple[Gap, ...] = ()
     problems: tuple[dict[str, Any], ...] = Field(default=())
 

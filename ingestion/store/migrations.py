@@ -51,6 +51,12 @@ STEPS: tuple[tuple[str, ...], ...] = (
             target TEXT NOT NULL, value TEXT, reason TEXT NOT NULL, actor TEXT NOT NULL, at TEXT NOT NULL)""",
         "CREATE INDEX rulings_by_customer ON rulings (customer)",
     ),
+    (
+        """CREATE TABLE entries (
+            id INTEGER PRIMARY KEY, customer TEXT NOT NULL REFERENCES customers(id) ON DELETE CASCADE, kind TEXT NOT NULL,
+            entry TEXT NOT NULL, body TEXT NOT NULL, actor TEXT NOT NULL, at TEXT NOT NULL)""",
+        "CREATE INDEX entries_by_kind ON entries (customer, kind, entry)",
+    ),
 )
 
 

@@ -147,6 +147,32 @@ class Store:
 
     # papers
 
+    # records that people enter: credit request, contacts, sources, follow-ups, decisions, reviews
+
+    def add_entry(self, scope: Scope, kind: str, entry: str, body: dict[str, Any], actor: str) -> None:
+        """Append a version of record `entry` of `kind`; earlier versions stay. `body` is JSON."""
+        row = {
+            "c": scope.customer, "k": kind, "e": entry, "b": json.dumps(body, ensure_ascii=False), "a": actor, "at": _now(),
+        }  # fmt: skip
+        with self._changing(scope, f"{kind}_saved", {"entry": entry}, actor) as c:
+            c.execute(
+                text("INSERT INTO entries (customer, kind, entry, body, actor, at) VALUES (:c, :k, :e, :b, :a, :at)"),
+                row,
+            )
+
+    def entries(self, scope: Scope, kind: str, history: bool = False) -> list[dict[str, Any]]:
+        """The newest version of every record of `kind` (all versions with `history`), in order of first entry.
+
+        Each: entry, body (parsed), actor, at.
+        """
+        with self._engine.connect() as c:
+            rows = c.execute(
+                text("SELECT entry, body, actor, at FROM entries WHERE customer = :c AND kind = :k ORDER BY id"),
+                {"c": scope.customer, "k": kind},
+            )
+            found = [{**row._mapping, "body": json.loads(row.body)} for row in rows]
+        return found if history else list({row["entry"]: row for row in found}.values())
+
     def has_document(self, scope: Scope, sha: str) -> bool:
         """True where these bytes are already a paper of the customer."""
         with self._engine.connect() as c:
@@ -316,7 +342,9 @@ class Store:
         return found
 
     @contextmanager
-    def _changing(self, scope: Scope, action: str, detail: dict[str, Any]) -> Iterator[Connection]:
+    def _changing(
+        self, scope: Scope, action: str, detail: dict[str, Any], actor: str = "local"
+    ) -> Iterator[Connection]:
         """A transaction that ends with the customer's new revision and an audit entry."""
         with self._engine.begin() as c:
             yield c
@@ -324,7 +352,7 @@ class Store:
                 text("UPDATE customers SET revision = revision + 1, updated_at = :at WHERE id = :c"),
                 {"at": _now(), "c": scope.customer},
             )
-            audit.append(c, _now(), scope.customer, "local", action, detail)
+            audit.append(c, _now(), scope.customer, actor, action, detail)
 
     def _document_value(self, scope: Scope, sha: str, column: str) -> Any:
         query = text(f"SELECT {column} FROM documents WHERE customer = :c AND sha256 = :s")  # noqa: S608 - our own column names
