@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant import arguments_case
 from ingestion.errors import RefusedError, UsageError, XintanError
 from ingestion.texts import Lang, catalogue, say
 
@@ -69,6 +70,9 @@ def build_parser() -> argparse.ArgumentParser:
     dismiss.add_argument("customer", metavar="CUSTOMER")
     dismiss.add_argument("risk", metavar="RISK")
     dismiss.add_argument("--reason")
+
+    for name, text in arguments_case.HELP.items():
+        arguments_case.add_arguments(name, add(name, text))
 
     ask = add("ask", "ask one question about a customer")
     ask.add_argument("customer", metavar="CUSTOMER")

@@ -9,6 +9,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant import commands_case
+from assistant.commands_output import json_line as _line
+from assistant.commands_output import wants_json as _wants_json
 from assistant.config import Settings, locale_lang
 from assistant.owner import Emitter
 from assistant.workspace import IngestOutcome, Progress, Upload
@@ -253,6 +256,7 @@ COMMANDS: dict[str, Command] = {
     "confirm": confirm,
     "correct": confirm,
     "dismiss": dismiss,
+    **commands_case.COMMANDS,
     "ask": ask,
     "export": export,
     "verify": verify,
@@ -343,14 +347,6 @@ def _passwords(args: argparse.Namespace) -> tuple[str, ...]:
 
 def _absolute(args: argparse.Namespace, path: Path) -> Path:
     return path if path.is_absolute() else getattr(args, "cwd", Path.cwd()) / path
-
-
-def _wants_json(args: argparse.Namespace) -> bool:
-    return bool(getattr(args, "json", False))
-
-
-def _line(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def _report_problems(extraction: "Extraction", emitter: Emitter, lang: Lang) -> None:

@@ -17,6 +17,7 @@ from assistant.credit.profile_model import CreditProfile, DocumentView
 from assistant.errors import UnknownCustomer
 from assistant.format import parsed_number, scale_of_unit
 from assistant.reading import expanded
+from assistant.records import RecordMethods, case_records
 from assistant.workspace import CustomerView, Hit, IngestOutcome, Lang, Progress, Upload
 from ingestion.errors import StoreError, UsageError, XintanError
 from ingestion.intake.sandbox import ReaderPool
@@ -31,7 +32,7 @@ Report = Callable[[Progress], None]
 REFUSED = frozenset({"unsupported_type", "empty_file", "limit_reached"})
 
 
-class Workspace:
+class Workspace(RecordMethods):
     """One home in the hands of its owner. Thread-safe: the store serialises writers, readers run in their own processes."""
 
     def __init__(self, settings: Settings, store: Store, readers: ReaderPool) -> None:
@@ -220,13 +221,15 @@ class Workspace:
         if known and known[0] == revision:
             return known[1]
         view = self._view(customer)
+        extractions = self._store.extractions(scope)
         built = build_profile(
             customer,
             view.name,
             self.documents(customer),
-            self._store.extractions(scope),
+            extractions,
             self._store.as_of(scope) or date.today().isoformat(),
             [Ruling(**row) for row in self._store.rulings(scope)],
+            case_records(self._store, scope, extractions),
         )
         with self._guard:
             self._profiles[customer] = (revision, built)

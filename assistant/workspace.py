@@ -3,11 +3,12 @@
 The command line, the workbench and the REST API call this and nothing below it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from assistant.chat.answer_model import Answer
+from assistant.credit.case_model import Authorisation, CaseRecords, Contact, CreditRequest, SourceEntry
 from assistant.credit.profile_model import CreditProfile, DocumentView
 from ingestion.model.fact import Extraction, Frozen
 from ingestion.model.place import Box
@@ -121,6 +122,18 @@ class WorkspaceApi(Protocol):
     def set_unit(self, customer: str, fact: str, unit: str, reason: str | None, actor: str = "local") -> None: ...
 
     def dismiss_risk(self, customer: str, risk: str, reason: str | None, actor: str = "local") -> None: ...
+
+    def save_request(self, customer: str, values: Mapping[str, Any], actor: str = "local") -> CreditRequest: ...
+
+    def add_contact(self, customer: str, values: Mapping[str, Any], actor: str = "local") -> Contact: ...
+
+    def add_source(self, customer: str, values: Mapping[str, Any], actor: str = "local") -> SourceEntry: ...
+
+    def add_authorisation(self, customer: str, values: Mapping[str, Any], actor: str = "local") -> Authorisation: ...
+
+    def withdraw_authorisation(self, customer: str, record: str, day: str, actor: str = "local") -> Authorisation: ...
+
+    def case_records(self, customer: str) -> CaseRecords: ...
 
     def page_picture(self, customer: str, document: str, page: int, zoom: float = 1.5) -> bytes: ...
 

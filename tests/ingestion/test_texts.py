@@ -5,7 +5,7 @@ from string import Formatter
 from ingestion.texts import catalogue, say
 
 SOURCE = [p for folder in ("assistant", "ingestion") for p in Path(folder).rglob("*.py")]
-KEY = re.compile(r'"((?:cli|problems|chat|web|export|credit|profile)\.[a-z0-9_]+)"')
+KEY = re.compile(r'"((?:cli|problems|chat|web|export|credit|profile|record)\.[a-z0-9_]+)"')
 
 
 def fields(text: str) -> set[str]:

@@ -1,0 +1,152 @@
+"""What people enter about a customer: credit request, contact log, source register, authorisations, settings.
+
+Every record is an entry of the store, kept in versions with its author. `case_records` puts them together with what the papers
+propose, as the judgement reads them. `RecordMethods` is the part of the workspace that a form, a command or the API calls.
+"""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from assistant.credit.case_model import (
+    Authorisation,
+    CaseRecords,
+    Contact,
+    CreditRequest,
+    SourceEntry,
+)
+from assistant.credit.promises import matched_promises
+from assistant.entered import entered_values
+from assistant.request_paper import proposed_request
+from ingestion.errors import UsageError
+from ingestion.model.fact import Extraction, Frozen
+from ingestion.store.scope import Scope
+from ingestion.store.store import Store
+
+REQUEST = "request"
+Record = TypeVar("Record", bound=Frozen)
+Kept = TypeVar("Kept", Contact, SourceEntry, Authorisation)
+Values = Mapping[str, Any]
+
+
+class RecordMethods:
+    """The workspace's methods for records. Values come as people type them; money may carry a unit (`1000万`, `1.2 million`)."""
+
+    _store: Store
+
+    def save_request(self, customer: str, values: Values, actor: str = "local") -> CreditRequest:
+        """Keep the given fields of the credit request over what was saved before; an empty text takes a field back.
+
+        Raises:
+            UsageError: a field is unknown or cannot be read.
+        """
+        scope = Scope(customer)
+        given = entered_values(CreditRequest, values)
+        kept = {**_saved_request(self._store, scope), **given}
+        kept = {name: value for name, value in kept.items() if value not in (None, "", ())}
+        request = _checked(CreditRequest, kept)
+        self._store.add_entry(scope, REQUEST, REQUEST, request.model_dump(mode="json", exclude_none=True), actor)
+        return request
+
+    def add_contact(self, customer: str, values: Values, actor: str = "local") -> Contact:
+        """Write a contact into the log; it is never edited, a correction is a new one with `corrects`."""
+        given = {"at": _now(), **entered_values(Contact, values), "id": _new_id("K"), "by": actor}
+        contact = _checked(Contact, given)
+        if contact.corrects and contact.corrects not in {c.id for c in contacts_of(self._store, Scope(customer))}:
+            raise UsageError("record.unknown_record", record=contact.corrects)
+        return self._added(customer, "contact", contact, actor)
+
+    def add_source(self, customer: str, values: Values, actor: str = "local") -> SourceEntry:
+        """Enter where a paper came from and what it may be used for."""
+        given = {**entered_values(SourceEntry, values), "id": _new_id("S")}
+        given.setdefault("obtained_by", actor)
+        return self._added(customer, "source", _checked(SourceEntry, given), actor)
+
+    def add_authorisation(self, customer: str, values: Values, actor: str = "local") -> Authorisation:
+        """Record an authorisation (授权书): who allows which enquiry about whom, until when."""
+        given = {**entered_values(Authorisation, values), "id": _new_id("A")}
+        return self._added(customer, "authorisation", _checked(Authorisation, given), actor)
+
+    def withdraw_authorisation(self, customer: str, record: str, day: str, actor: str = "local") -> Authorisation:
+        """Note that the authorisation was withdrawn on `day` (ISO date)."""
+        known = {a.id: a for a in self.case_records(customer).authorisations}
+        if record not in known:
+            raise UsageError("record.unknown_record", record=record)
+        given = entered_values(Authorisation, {"withdrawn_on": day})
+        return self._added(customer, "authorisation", known[record].model_copy(update=given), actor)
+
+    def save_setting(self, customer: str, name: str, value: dict[str, Any], actor: str = "local") -> None:
+        """Keep a setting of the customer: `our_total_receivables`, `our_equity` ({currency: amount}), a ledger's columns."""
+        self._store.add_entry(Scope(customer), "setting", name, value, actor)
+
+    def case_records(self, customer: str) -> CaseRecords:
+        """Everything entered for the customer, with what its papers propose."""
+        scope = Scope(customer)
+        return case_records(self._store, scope, self._store.extractions(scope))
+
+    def _added(self, customer: str, kind: str, record: Kept, actor: str) -> Kept:
+        self._store.add_entry(
+            Scope(customer), kind, record.id, record.model_dump(mode="json", exclude_none=True), actor
+        )
+        return record
+
+
+def case_records(store: Store, scope: Scope, extractions: Sequence[Extraction]) -> CaseRecords:
+    """The records of a customer; promises are matched with the receipts of its ledgers."""
+    settings = {row["entry"]: row["body"] for row in store.entries(scope, "setting")}
+    return CaseRecords(
+        request=credit_request(store, scope, extractions),
+        contacts=matched_promises(contacts_of(store, scope), extractions),
+        sources=_records(store, scope, "source", SourceEntry),
+        authorisations=_records(store, scope, "authorisation", Authorisation),
+        followup_states={row["entry"]: row["body"] for row in store.entries(scope, "followup")},
+        our_total_receivables=settings.get("our_total_receivables", {}),
+        our_equity=settings.get("our_equity", {}),
+        reviews=tuple(row["body"] for row in store.entries(scope, "review")),
+    )
+
+
+def credit_request(store: Store, scope: Scope, extractions: Sequence[Extraction]) -> CreditRequest | None:
+    """The request: what a form paper prints, with a person's saved fields over it; None where there is neither."""
+    printed = proposed_request(extractions)
+    saved = _saved_request(store, scope)
+    if printed is None:
+        return _checked(CreditRequest, saved) if saved else None
+    body = {**printed.model_dump(exclude={"places"}), **saved}
+    places = {name: place for name, place in printed.places.items() if name not in saved}
+    return _checked(CreditRequest, {**body, "places": places})
+
+
+def contacts_of(store: Store, scope: Scope) -> tuple[Contact, ...]:
+    """The contact log in the order of writing, corrected entries left out."""
+    found = _records(store, scope, "contact", Contact)
+    corrected = {c.corrects for c in found}
+    return tuple(c for c in found if c.id not in corrected)
+
+
+def _saved_request(store: Store, scope: Scope) -> dict[str, Any]:
+    rows = store.entries(scope, REQUEST)
+    return dict(rows[-1]["body"]) if rows else {}
+
+
+def _records(store: Store, scope: Scope, kind: str, model: type[Record]) -> tuple[Record, ...]:
+    return tuple(model.model_validate(row["body"]) for row in store.entries(scope, kind))
+
+
+def _checked(model: type[Record], values: Values) -> Record:
+    try:
+        return model.model_validate(dict(values))
+    except ValidationError as err:
+        bad = err.errors()[0]
+        raise UsageError("record.bad_field", field=".".join(map(str, bad["loc"])), why=bad["msg"]) from err
+
+
+def _new_id(letter: str) -> str:
+    return f"{letter}-{secrets.token_hex(4)}"
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="minutes")
