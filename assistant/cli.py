@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from assistant.config import Settings
     from assistant.owner import Emitter
 
-STATELESS = {"extract", "schema", "doctor", "serve", "eval", "user"}
+STATELESS = {"extract", "schema", "doctor", "serve", "eval", "user", "restore"}
 LOCK_WAIT_S = 30.0
 EXIT_DONE, EXIT_SOME_FAILED, EXIT_USAGE, EXIT_REFUSED = 0, 1, 2, 3
 
@@ -89,6 +89,12 @@ def build_parser() -> argparse.ArgumentParser:
     delete = add("delete", "delete a customer and everything about it")
     delete.add_argument("customer", metavar="CUSTOMER")
     delete.add_argument("--yes", action="store_true", help="do not ask")
+
+    backup = add("backup", "write the whole store to one archive")
+    restore = add("restore", "put an archive's store in the place of this home's")
+    for command in (backup, restore):
+        command.add_argument("file", metavar="FILE", type=Path)
+    restore.add_argument("--yes", action="store_true", help="replace what is here without asking")
 
     user = add("user", "accounts for addresses other than this machine")
     user.add_argument("action", choices=["add", "disable"])

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -10,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant import commands_case
-from assistant.commands_output import json_line as _line
-from assistant.commands_output import wants_json as _wants_json
+from assistant.commands_keeping import backup, restore
+from assistant.commands_output import absolute, confirmed, json_line, wants_json
 from assistant.config import Settings, locale_lang
 from assistant.owner import Emitter
 from assistant.workspace import IngestOutcome, Progress, Upload
@@ -34,7 +33,7 @@ def extract(workspace: None, settings: Settings, args: argparse.Namespace, emitt
     uploads = [_upload(Path(name), args, emitter, lang) for name in args.files]
     failed = uploads.count(None)
     for extraction in read_files([u for u in uploads if u], settings, pages, _passwords(args)):
-        emitter.out(_line(extraction.to_json()))
+        emitter.out(json_line(extraction.to_json()))
         failed += extraction.status == "failed"
         _report_problems(extraction, emitter, lang)
     return 1 if failed else 0
@@ -45,7 +44,7 @@ def ingest(workspace: "Workspace", settings: Settings, args: argparse.Namespace,
     lang = settings.lang or locale_lang()
     if not all(args.paths):
         raise UsageError("cli.usage", why="PATH ''")
-    files = list(_walk([_absolute(args, Path(name)) for name in args.paths]))
+    files = list(_walk([absolute(args, Path(name)) for name in args.paths]))
     uploads = [_upload(file, args, emitter, lang) for file in files]
     given = [upload for upload in uploads if upload]
     passwords = _passwords(args)
@@ -55,9 +54,9 @@ def ingest(workspace: "Workspace", settings: Settings, args: argparse.Namespace,
     outcomes = workspace.add_documents(customer.id, given, report, passwords)
     if not args.no_vectors:
         workspace.index_vectors(customer.id, report)
-    if _wants_json(args):
+    if wants_json(args):
         emitter.out(
-            _line({"customer": customer.id, "name": customer.name, "files": [o.model_dump() for o in outcomes]})
+            json_line({"customer": customer.id, "name": customer.name, "files": [o.model_dump() for o in outcomes]})
         )
     for outcome in outcomes:
         _report_outcome(outcome, emitter, args)
@@ -67,8 +66,8 @@ def ingest(workspace: "Workspace", settings: Settings, args: argparse.Namespace,
 def customers(workspace: "Workspace", settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:
     """List the customers."""
     rows = workspace.customers()
-    if _wants_json(args):
-        emitter.out(_line({"schema": "xintan.customers/1", "customers": [row.model_dump() for row in rows]}))
+    if wants_json(args):
+        emitter.out(json_line({"schema": "xintan.customers/1", "customers": [row.model_dump() for row in rows]}))
         return 0
     for row in rows:
         emitter.out(
@@ -82,8 +81,8 @@ def customers(workspace: "Workspace", settings: Settings, args: argparse.Namespa
 def profile(workspace: "Workspace", settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:
     """Print the credit profile: JSON with --json, else the Markdown summary."""
     customer = workspace.find_customer(args.customer)
-    if _wants_json(args):
-        emitter.out(_line(workspace.profile(customer.id).to_json()))
+    if wants_json(args):
+        emitter.out(json_line(workspace.profile(customer.id).to_json()))
     else:
         _, data = workspace.export(customer.id, "md", settings.lang or locale_lang())
         emitter.out(data.decode("utf-8") + "\n")
@@ -125,8 +124,8 @@ def dismiss(workspace: "Workspace", settings: Settings, args: argparse.Namespace
 
 
 def _said(settings: Settings, args: argparse.Namespace, emitter: Emitter, target: str) -> int:
-    if _wants_json(args):
-        emitter.out(_line({"schema": "xintan.ruling/1", "command": args.command, "target": target}))
+    if wants_json(args):
+        emitter.out(json_line({"schema": "xintan.ruling/1", "command": args.command, "target": target}))
     else:
         emitter.err(say("cli.ruled", settings.lang or locale_lang(), target=target) + "\n")
     return 0
@@ -136,8 +135,8 @@ def ask(workspace: "Workspace", settings: Settings, args: argparse.Namespace, em
     """Answer one question about a customer."""
     customer = workspace.find_customer(args.customer)
     answer = workspace.ask(customer.id, args.question, args.conversation, getattr(args, "lang", None))
-    if _wants_json(args):
-        emitter.out(_line(answer.to_json()))
+    if wants_json(args):
+        emitter.out(json_line(answer.to_json()))
         return 0
     emitter.out(answer.answer + "\n")
     for c in answer.citations:
@@ -150,14 +149,14 @@ def export(workspace: "Workspace", settings: Settings, args: argparse.Namespace,
     customer = workspace.find_customer(args.customer)
     lang = getattr(args, "lang", None) or settings.lang or locale_lang()
     name, data = workspace.export(customer.id, args.format, lang)
-    target = _absolute(args, args.output or Path(name))
+    target = absolute(args, args.output or Path(name))
     if target.is_dir():
         target = target / name
     if not target.parent.is_dir():
         raise UsageError("cli.file_not_found", file=target.parent)
     target.write_bytes(data)
-    if _wants_json(args):
-        emitter.out(_line({"file": str(target), "bytes": len(data)}))
+    if wants_json(args):
+        emitter.out(json_line({"file": str(target), "bytes": len(data)}))
     else:
         emitter.err(say("cli.exported", settings.lang or locale_lang(), file=target) + "\n")
     return 0
@@ -167,8 +166,8 @@ def verify(workspace: "Workspace", settings: Settings, args: argparse.Namespace,
     """Look for damage; exit 1 when there is any."""
     customer = workspace.find_customer(args.customer).id if args.customer else None
     damages = workspace.verify(customer)
-    if _wants_json(args):
-        emitter.out(_line({"schema": "xintan.verify/1", "ok": not damages, "damages": damages}))
+    if wants_json(args):
+        emitter.out(json_line({"schema": "xintan.verify/1", "ok": not damages, "damages": damages}))
     else:
         lang = settings.lang or locale_lang()
         emitter.out("".join(damage + "\n" for damage in damages) or say("cli.verify_ok", lang) + "\n")
@@ -179,7 +178,7 @@ def delete(workspace: "Workspace", settings: Settings, args: argparse.Namespace,
     """Delete a customer; asks on a terminal unless --yes."""
     customer = workspace.find_customer(args.customer)
     lang = settings.lang or locale_lang()
-    if not args.yes and not _confirmed(say("cli.delete_ask", lang, name=customer.name), emitter):
+    if not args.yes and not confirmed(say("cli.delete_ask", lang, name=customer.name), emitter):
         raise UsageError("cli.delete_needs_yes", name=customer.name)
     workspace.delete_customer(customer.id)
     emitter.err(say("cli.cleared", lang, name=customer.name) + "\n")
@@ -203,8 +202,8 @@ def doctor(workspace: None, settings: Settings, args: argparse.Namespace, emitte
     from assistant.doctor import examine
 
     report = examine(settings)
-    if _wants_json(args):
-        emitter.out(_line(report))
+    if wants_json(args):
+        emitter.out(json_line(report))
     else:
         emitter.out("".join(f"{row['name']:<16} {row['state']:<8} {row['text']}\n" for row in report["checks"]))
     return 0
@@ -261,6 +260,8 @@ COMMANDS: dict[str, Command] = {
     "export": export,
     "verify": verify,
     "delete": delete,
+    "backup": backup,
+    "restore": restore,
     "eval": evaluate,
     "user": user,
     "schema": schema,
@@ -300,8 +301,8 @@ def progress_printer(emitter: Emitter, lang: Lang) -> Callable[[Progress], None]
 def _print_rows(
     name: str, key: str, rows: list[dict[str, Any]], settings: Settings, args: argparse.Namespace, emitter: Emitter
 ) -> int:
-    if _wants_json(args):
-        emitter.out(_line({"schema": name, key: rows}))
+    if wants_json(args):
+        emitter.out(json_line({"schema": name, key: rows}))
         return 0
     lang = settings.lang or locale_lang()
     for row in rows:
@@ -316,7 +317,7 @@ def _print_rows(
 def _upload(file: Path, args: argparse.Namespace, emitter: Emitter, lang: Lang) -> Upload | None:
     if str(file) == "-":
         return Upload("stdin", sys.stdin.buffer.read())
-    path = _absolute(args, file)
+    path = absolute(args, file)
     try:
         return Upload(path.name, path.read_bytes())
     except OSError:
@@ -340,13 +341,9 @@ def _passwords(args: argparse.Namespace) -> tuple[str, ...]:
     if not args.password_file:
         return ()
     try:
-        return tuple(_absolute(args, args.password_file).read_text("utf-8").splitlines())
+        return tuple(absolute(args, args.password_file).read_text("utf-8").splitlines())
     except OSError as err:
         raise UsageError("cli.file_not_found", file=args.password_file) from err
-
-
-def _absolute(args: argparse.Namespace, path: Path) -> Path:
-    return path if path.is_absolute() else getattr(args, "cwd", Path.cwd()) / path
 
 
 def _report_problems(extraction: "Extraction", emitter: Emitter, lang: Lang) -> None:
@@ -355,12 +352,5 @@ def _report_problems(extraction: "Extraction", emitter: Emitter, lang: Lang) -> 
 
 
 def _report_outcome(outcome: IngestOutcome, emitter: Emitter, args: argparse.Namespace) -> None:
-    if outcome.message and not (_wants_json(args) and outcome.status != "failed"):
+    if outcome.message and not (wants_json(args) and outcome.status != "failed"):
         emitter.err(outcome.message + "\n")
-
-
-def _confirmed(question: str, emitter: Emitter) -> bool:
-    if not (sys.stdin.isatty() and os.isatty(0)):
-        return False
-    emitter.err(question + " ")
-    return sys.stdin.readline().strip().lower() in {"y", "yes", "是", "好"}

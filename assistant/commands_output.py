@@ -2,7 +2,10 @@
 
 import argparse
 import json
+import os
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from assistant.config import Settings, locale_lang
@@ -39,3 +42,16 @@ def _lines(value: Any, name: str) -> Iterator[str]:
             yield from _lines(inner, f"{name}[{at}]")
     elif value not in (None, ""):
         yield f"{name}: {value}"
+
+
+def absolute(args: argparse.Namespace, path: Path) -> Path:
+    """`path` seen from the folder of the process that gave the command."""
+    return path if path.is_absolute() else getattr(args, "cwd", Path.cwd()) / path
+
+
+def confirmed(question: str, emitter: Emitter) -> bool:
+    """True when a person at a terminal says yes; False where there is no terminal."""
+    if not (sys.stdin.isatty() and os.isatty(0)):
+        return False
+    emitter.err(question + " ")
+    return sys.stdin.readline().strip().lower() in {"y", "yes", "是", "好"}

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
-from typing import Literal
+from pathlib import Path
+from typing import Any, Literal
 
 from assistant.chat.answer_model import Answer
 from assistant.config import Settings, locale_lang
@@ -346,6 +347,18 @@ class Workspace(RecordMethods):
     def verify(self, customer: str | None = None) -> list[str]:
         """What is damaged in the store."""
         return self._store.damages()
+
+    def backup(self, target: Path, actor: str = "local") -> dict[str, Any]:
+        """Write the whole store to the archive `target`; its manifest."""
+        from ingestion.store.backup import write_backup
+
+        manifest = write_backup(self.settings.home, target)
+        self._store.note(Scope(""), "backup_made", {"counts": manifest["counts"]}, actor)
+        return manifest
+
+    def audit_trail(self, customer: str | None = None, limit: int = 500) -> list[dict[str, Any]]:
+        """The newest audit entries first."""
+        return self._store.audit_trail(Scope(customer) if customer else None, limit)
 
     def load_sample(self) -> None:
         """Load the built sample papers once, into an empty home."""

@@ -57,6 +57,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
             entry TEXT NOT NULL, body TEXT NOT NULL, actor TEXT NOT NULL, at TEXT NOT NULL)""",
         "CREATE INDEX entries_by_kind ON entries (customer, kind, entry)",
     ),
+    ("CREATE TABLE audit_private (seq INTEGER PRIMARY KEY, customer TEXT NOT NULL, body TEXT NOT NULL)",),
 )
 
 

@@ -89,6 +89,7 @@ class Store:
             )
             c.execute(text("DELETE FROM outbox WHERE customer = :c"), {"c": scope.customer})
             c.execute(text("DELETE FROM generations WHERE customer = :c"), {"c": scope.customer})
+            c.execute(text("DELETE FROM audit_private WHERE customer = :c"), {"c": scope.customer})
             c.execute(text("DELETE FROM customers WHERE id = :c"), {"c": scope.customer})
             kept = set(c.execute(text("SELECT DISTINCT sha256 FROM documents")).scalars())
         for sha in shas - kept:
@@ -130,7 +131,8 @@ class Store:
     def add_ruling(self, scope: Scope, kind: str, target: str, value: str | None, reason: str, actor: str) -> None:
         """Keep an analyst's word on a figure, a unit or a factor; it outlives every re-reading."""
         row = {"kind": kind, "target": target, "value": value, "reason": reason, "actor": actor}
-        with self._changing(scope, kind, row) as c:
+        told, private = {"target": target}, {"value": value, "reason": reason}
+        with self._changing(scope, kind, told, actor, private) as c:
             c.execute(
                 text(
                     "INSERT INTO rulings (customer, kind, target, value, reason, actor, at) "
@@ -154,7 +156,8 @@ class Store:
         row = {
             "c": scope.customer, "k": kind, "e": entry, "b": json.dumps(body, ensure_ascii=False), "a": actor, "at": _now(),
         }  # fmt: skip
-        with self._changing(scope, f"{kind}_saved", {"entry": entry}, actor) as c:
+        told = {"entry": entry, "body": hashlib.sha256(row["b"].encode()).hexdigest()}
+        with self._changing(scope, f"{kind}_saved", told, actor) as c:
             c.execute(
                 text("INSERT INTO entries (customer, kind, entry, body, actor, at) VALUES (:c, :k, :e, :b, :a, :at)"),
                 row,
@@ -328,12 +331,40 @@ class Store:
         with self._engine.begin() as c:
             c.execute(text("INSERT OR REPLACE INTO flags VALUES (:n, :v)"), {"n": name, "v": value})
 
+    # after a restore
+
+    def forget_index(self) -> None:
+        """Put every passage back on the outbox: the vectors are gone."""
+        with self._engine.begin() as c:
+            c.execute(text("DELETE FROM outbox"))
+            c.execute(text("DELETE FROM generations"))
+            c.execute(
+                text(
+                    "INSERT INTO outbox (customer, passage, action, hash) SELECT customer, id, 'add', hash FROM passages"
+                )
+            )
+
+    def restored(self, deleted: set[str]) -> None:
+        """Note the restore; customers deleted since the backup was made are deleted again."""
+        with self._changing(Scope(""), "store_restored", {"deleted_again": len(deleted)}):
+            pass
+        for customer in sorted({row["id"] for row in self.customers()} & deleted):
+            self.delete_customer(Scope(customer))
+
+    def drop_orphans(self) -> None:
+        """Remove papers that no customer has (an older store's, or a crash's)."""
+        with self._engine.connect() as c:
+            kept = set(c.execute(text("SELECT DISTINCT sha256 FROM documents")).scalars())
+        for file in (self.home / "blobs").glob("*/*"):
+            if file.name not in kept:
+                file.unlink(missing_ok=True)
+
     def damages(self) -> list[str]:
         """What is wrong: the database, the audit chain, missing or altered blobs."""
         with self._engine.connect() as c:
             answers = list(c.execute(text("PRAGMA integrity_check")).scalars())
             found = [] if answers == ["ok"] else [f"database: {a}" for a in answers]
-            found += audit.damages(c)
+            found += audit.damages(c, self.home) + audit.altered_entries(c)
             shas = list(c.execute(text("SELECT DISTINCT sha256 FROM documents")).scalars())
         for sha in shas:
             file = self._blob_file(sha)
@@ -343,7 +374,12 @@ class Store:
 
     @contextmanager
     def _changing(
-        self, scope: Scope, action: str, detail: dict[str, Any], actor: str = "local"
+        self,
+        scope: Scope,
+        action: str,
+        detail: dict[str, Any],
+        actor: str = "local",
+        private: dict[str, Any] | None = None,
     ) -> Iterator[Connection]:
         """A transaction that ends with the customer's new revision and an audit entry."""
         with self._engine.begin() as c:
@@ -352,7 +388,30 @@ class Store:
                 text("UPDATE customers SET revision = revision + 1, updated_at = :at WHERE id = :c"),
                 {"at": _now(), "c": scope.customer},
             )
-            audit.append(c, _now(), scope.customer, actor, action, detail)
+            audit.append(c, _now(), scope.customer, actor, action, detail, private)
+        self._note_head()
+
+    def audit_trail(self, scope: Scope | None, limit: int = 500) -> list[dict[str, Any]]:
+        """The newest audit entries first, of one customer or of all: seq, at, customer, actor, action, detail."""
+        with self._engine.connect() as c:
+            return audit.trail(c, scope.customer if scope else None, limit)
+
+    def note(
+        self,
+        scope: Scope,
+        action: str,
+        detail: dict[str, Any],
+        actor: str = "local",
+        private: dict[str, Any] | None = None,
+    ) -> None:
+        """Add an audit entry for something that changes nothing else (a login, an export, a look at personal data)."""
+        with self._engine.begin() as c:
+            audit.append(c, _now(), scope.customer, actor, action, detail, private)
+        self._note_head()
+
+    def _note_head(self) -> None:
+        with self._engine.connect() as c:
+            audit.note_head(c, self.home)
 
     def _document_value(self, scope: Scope, sha: str, column: str) -> Any:
         query = text(f"SELECT {column} FROM documents WHERE customer = :c AND sha256 = :s")  # noqa: S608 - our own column names
