@@ -147,6 +147,8 @@ class SourceValue(Frozen):
     date: str | None = None
     basis: str | None = None
     evidence: tuple[Evidence, ...] = ()
+    stale: bool = False
+    missing: tuple[str, ...] = ()  # lines of a sum that no paper prints
 
 
 class ThreeWayRow(Frozen):

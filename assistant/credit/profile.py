@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from assistant.credit.case_model import CaseRecords
 from assistant.credit.facts import choose_facts, periods_of
+from assistant.credit.freshness import with_freshness
 from assistant.credit.profile_model import (
     ChosenFact,
     CreditProfile,
@@ -17,6 +18,8 @@ from assistant.credit.profile_model import (
 from assistant.credit.ratios import all_ratios, compute
 from assistant.credit.risks import RiskReader, followups_of
 from assistant.credit.rulings import Ruling, apply_rulings, dismissals_of
+from assistant.credit.three_way import three_way_rows
+from assistant.credit.three_way_sources import Sources
 from assistant.credit.values import Values
 from ingestion.model.fact import Extraction, Identifier
 from ingestion.taxonomy.taxonomy import taxonomy
@@ -46,6 +49,10 @@ def build_profile(
     checks = [check for e in extractions for check in e.checks]
     dismissed = dismissals_of(rulings)
     judged = judged_period(periods, chosen)
+    documents = with_freshness(documents, extractions, as_of, case.sources)
+    stale = frozenset(d.sha256 for d in documents if d.freshness and d.freshness.state == "stale")
+    ours = tuple(case.policy.get("our_names", ()))
+    three_way = three_way_rows(Sources(values, judged, periods, chosen, extractions, stale, ours))
     factors = RiskReader(values, judged, chosen, checks, dismissed).all() if judged else []
     return CreditProfile(
         id=customer,
@@ -60,6 +67,7 @@ def build_profile(
         identity=case.identity,
         contacts=case.contacts,
         bureau=tuple({"document": e.sha256, "file": e.file, **e.bureau} for e in extractions if e.bureau),
+        three_way=tuple(three_way),
         risk_factors=tuple(factors),
         followups=tuple(followups_of(factors)),
         gaps=tuple(_gaps(shown, values, ratios)),

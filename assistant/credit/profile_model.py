@@ -81,6 +81,16 @@ class RatioValue(Frozen):
     group: str = ""
 
 
+class Freshness(Frozen):
+    """How old a paper is and whether it may still be used. `ageing`: usable, but too old for a final decision."""
+
+    state: Literal["fresh", "ageing", "stale", "undated"]
+    date: str | None = None
+    age_d: int | None = None
+    max_age_d: int | None = None
+    decision_age_d: int | None = None
+
+
 class DocumentView(Frozen):
     """A paper of the customer, without its facts."""
 
@@ -97,6 +107,7 @@ class DocumentView(Frozen):
     error: str | None = None
     facts: int = 0
     problems: int = 0
+    freshness: Freshness | None = None
 
 
 class Gap(Frozen):

@@ -1,0 +1,200 @@
+"""The same fact in several papers: what the gap is and what explains it."""
+
+from typing import Any
+
+from assistant.credit.case_model import CaseRecords, SourceEntry
+from assistant.credit.judgement_model import ThreeWayRow
+from assistant.credit.profile import build_profile
+from assistant.credit.profile_model import CreditProfile, DocumentView
+from ingestion.model.fact import Extraction, Fact
+from tests.assistant.credit.build import extraction
+
+END = "2024-12-31"
+LINES = {
+    "short_term_borrowings": 110_000_000,
+    "long_term_borrowings": 65_000_000,
+    "revenue": 610_000_000,
+    "paid_in_capital": 100_000_000,
+}
+GROUP = {
+    "short_term_borrowings": 120_000_000,
+    "long_term_borrowings": 70_000_000,
+    "revenue": 720_000_000,
+    "total_assets": 810_000_000,
+}
+
+
+def leaf(value: str | None, kind: str = "money", page: int = 2) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "value": value,
+        "printed": str(value),
+        "page": page,
+        "box": [1.0, 2.0, 3.0, 4.0],
+        "confidence": 0.98,
+        "extractor": "t/1",
+    }
+    return made | ({"currency": "CNY", "scale": 10000} if kind == "money" else {})
+
+
+def statements(parent: dict[str, int] | None = None, notes: dict[str, int] | None = None) -> Extraction:
+    """Group statements, with the parent's own and notes where given."""
+    base = extraction({END: GROUP}, kind="annual_report", period_end=END)
+    more = list(extraction({END: parent or {}}).facts)
+    own = [f.model_copy(update={"basis": "parent", "id": f"p-{f.id}"}) for f in more]
+    told = [
+        Fact(
+            id=f"n-{name}",
+            field=name,
+            statement="notes",
+            period_end=END,
+            basis="parent" if name == "loans_due_within_1y" else "unknown",
+            value=str(value),
+            currency="CNY",
+            printed=str(value),
+            label=name,
+            page=12,
+            box=(1.0, 2.0, 3.0, 4.0),
+        )
+        for name, value in (notes or {}).items()
+    ]
+    return base.model_copy(update={"facts": (*base.facts, *own, *told)})
+
+
+def paper(sha: str, kind: str, bureau: dict[str, Any]) -> Extraction:
+    return extraction({}, sha=sha * 64, kind=kind, bureau=bureau)
+
+
+def pboc(december: str, day: str = "2025-04-10", **more: Any) -> Extraction:
+    month = {"month": leaf("2024-12", "month"), "total": leaf(december)}
+    return paper(
+        "b",
+        "bureau_enterprise",
+        {"provider": "pboc_ent", "report_date": leaf(day, "date"), "liability_history": [month], **more},
+    )
+
+
+def vat(sales: str, end: str = END) -> Extraction:
+    filing = {
+        "kind": "vat",
+        "period_start": leaf("2024-01-01", "date"),
+        "period_end": leaf(end, "date"),
+        "taxable_sales": leaf(sales),
+    }
+    return paper("c", "tax_return", {"provider": "tax_authority", "tax_filings": [filing]})
+
+
+def profile(*papers: Extraction, case: CaseRecords | None = None, as_of: str = "2025-04-30") -> CreditProfile:
+    views = [
+        DocumentView(
+            sha256=e.sha256,
+            file=e.file,
+            kind=e.kind,
+            language="zh-Hans",
+            pages=1,
+            status="ok",
+            period_end=e.period_end,
+            added_at="2025-01-01",
+        )
+        for e in papers
+    ]
+    return build_profile("c", "Customer", views, list(papers), as_of, case=case)
+
+
+def row(found: CreditProfile, name: str) -> ThreeWayRow:
+    return next(r for r in found.three_way if r.id == name)
+
+
+def test_borrowings_of_the_parent_alone_are_held_against_the_bureau_month_of_the_period_end() -> None:
+    found = row(profile(statements(LINES, {"loans_due_within_1y": 25_000_000}), pboc("234000000")), "bank_borrowings")
+    assert [v.value for v in found.values] == ["200000000", "234000000"]
+    assert (found.gap, found.gap_pct, found.verdict, found.factor) == ("34000000", "17", "unexplained", "RF-DQ-04")
+    assert found.values[0].basis == "parent"
+    assert {t["test"]: t["result"] for t in found.tests}["date"] == "ruled_out"
+    assert [e.name for e in found.values[0].evidence] == [
+        "short_term_borrowings",
+        "loans_due_within_1y",
+        "long_term_borrowings",
+    ]
+
+
+def test_group_borrowings_alone_are_a_matter_of_scope_even_when_they_look_close() -> None:
+    found = row(profile(statements(), pboc("195000000")), "bank_borrowings")
+    assert (found.verdict, found.factor) == ("scope", None)
+
+
+def test_a_gap_within_the_tolerance_agrees() -> None:
+    found = row(profile(statements(LINES, {"loans_due_within_1y": 25_000_000}), pboc("210000000")), "bank_borrowings")
+    assert (found.verdict, found.gap_pct) == ("agrees", "5")
+
+
+def test_a_value_ten_thousand_times_as_large_is_a_matter_of_unit() -> None:
+    found = row(profile(statements(LINES), vat("61000")), "tax_revenue")
+    assert found.verdict == "unit"
+
+
+def test_taxed_sales_that_hold_vat_are_told_so() -> None:
+    found = row(profile(statements(LINES), vat(str(610_000_000 * 113 // 100))), "tax_revenue")
+    assert found.verdict == "vat"
+    assert next(t["detail"] for t in found.tests if t["test"] == "vat") == "13%"
+
+
+def test_taxed_sales_below_revenue_without_an_explanation_speak_for_the_tax_factor() -> None:
+    found = row(profile(statements(LINES), vat("572000000")), "tax_revenue")
+    assert (found.gap, found.gap_pct, found.verdict, found.factor) == ("-38000000", "6.23", "unexplained", "RF-AM-04")
+
+
+def test_taxed_sales_of_another_year_are_a_matter_of_date() -> None:
+    found = row(profile(statements(LINES), vat("572000000", end="2025-12-31")), "tax_revenue")
+    assert found.verdict in ("date", "one_source")
+
+
+def test_guarantees_of_the_bureau_are_added_up_and_held_against_the_note_by_the_larger() -> None:
+    owed = [{"role": leaf("guarantor", "enum"), "amount": leaf(v)} for v in ("40000000", "26000000", "33000000")]
+    found = row(
+        profile(
+            statements(LINES, {"external_guarantees_disclosed": 66_000_000}), pboc("1", repayment_liabilities=owed)
+        ),
+        "guarantees",
+    )
+    assert (found.gap, found.gap_pct, found.verdict, found.factor) == ("33000000", "33.33", "unexplained", "RF-GV-06")
+    assert len(found.values[1].evidence) == 3
+
+
+def test_insured_people_and_employees_are_two_definitions() -> None:
+    registry = paper(
+        "d", "registry_extract", {"provider": "cn_registry", "subject": {"insured_headcount": leaf("212", "count")}}
+    )
+    vendor = paper("e", "bureau_commercial", {"provider": "dnb", "subject": {"employees": leaf("260", "count")}})
+    assert row(profile(statements(LINES), registry, vendor), "headcount").verdict == "scope"
+
+
+def test_another_currency_is_never_subtracted() -> None:
+    dollars = {**leaf("14000000"), "currency": "USD"}
+    vendor = paper("e", "bureau_commercial", {"provider": "dnb", "subject": {"registered_capital": dollars}})
+    registry = paper(
+        "d", "registry_extract", {"provider": "cn_registry", "subject": {"registered_capital": leaf("100000000")}}
+    )
+    found = row(profile(statements(LINES), registry, vendor), "registered_capital")
+    assert (found.verdict, found.gap) == ("currency", None)
+
+
+def test_an_old_report_is_stale_in_the_list_of_papers_and_in_the_row_that_uses_it() -> None:
+    found = profile(statements(LINES, {"loans_due_within_1y": 25_000_000}), pboc("234000000", day="2024-12-01"))
+    shown = next(d for d in found.documents if d.kind == "bureau_enterprise")
+    assert shown.freshness is not None
+    assert (shown.freshness.state, shown.freshness.age_d, shown.freshness.max_age_d) == ("stale", 150, 90)
+    assert row(found, "bank_borrowings").values[1].stale
+
+
+def test_the_source_register_sets_another_age_for_a_paper() -> None:
+    old = pboc("234000000", day="2024-12-01")
+    entry = SourceEntry(id="s", agency="PBoC", document=old.sha256, max_age_d=365)
+    found = profile(statements(LINES), old, case=CaseRecords(sources=(entry,)))
+    shown = next(d for d in found.documents if d.kind == "bureau_enterprise")
+    assert shown.freshness is not None and shown.freshness.state == "ageing"
+
+
+def test_a_paper_without_a_date_is_not_taken_for_fresh() -> None:
+    undated = paper("b", "court_document", {"provider": "other"})
+    shown = next(d for d in profile(statements(LINES), undated).documents if d.kind == "court_document")
+    assert shown.freshness is not None and shown.freshness.state == "undated"
