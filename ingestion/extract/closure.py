@@ -138,6 +138,9 @@ def _derived(name: str, value: Decimal, inputs: list[Fact], like: Fact, closed_b
             "nil": "closure" if closed_by else None,
             "includes": (),
             "net": False,
+            "tag": None,
+            "dimensions": (),
+            "locator": None,
         }
     )
 

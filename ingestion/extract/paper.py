@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.metadata import version
 from typing import Any
@@ -18,12 +18,15 @@ from ingestion.extract.finder import candidate_pages
 from ingestion.extract.instances import Instance, assemble, primaries, supplements
 from ingestion.extract.passages import passages_of
 from ingestion.extract.statements import Context, facts_of, key_data_facts
+from ingestion.extract.tags import tag_facts, tagged_gaap, tagged_subject
 from ingestion.extract.units import Unit
 from ingestion.intake.limits import Limits
 from ingestion.intake.sniff import SHEETS, paper_type
 from ingestion.model.fact import CheckResult, Coverage, Extraction, Fact, Passage, Problem, ProducedBy, Reading
 from ingestion.model.place import Line, Page, PageState
 from ingestion.model.table import Table
+from ingestion.read.html import HtmlPaper
+from ingestion.read.inline_xbrl import InlineXbrl, read_inline_xbrl
 from ingestion.read.layout import lines_of
 from ingestion.read.pdf import PdfPaper
 from ingestion.read.rulings import Rulings, rulings_of
@@ -34,7 +37,7 @@ from ingestion.texts import Lang, say
 
 _FIGURES_AT_END = re.compile(r"[\d.,()\-—–$%\s]+$")
 Report = Callable[[str, int, int], None]
-AnyPaper = PdfPaper | SheetPaper
+AnyPaper = PdfPaper | SheetPaper | HtmlPaper
 BUREAU_LAYOUTS = {
     "bureau_enterprise": "pboc_enterprise",
     "registry_extract": "registry",
@@ -103,6 +106,8 @@ def _open(data: bytes, name: str, passwords: tuple[str, ...], limits: Limits) ->
     kind = paper_type(data, name)
     if kind in SHEETS:
         return SheetPaper(data, kind, limits)
+    if kind == "html":
+        return HtmlPaper(data, limits)
     for password in (None, *passwords):
         try:
             return PdfPaper(data, password, limits)
@@ -112,17 +117,19 @@ def _open(data: bytes, name: str, passwords: tuple[str, ...], limits: Limits) ->
 
 
 def _rulings(paper: AnyPaper, number: int) -> Rulings:
-    return paper.rulings(number) if isinstance(paper, SheetPaper) else rulings_of(paper, number)
+    return rulings_of(paper, number) if isinstance(paper, PdfPaper) else paper.rulings(number)
 
 
 def _located(facts: list[Fact], paper: AnyPaper) -> list[Fact]:
-    """Figures of a workbook with the cell they stand in."""
-    if not isinstance(paper, SheetPaper):
+    """Figures of a workbook or a web page with the cell or element they stand in."""
+    if isinstance(paper, PdfPaper):
         return facts
     return [
-        f.model_copy(update={"locator": paper.locate(f.page, (f.box[0], f.box[1], f.box[2], f.box[3]))}) if len(f.box) == 4 else f
+        f.model_copy(update={"locator": paper.locate(f.page, (f.box[0], f.box[1], f.box[2], f.box[3]))})
+        if len(f.box) == 4 and f.locator is None
+        else f
         for f in facts
-    ]  # fmt: skip
+    ]
 
 
 def _read_pages(paper: AnyPaper, wanted: tuple[int, ...] | None, report: Report, limits: Limits) -> _Pages:
@@ -165,9 +172,14 @@ def _extract(paper: AnyPaper, name: str, sha: str, read: _Pages, report: Report)
     dates = classify.dates_of(read.lines, language, name)
     context = Context(dates, Unit(), language, classify.gaap_of(read.lines, language), sha)
     report("facts", paper.page_count, paper.page_count)
-    facts, problems = _facts(chosen, terms, context)
-    facts += _key_data(instances, terms, context)
-    facts += _note_facts(supplements(instances, chosen), facts, terms, context)
+    tags = read_inline_xbrl(paper.root) if isinstance(paper, HtmlPaper) else None
+    if tags is not None and tags.figures and isinstance(paper, HtmlPaper):
+        context = replace(context, gaap=tagged_gaap(tags) or context.gaap)
+        facts, problems = _tag_facts(tags, paper, terms, context)
+    else:
+        facts, problems = _facts(chosen, terms, context)
+        facts += _key_data(instances, terms, context)
+        facts += _note_facts(supplements(instances, chosen), facts, terms, context)
     facts = _located(facts, paper)
     audit = classify.audit_of(read.lines)
     checks = check_statements(facts)
@@ -191,7 +203,7 @@ def _extract(paper: AnyPaper, name: str, sha: str, read: _Pages, report: Report)
         kind=kind,
         language=language,
         text="digital" if has_text else "none",
-        subject=classify.subject_of(read.lines, language),
+        subject=tagged_subject(tags) if tags and tags.texts else classify.subject_of(read.lines, language),
         period_end=max(ends) if ends else (dates.end.isoformat() if dates.end else None),
         source_basis=classify.source_basis_of(read.lines, audit, kind),
         audit=audit,
@@ -252,6 +264,21 @@ def _facts(chosen: list[Instance], terms: Taxonomy, context: Context) -> tuple[l
         problems += made.problems
         sections |= made.sections
     return facts + derived_facts(facts, sections, terms), problems
+
+
+def _tag_facts(
+    tags: InlineXbrl, paper: HtmlPaper, terms: Taxonomy, context: Context
+) -> tuple[list[Fact], list[Problem]]:
+    """The tagged figures, which stand for what the page prints; derived totals as on paper."""
+    facts = tag_facts(tags, paper, terms, context)
+    lang = _lang(context.language)
+    problems = []
+    if any(f.period_end is None for f in facts):
+        problems.append(Problem(code="period_unknown", page=1, message=say("problems.period_unknown", lang)))
+    if tags.unread:
+        problems.append(Problem(code="tag_unread", page=1, message=say("problems.tag_unread", lang, count=tags.unread)))
+    sections = {f.id: terms.items[f.field].section for f in facts if f.field}
+    return facts + derived_facts([f for f in facts if f.field], sections, terms), problems
 
 
 def _key_data(instances: list[Instance], terms: Taxonomy, context: Context) -> list[Fact]:

@@ -4,7 +4,8 @@ from pathlib import PurePath
 
 HEAD = 2048
 SHEETS = frozenset({"xlsx", "csv"})
-READABLE = SHEETS | {"pdf"}
+MARKUP = frozenset({"html", "htm", "xhtml"})
+READABLE = SHEETS | {"pdf", "html"}
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "png"),
     (b"\xff\xd8\xff", "jpg"),
@@ -29,6 +30,8 @@ def paper_type(data: bytes, name: str) -> str:
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return "webp"
     suffix = PurePath(name).suffix.lower().lstrip(".")
+    if b"<html" in head.lower() or b"<!doctype html" in head.lower() or (suffix in MARKUP and b"<" in head):
+        return "html"
     if head.startswith(b"PK\x03\x04"):
         return suffix if suffix in {"xlsx", "docx", "ofd", "pptx"} else "zip"
     if suffix == "pdf" and (b"obj" in data[:65536] or b"trailer" in data[-4096:]):

@@ -71,6 +71,11 @@ def _picture(request: dict[str, Any], data: bytes, limits: Limits) -> bytes:
 
         with SheetPaper(data, kind, limits) as sheet:
             return sheet.picture(request["page"], request["zoom"])
+    if kind == "html":
+        from ingestion.read.html import HtmlPaper
+
+        with HtmlPaper(data, limits) as markup:
+            return markup.picture(request["page"], request["zoom"])
     for password in (None, *request["passwords"]):
         try:
             with PdfPaper(data, password, limits) as paper:

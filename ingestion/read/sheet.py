@@ -76,18 +76,22 @@ class SheetPaper:
 
     def picture(self, number: int, zoom: float) -> bytes:
         """The sheet as PNG, `zoom` pixels a point, no side longer than the limit."""
-        from PIL import Image, ImageDraw, ImageFont
-
-        page = self.page(number)
-        scale = min(zoom, self._limits.picture_side_px / max(page.width, page.height))
-        image = Image.new("RGB", (int(page.width * scale), int(page.height * scale)), "white")
-        draw = ImageDraw.Draw(image)
-        font = ImageFont.truetype(str(_font()), max(4, int(8.5 * scale)))
-        for word in page.words:
-            draw.text((word.x0 * scale, word.top * scale), word.text, fill="black", font=font)
         out = io.BytesIO()
-        image.save(out, "PNG", compress_level=1)
+        drawn(self.page(number), zoom, self._limits.picture_side_px).save(out, "PNG", compress_level=1)
         return out.getvalue()
+
+
+def drawn(page: Page, zoom: float, side_px: int) -> Any:
+    """A page that exists as words only, drawn: `zoom` pixels a point, no side longer than `side_px`."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    scale = min(zoom, side_px / max(page.width, page.height))
+    image = Image.new("RGB", (int(page.width * scale) + 1, int(page.height * scale) + 1), "white")
+    draw = ImageDraw.Draw(image)
+    font = ImageFont.truetype(str(_font()), max(4, int(8.5 * scale)))
+    for word in page.words:
+        draw.text((word.x0 * scale, word.top * scale), word.text, fill="black", font=font)
+    return image
 
 
 def _workbook(data: bytes) -> list[tuple[str, list[list[Any]]]]:
@@ -132,7 +136,7 @@ def _laid_out(name: str, rows: list[list[Any]]) -> _Sheet:
     counts = [sum(column == c for _, column in cells) for c in range(count)]
     edges = [MARGIN_PT]
     for c in range(count):
-        widths = [_width(text) for (_, column), text in cells.items() if column == c]
+        widths = [text_width(text) for (_, column), text in cells.items() if column == c]
         lone = counts[c] > 0 and max(widths) > 3 * sorted(widths)[len(widths) // 2]
         width = (sorted(widths)[int(0.9 * (len(widths) - 1))] if lone else max(widths)) if widths else 0.0
         edges.append(edges[-1] + width + GAP_PT)
@@ -157,15 +161,16 @@ def _words(sheet: _Sheet, row: int, column: int, text: str) -> list[Word]:
     """The cell's words: figures end at the right edge, captions begin at the left one."""
     top = MARGIN_PT + ROW_PT * row + 3
     figure = text.replace(",", "").replace(".", "").lstrip("-(（").rstrip(")）%").isdigit() and column > 0
-    x = sheet.edges[column + 1] - GAP_PT - _width(text) if figure else sheet.edges[column]
+    x = sheet.edges[column + 1] - GAP_PT - text_width(text) if figure else sheet.edges[column]
     out = []
     for part in text.split(" "):
-        out.append(Word(part, x, top, x + _width(part), top + 9))
-        x += _width(part) + EM_PT / 2
+        out.append(Word(part, x, top, x + text_width(part), top + 9))
+        x += text_width(part) + EM_PT / 2
     return out
 
 
-def _width(text: str) -> float:
+def text_width(text: str) -> float:
+    """Points that `text` takes in a page that exists as words only."""
     return sum(EM_PT * (1.9 if ord(ch) > 0x2E7F else 1.0) for ch in text)
 
 
