@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 
-from fpdf import FPDF
+from fpdf import FPDF, TextMode
 
 FIXED = datetime(2025, 1, 1, tzinfo=UTC)
 ROW = 15.0
@@ -29,29 +29,71 @@ class Paper:
         self._pdf.set_auto_page_break(False)
         self._pdf.set_compression(True)
         self._name = "cjk" if chinese else "helvetica"
-        if chinese:
-            self._pdf.add_font("cjk", fname=str(cjk_font()))
 
     def page(self) -> "Paper":
         """Begin a page."""
         self._pdf.add_page()
         return self
 
-    def text(self, x: float, y: float, text: str, size: float = 10) -> "Paper":
+    @property
+    def width(self) -> float:
+        """Width of the page in points."""
+        return float(self._pdf.w)
+
+    @property
+    def height(self) -> float:
+        """Height of the page in points."""
+        return float(self._pdf.h)
+
+    def width_of(self, text: str, size: float, bold: bool = False) -> float:
+        """Width of `text` in points."""
+        self._face(text, size, bold)
+        return float(self._pdf.get_string_width(text))
+
+    def text(self, x: float, y: float, text: str, size: float = 10, bold: bool = False) -> "Paper":
         """Words with their baseline at y."""
-        self._pdf.set_font(self._name, size=size)
-        self._pdf.text(x, y, text)
+        if self._face(text, size, bold) == "cjk" and bold:  # the face has one weight: thicken its outline
+            with self._pdf.local_context(text_mode=TextMode.FILL_STROKE, line_width=size * 0.03):
+                self._pdf.text(x, y, text)
+        else:
+            self._pdf.text(x, y, text)
         return self
 
-    def centred(self, y: float, text: str, size: float = 12) -> "Paper":
+    def centred(self, y: float, text: str, size: float = 12, bold: bool = False) -> "Paper":
         """Words in the middle of the page."""
-        self._pdf.set_font(self._name, size=size)
-        return self.text((self._pdf.w - self._pdf.get_string_width(text)) / 2, y, text, size)
+        return self.text((self._pdf.w - self.width_of(text, size, bold)) / 2, y, text, size, bold)
 
-    def right(self, x: float, y: float, text: str, size: float = 10) -> "Paper":
+    def right(self, x: float, y: float, text: str, size: float = 10, bold: bool = False) -> "Paper":
         """Words that end at x."""
-        self._pdf.set_font(self._name, size=size)
-        return self.text(x - self._pdf.get_string_width(text), y, text, size)
+        return self.text(x - self.width_of(text, size, bold), y, text, size, bold)
+
+    def line(self, x0: float, y0: float, x1: float, y1: float, width: float = 0.5) -> "Paper":
+        """A rule."""
+        self._pdf.set_line_width(width)
+        self._pdf.line(x0, y0, x1, y1)
+        return self
+
+    def shade(self, x: float, y: float, width: float, height: float, grey: int = 232) -> "Paper":
+        """A grey field behind words drawn later."""
+        self._pdf.set_fill_color(grey)
+        self._pdf.rect(x, y, width, height, style="F")
+        return self
+
+    def frame(self, x: float, y: float, width: float, height: float) -> "Paper":
+        """A rectangle of thin rules."""
+        self._pdf.set_line_width(0.4)
+        self._pdf.rect(x, y, width, height)
+        return self
+
+    def _face(self, text: str, size: float, bold: bool) -> str:
+        """The face set: Helvetica on English papers, the Chinese face for whatever Helvetica lacks."""
+        if self._name == "helvetica" and all(ord(ch) < 256 for ch in text):
+            self._pdf.set_font("helvetica", "B" if bold else "", size)
+            return "helvetica"
+        if "cjk" not in self._pdf.fonts:
+            self._pdf.add_font("cjk", fname=str(cjk_font()))
+        self._pdf.set_font("cjk", size=size)
+        return "cjk"
 
     def ruled(
         self, x: float, y: float, widths: Sequence[float], rows: Sequence[Sequence[str]], size: float = 9

@@ -5,6 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.builders import registry
+from tests.builders.bank import bank_statement
+from tests.builders.form import form, load
+from tests.builders.ledger import ledger
 from tests.builders.pboc import content, enterprise_report
 from tests.builders.pdf import Paper
 from tests.builders.registry import labelled_paper
@@ -135,13 +138,19 @@ def _single_column(paper: Paper, data: dict[str, Any], statement: str, rows: lis
     return number
 
 
+FORMS = ("commercial_report", "vat_summary", "credit_request", "cover_letter")
+
+
 def papers() -> dict[str, bytes]:
-    """Every paper of the sample customer by file name."""
+    """Every paper of the sample customer by file name, in the order of the dossier."""
     return {
         figures()["file"]: annual_report(),
         figures()["prior_file"]: prior_audit_report(),
-        content()["file"]: enterprise_report(),
         **{part["file"]: labelled_paper(name) for name, part in registry.content().items()},
+        content()["file"]: enterprise_report(),
+        load("ledger")["file"]: ledger(),
+        load("bank_statement")["file"]: bank_statement(),
+        **{load(name)["file"]: form(name) for name in FORMS},
     }
 
 
