@@ -225,7 +225,8 @@ def user(workspace: None, settings: Settings, args: argparse.Namespace, emitter:
     if args.action == "disable":
         accounts.disable(args.name)
     else:
-        accounts.add(args.name, next(iter(_passwords(args)), "") or _typed_password())
+        password = next(iter(_passwords(args)), "") or _typed_password()
+        accounts.add(args.name, password, args.role or (), args.grant, args.authority)
     emitter.err(say("cli.accounts", settings.lang or locale_lang(), names=", ".join(accounts.names()) or "-") + "\n")
     return 0
 

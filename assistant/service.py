@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
+from assistant.access import Actor, acting
 from assistant.chat.answer_model import Answer
 from assistant.config import Settings, locale_lang
 from assistant.credit.profile_model import CreditProfile, DocumentView
@@ -19,7 +20,7 @@ from assistant.errors import UnknownCustomer
 from assistant.format import parsed_number, scale_of_unit
 from assistant.reading import expanded
 from assistant.records import RecordMethods, case_records
-from assistant.workspace import CustomerView, Hit, IngestOutcome, Lang, Progress, Upload
+from assistant.workspace import CustomerView, Hit, IngestOutcome, Lang, Progress, Upload, WorkspaceApi
 from ingestion.errors import StoreError, UsageError, XintanError
 from ingestion.intake.sandbox import ReaderPool
 from ingestion.model.fact import Extraction, Fact, Reading
@@ -57,6 +58,10 @@ class Workspace(RecordMethods):
         finally:
             readers.close()
             store.close()
+
+    def acting(self, actor: Actor, granted: Callable[[str], None] = lambda customer: None) -> WorkspaceApi:
+        """This workspace as `actor` may use it: every call checked, made in the actor's name."""
+        return acting(self, actor, granted)
 
     # customers
 

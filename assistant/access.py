@@ -1,0 +1,125 @@
+"""Who may do what: actors, roles, grants. The only place that says yes or no; everything not listed in `access.toml` is refused.
+
+A session works on `Workspace.acting(actor)`, which looks like the workspace and checks each call from the actor, never from values
+that a page sends.
+"""
+
+import inspect
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache, wraps
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, cast
+
+from assistant.errors import NotPermitted, UnknownCustomer
+
+if TYPE_CHECKING:
+    from assistant.workspace import CustomerView, WorkspaceApi
+
+ROLES = ("sales", "analyst", "manager", "committee", "compliance", "auditor", "admin")
+UNLIMITED = Decimal("Infinity")
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person at work: the account's name, roles, granted customers (None: all) and money authority.
+
+    `alone` marks the single user of a home on loopback, who holds all roles and confirms his own proposals, on the record.
+    """
+
+    name: str
+    roles: frozenset[str]
+    customers: frozenset[str] | None = None
+    authority: Decimal = Decimal(0)
+    alone: bool = False
+
+    def may(self, permission: str, customer: str | None = None) -> bool:
+        """True where a role has the permission and, for a customer, a grant is there."""
+        granted = customer is None or self.customers is None or customer in self.customers
+        return granted and bool(self.roles & set(rules()["permissions"].get(permission, ())))
+
+    def require(self, permission: str, customer: str | None = None) -> None:
+        """Nothing, or NotPermitted naming the permission."""
+        if not self.may(permission, customer):
+            raise NotPermitted("cli.not_permitted", why=permission)
+
+
+LOCAL = Actor("local", frozenset(ROLES), None, UNLIMITED, alone=True)
+
+
+@cache
+def rules() -> dict[str, Any]:
+    """`access.toml`."""
+    return tomllib.loads(files(__package__).joinpath("access.toml").read_text("utf-8"))
+
+
+def acting(workspace: Any, actor: Actor, granted: Callable[[str], None] = lambda customer: None) -> "WorkspaceApi":
+    """The workspace as `actor` may use it; `granted` is told the id of a customer the actor made."""
+    return cast("WorkspaceApi", _Acting(workspace, actor, granted))
+
+
+class _Acting:
+    """Checks every call, then makes it in the actor's name."""
+
+    def __init__(self, workspace: Any, actor: Actor, granted: Callable[[str], None]) -> None:
+        self._workspace = workspace
+        self._actor = actor
+        self._granted = granted
+
+    @property
+    def actor(self) -> Actor:
+        """Who is at work."""
+        return self._actor
+
+    def customers(self) -> "list[CustomerView]":
+        """The customers the actor has a grant on."""
+        self._actor.require("see_status")
+        return [row for row in self._workspace.customers() if self._actor.may("see_status", row.id)]
+
+    def find_customer(self, given: str) -> "CustomerView":
+        """As the workspace's, among granted customers only; others are unknown, candidates included."""
+        rows = self.customers()
+        try:
+            found = self._workspace.find_customer(given)
+        except UnknownCustomer:
+            found = None
+        if found is None or found.id not in {row.id for row in rows}:
+            raise UnknownCustomer(given, [f"{row.id} {row.name}" for row in rows][:8])
+        return cast("CustomerView", found)
+
+    def create_customer(self, name: str) -> "CustomerView":
+        """A new customer, granted to who made it."""
+        self._actor.require("enter")
+        made = self._workspace.create_customer(name)
+        if self._actor.customers is not None:
+            self._granted(made.id)
+            self._actor = Actor(
+                self._actor.name, self._actor.roles, self._actor.customers | {made.id}, self._actor.authority
+            )
+        return cast("CustomerView", made)
+
+    def __getattr__(self, name: str) -> Any:
+        permission = rules()["methods"].get(name)
+        if permission is None:
+            raise NotPermitted("cli.not_permitted", why=name)
+        method = getattr(self._workspace, name)
+        signature = inspect.signature(method)
+
+        @wraps(method)
+        def call(*args: Any, **kwargs: Any) -> Any:
+            bound = signature.bind(*args, **kwargs)
+            customer = bound.arguments.get("customer")
+            if customer is None and "customer" in signature.parameters and self._actor.customers is not None:
+                raise NotPermitted("cli.not_permitted", why=f"{name}: all customers")
+            self._actor.require(permission, customer)
+            if "actor" in signature.parameters:
+                bound.arguments["actor"] = self._actor if _wants_person(signature) else self._actor.name
+            return method(*bound.args, **bound.kwargs)
+
+        return call
+
+
+def _wants_person(signature: inspect.Signature) -> bool:
+    return signature.parameters["actor"].annotation in (Actor, "Actor")
