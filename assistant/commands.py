@@ -32,7 +32,12 @@ def extract(workspace: None, settings: Settings, args: argparse.Namespace, emitt
     pages = parse_pages(args.pages) if args.pages else None
     uploads = [_upload(Path(name), args, emitter, lang) for name in args.files]
     failed = uploads.count(None)
-    for extraction in read_files([u for u in uploads if u], settings, pages, _passwords(args)):
+    show = progress_printer(emitter, lang)
+
+    def report(name: str, step: str, page: int, count: int) -> None:
+        show(Progress(file=name, step=step, page=page, pages=count))
+
+    for extraction in read_files([u for u in uploads if u], settings, pages, _passwords(args), args.ocr, report):
         emitter.out(json_line(extraction.to_json()))
         failed += extraction.status == "failed"
         _report_problems(extraction, emitter, lang)
@@ -287,12 +292,13 @@ def parse_pages(text: str) -> tuple[int, ...]:
 
 
 def progress_printer(emitter: Emitter, lang: Lang) -> Callable[[Progress], None]:
-    """Progress as lines on stderr: one a step and file, so that logs stay short."""
-    seen: set[tuple[str, str]] = set()
+    """Progress as lines on stderr: one a step and file (one a page while pictures are recognised), so that logs stay short."""
+    seen: set[tuple[str, str, int]] = set()
 
     def show(progress: Progress) -> None:
-        if (progress.file, progress.step) not in seen and sys.stderr.isatty():
-            seen.add((progress.file, progress.step))
+        key = (progress.file, progress.step, progress.page if progress.step == "ocr" else 0)
+        if key not in seen and sys.stderr.isatty():
+            seen.add(key)
             line = {"file": progress.file, "step": progress.step, "page": progress.page, "pages": progress.pages}
             emitter.err(say("cli.progress", lang, **line) + "\n")
 

@@ -1,16 +1,20 @@
 """Reading many papers at once: worker processes behind a thread each, results in the order given."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from assistant.config import Settings
 from assistant.workspace import Upload
 from ingestion.errors import PaperError
 from ingestion.intake.archive import members
 from ingestion.intake.limits import Limits
-from ingestion.intake.sandbox import ReaderPool
+from ingestion.intake.sandbox import How, ReaderPool
 from ingestion.intake.sniff import paper_type
 from ingestion.model.fact import Extraction
+
+Report = Callable[[str, str, int, int], None]
+"""File, step, page, pages."""
 
 
 def expanded(uploads: list[Upload], limits: Limits) -> list[Upload]:
@@ -28,14 +32,19 @@ def expanded(uploads: list[Upload], limits: Limits) -> list[Upload]:
 
 
 def read_files(
-    uploads: list[Upload], settings: Settings, pages: tuple[int, ...] | None, passwords: tuple[str, ...]
+    uploads: list[Upload],
+    settings: Settings,
+    pages: tuple[int, ...] | None,
+    passwords: tuple[str, ...],
+    ocr: How = "auto",
+    report: Report = lambda name, step, page, count: None,
 ) -> Iterator[Extraction]:
     """One extraction an upload, in the order given, each as soon as it and those before it are read."""
     uploads = expanded(uploads, settings.limits)
     size = max(1, min(settings.readers, len(uploads)))
     with ReaderPool(settings.limits, size) as pool, ThreadPoolExecutor(size) as threads:
         jobs = [
-            threads.submit(pool.read, upload.data, upload.name, pages=pages, passwords=passwords) for upload in uploads
+            threads.submit(pool.read, u.data, u.name, pages, passwords, partial(report, u.name), ocr) for u in uploads
         ]
         for job in jobs:
             yield job.result().extraction

@@ -28,7 +28,7 @@ class CustomerView(Frozen):
 
 
 class Progress(Frozen):
-    """How far work on one file has come. `step`: queued | opening | words | tables | facts | storing | indexing | done | failed."""
+    """How far work on one file has come. `step`: queued | opening | words | ocr | tables | facts | storing | indexing | done | failed."""
 
     file: str
     step: str

@@ -17,18 +17,20 @@ from ingestion.extract.closure import derived_facts
 from ingestion.extract.finder import candidate_pages
 from ingestion.extract.instances import Instance, assemble, primaries, supplements
 from ingestion.extract.passages import passages_of
+from ingestion.extract.scans import Recognition, as_displayed, displayed_lines, recognise_pages, text_of
 from ingestion.extract.statements import Context, facts_of, key_data_facts
 from ingestion.extract.tags import tag_facts, tagged_gaap, tagged_subject
 from ingestion.extract.units import Unit
 from ingestion.intake.limits import Limits
-from ingestion.intake.sniff import SHEETS, paper_type
+from ingestion.intake.sniff import PICTURES, SHEETS, paper_type
 from ingestion.model.fact import CheckResult, Coverage, Extraction, Fact, Passage, Problem, ProducedBy, Reading
-from ingestion.model.place import Line, Page, PageState
+from ingestion.model.place import Line, Page
 from ingestion.model.table import Table
 from ingestion.read.html import HtmlPaper
 from ingestion.read.inline_xbrl import InlineXbrl, read_inline_xbrl
 from ingestion.read.layout import lines_of
 from ingestion.read.pdf import PdfPaper
+from ingestion.read.picture import PicturePaper
 from ingestion.read.rulings import Rulings, rulings_of
 from ingestion.read.sheet import SheetPaper
 from ingestion.read.tables import tables_of
@@ -37,7 +39,7 @@ from ingestion.texts import Lang, say
 
 _FIGURES_AT_END = re.compile(r"[\d.,()\-—–$%\s]+$")
 Report = Callable[[str, int, int], None]
-AnyPaper = PdfPaper | SheetPaper | HtmlPaper
+AnyPaper = PdfPaper | SheetPaper | HtmlPaper | PicturePaper
 BUREAU_LAYOUTS = {
     "bureau_enterprise": "pboc_enterprise",
     "registry_extract": "registry",
@@ -52,6 +54,7 @@ class _Pages:
 
     pages: dict[int, Page] = field(default_factory=dict)
     lines: dict[int, list[Line]] = field(default_factory=dict)
+    rulings: dict[int, Rulings] = field(default_factory=dict)
     coverage: list[Coverage] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -63,8 +66,12 @@ def read_paper(
     passwords: tuple[str, ...] = (),
     report: Report = lambda step, page, count: None,
     limits: Limits | None = None,
+    recognition: Recognition | None = None,
 ) -> Reading:
-    """Everything the paper says. `report(step, page, pages)` tells how far the work has come."""
+    """Everything the paper says. `report(step, page, pages)` tells how far the work has come.
+
+    Without `recognition` the pages that are only pictures stay unread.
+    """
     limits = limits or Limits()
     sha = hashlib.sha256(data).hexdigest()
     report("opening", 0, 0)
@@ -73,7 +80,7 @@ def read_paper(
     except PaperError as err:
         return failed_reading(name, sha, err)
     with paper:
-        read = _read_pages(paper, pages, report, limits)
+        read = _read_pages(paper, pages, report, limits, recognition or Recognition())
         return _extract(paper, name, sha, read, report)
 
 
@@ -108,6 +115,8 @@ def _open(data: bytes, name: str, passwords: tuple[str, ...], limits: Limits) ->
         return SheetPaper(data, kind, limits)
     if kind == "html":
         return HtmlPaper(data, limits)
+    if kind in PICTURES:
+        return PicturePaper(data, limits)
     for password in (None, *passwords):
         try:
             return PdfPaper(data, password, limits)
@@ -116,13 +125,15 @@ def _open(data: bytes, name: str, passwords: tuple[str, ...], limits: Limits) ->
     raise PasswordNeeded
 
 
-def _rulings(paper: AnyPaper, number: int) -> Rulings:
+def _rulings(paper: AnyPaper, read: _Pages, number: int) -> Rulings:
+    if number in read.rulings:
+        return read.rulings[number]
     return rulings_of(paper, number) if isinstance(paper, PdfPaper) else paper.rulings(number)
 
 
 def _located(facts: list[Fact], paper: AnyPaper) -> list[Fact]:
     """Figures of a workbook or a web page with the cell or element they stand in."""
-    if isinstance(paper, PdfPaper):
+    if isinstance(paper, PdfPaper | PicturePaper):
         return facts
     return [
         f.model_copy(update={"locator": paper.locate(f.page, (f.box[0], f.box[1], f.box[2], f.box[3]))})
@@ -132,32 +143,39 @@ def _located(facts: list[Fact], paper: AnyPaper) -> list[Fact]:
     ]
 
 
-def _read_pages(paper: AnyPaper, wanted: tuple[int, ...] | None, report: Report, limits: Limits) -> _Pages:
+def _read_pages(
+    paper: AnyPaper, wanted: tuple[int, ...] | None, report: Report, limits: Limits, recognition: Recognition
+) -> _Pages:
     read = _Pages()
     total = paper.page_count
     numbers = [n for n in (wanted or range(1, total + 1)) if 1 <= n <= total]
-    chosen = set(numbers[: limits.pages])
-    for number in range(1, total + 1):
-        if number not in chosen:
-            why = "limit" if wanted is None else "not asked for"
-            read.coverage.append(Coverage(page=number, state="unread", why=why))
-            continue
+    chosen = sorted(set(numbers[: limits.pages]))
+    states: dict[int, Coverage] = {}
+    for number in chosen:
         try:
-            page = paper.page(number)
+            read.pages[number] = paper.page(number)
         except PaperError as err:
-            read.coverage.append(Coverage(page=number, state="failed", why=err.key))
-            read.problems.append(
-                Problem(code=err.key, page=number, message=say(f"problems.{err.key}", "en", **err.values))
-            )
-            continue
-        read.pages[number] = page
-        read.lines[number] = lines_of(page)
-        read.coverage.append(Coverage(page=number, state=page.state.value, why=page.why))
-        if page.state is PageState.UNREAD and page.why == "no_text":
-            read.problems.append(Problem(code="no_text", page=number, message=say("problems.no_text", "en")))
+            states[number] = Coverage(page=number, state="failed", why=err.key)
+            read.problems.append(_page_problem(err, number))
         if number % 10 == 0 or number == total:
             report("words", number, total)
+    if isinstance(paper, PdfPaper | PicturePaper):
+        recognised = recognise_pages(paper, read.pages, recognition)
+        read.pages |= recognised.pages
+        read.rulings |= recognised.rulings
+        read.problems += recognised.problems
+        states |= recognised.states
+    left_out = "limit" if wanted is None else "not asked for"
+    for number in range(1, total + 1):
+        if page := read.pages.get(number):
+            read.lines[number] = lines_of(page)
+            states.setdefault(number, Coverage(page=number, state=page.state.value, why=page.why))
+        read.coverage.append(states.get(number) or Coverage(page=number, state="unread", why=left_out))
     return read
+
+
+def _page_problem(err: PaperError, number: int) -> Problem:
+    return Problem(code=err.key, page=number, message=say(f"problems.{err.key}", "en", **err.values))
 
 
 def _extract(paper: AnyPaper, name: str, sha: str, read: _Pages, report: Report) -> Reading:
@@ -180,7 +198,7 @@ def _extract(paper: AnyPaper, name: str, sha: str, read: _Pages, report: Report)
         facts, problems = _facts(chosen, terms, context)
         facts += _key_data(instances, terms, context)
         facts += _note_facts(supplements(instances, chosen), facts, terms, context)
-    facts = _located(facts, paper)
+    facts = as_displayed(_located(facts, paper), read.pages)
     audit = classify.audit_of(read.lines)
     checks = check_statements(facts)
     problems += [_break(c, language) for c in checks if c.status == "break"]
@@ -202,7 +220,7 @@ def _extract(paper: AnyPaper, name: str, sha: str, read: _Pages, report: Report)
         pages=paper.page_count,
         kind=kind,
         language=language,
-        text="digital" if has_text else "none",
+        text=text_of(read.pages.values()),
         subject=tagged_subject(tags) if tags and tags.texts else classify.subject_of(read.lines, language),
         period_end=max(ends) if ends else (dates.end.isoformat() if dates.end else None),
         source_basis=classify.source_basis_of(read.lines, audit, kind),
@@ -223,7 +241,7 @@ def _bureau(kind: str, paper: AnyPaper, read: _Pages) -> dict[str, Any] | None:
     if layout is None:
         return None
     pages = [(page, read.lines[number]) for number, page in read.pages.items()]
-    return read_report(items_of(pages, partial(_rulings, paper)), paper.page_count, layout)
+    return read_report(items_of(pages, partial(_rulings, paper, read)), paper.page_count, layout)
 
 
 def _break(check: CheckResult, language: str) -> Problem:
@@ -248,7 +266,7 @@ def _tables(paper: AnyPaper, read: _Pages, numbers: list[int], report: Report) -
     tables: list[Table] = []
     for i, number in enumerate(numbers):
         if number in read.pages:
-            tables += tables_of(read.pages[number], partial(_rulings, paper, number))
+            tables += tables_of(read.pages[number], partial(_rulings, paper, read, number))
         if i % 5 == 0:
             report("tables", number, paper.page_count)
     return tables
@@ -309,7 +327,11 @@ def _note_facts(tables: list[Instance], known: list[Fact], terms: Taxonomy, cont
 
 def _passages(read: _Pages, chosen: list[Instance]) -> list[Passage]:
     sections = {t.page: i.statement for i in chosen for t in i.tables}
-    return [p for n, lines in read.lines.items() for p in passages_of(lines, n, sections.get(n))]
+    return [
+        p
+        for n, lines in read.lines.items()
+        for p in passages_of(displayed_lines(lines, read.pages[n]), n, sections.get(n))
+    ]
 
 
 def _error(has_text: bool, has_bad: bool, problems: list[Problem], language: str) -> str | None:

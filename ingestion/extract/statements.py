@@ -375,7 +375,7 @@ def _fact(
         nil="dash" if cell.is_dash else None,
         includes=item.includes if item and b.match and b.match.combined else (),
         net=_is_net(item, b.row.label),
-        confidence=0.99 if unit.scale is not None else 0.6,
+        confidence=min([0.99 if unit.scale is not None else 0.6, *(w.conf for w in cell.words)]),
     )
 
 

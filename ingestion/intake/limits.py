@@ -22,6 +22,7 @@ class Limits(BaseModel):
     page_characters: int = 200_000
     page_words: int = 50_000
     picture_side_px: int = 4_000
+    picture_pixels: int = 120_000_000
     question_characters: int = 4_000
     jobs_at_once: int = 4
     customer_files: int = 200

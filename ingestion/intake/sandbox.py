@@ -3,61 +3,75 @@
 import hashlib
 import json
 import queue
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
 from types import TracebackType
-from typing import Any, Self
+from typing import Literal, Self
 
 from ingestion.errors import PaperError, UnsupportedPaper
-from ingestion.intake.frames import WorkerLateError, WorkerLostError, read_frame, write_frame, write_json
+from ingestion.intake.child import Child
 from ingestion.intake.limits import Limits
+from ingestion.intake.ocr_desk import OcrDesk
 from ingestion.intake.sniff import READABLE, paper_type
 from ingestion.model.fact import Coverage, Reading
 
 Report = Callable[[str, int, int], None]
+How = Literal["auto", "off", "all"]
 PICTURE_S = 20.0
-
-
-class _Late(PaperError):
-    key = "time_limit"
 
 
 class ReadingWorker:
     """One warm child process. Not thread-safe: a pool hands it to one caller at a time."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, ocr: OcrDesk | None = None) -> None:
         self._limits = limits
-        self._process: subprocess.Popen[bytes] | None = None
+        self._child = Child("ingestion.intake.worker", limits)
+        self._ocr = ocr or OcrDesk(limits)
 
     def close(self) -> None:
         """End the child."""
-        process, self._process = self._process, None
-        if process is not None:
-            for stream in (process.stdin, process.stdout):
-                if stream is not None:
-                    stream.close()
-            process.kill()
-            process.wait()
+        self._child.close()
 
     def read(
-        self, data: bytes, name: str, pages: tuple[int, ...] | None, passwords: tuple[str, ...], report: Report
+        self,
+        data: bytes,
+        name: str,
+        pages: tuple[int, ...] | None,
+        passwords: tuple[str, ...],
+        report: Report,
+        ocr: How = "auto",
     ) -> Reading:
         """The paper read; `status` failed with a reason when the child could not end well."""
-        request = {"op": "read", "name": name, "pages": pages, "passwords": passwords}
+        request = {"op": "read", "name": name, "pages": pages, "passwords": passwords, "ocr": ocr}
         seen = [0, 0]
 
-        def note(step: str, page: int, count: int) -> None:
+        def handle(kind: bytes, body: bytes) -> float:
+            if kind == b"o":
+                return self._recognise(data, name, passwords, report, *json.loads(body))
+            step, page, count = json.loads(body)
             seen[:] = [page if step == "words" else seen[0], max(count, seen[1])]
             report(step, page, count)
+            return 0.0
 
         try:
-            body = self._ask(request, data, b"r", note, lambda: self._limits.document_s(max(seen[1], 1)))
+            body = self._child.ask(request, data, b"r", handle, lambda: self._limits.document_s(max(seen[1], 1)))
             return Reading.model_validate_json(body)
         except PaperError as err:
             return _failed(name, data, err, seen[0], seen[1])
+
+    def _recognise(
+        self, data: bytes, name: str, passwords: tuple[str, ...], report: Report, page: int, done: int, count: int
+    ) -> float:
+        """Have one page read by the OCR worker and hand it on; the seconds that took have a limit of their own."""
+        started = time.monotonic()
+        report("ocr", done, count)
+        try:
+            self._child.reply(b"w", self._ocr.page(data, name, page, passwords))
+        except PaperError as err:
+            values = {k: str(v) for k, v in err.values.items()}
+            self._child.reply(b"x", json.dumps({"key": err.key, "values": values}).encode())
+        return time.monotonic() - started
 
     def picture(self, data: bytes, page: int, zoom: float, passwords: tuple[str, ...] = (), name: str = "") -> bytes:
         """The page as PNG.
@@ -66,42 +80,7 @@ class ReadingWorker:
             PaperError: it cannot be drawn.
         """
         request = {"op": "picture", "page": page, "zoom": zoom, "passwords": passwords, "name": name}
-        return self._ask(request, data, b"i", lambda step, page, pages: None, lambda: PICTURE_S)
-
-    def _ask(
-        self, request: dict[str, Any], data: bytes, wanted: bytes, note: Report, budget: Callable[[], float]
-    ) -> bytes:
-        process = self._started()
-        if process.stdin is None or process.stdout is None:
-            raise PaperError("reader_crashed")
-        started = time.monotonic()
-        try:
-            write_json(process.stdin, b"q", request)
-            write_frame(process.stdin, b"d", data)
-            while True:
-                kind, body = read_frame(process.stdout.fileno(), started + budget())
-                if kind == wanted:
-                    return body
-                if kind == b"e":
-                    error = json.loads(body)
-                    raise PaperError(str(error["key"]), **error["values"])
-                note(*json.loads(body))
-        except WorkerLateError as err:
-            self.close()
-            raise _Late(pages=0) from err
-        except (WorkerLostError, BrokenPipeError) as err:
-            code = process.poll()
-            self.close()
-            raise PaperError("memory_limit" if code == -6 else "reader_crashed") from err
-
-    def _started(self) -> subprocess.Popen[bytes]:
-        if self._process is None or self._process.poll() is not None:
-            self.close()
-            words = [sys.executable, "-m", "ingestion.intake.worker", self._limits.model_dump_json()]
-            self._process = subprocess.Popen(
-                words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-            )
-        return self._process
+        return self._child.ask(request, data, b"i", lambda kind, body: 0.0, lambda: PICTURE_S)
 
 
 class ReaderPool:
@@ -110,7 +89,8 @@ class ReaderPool:
     def __init__(self, limits: Limits, size: int) -> None:
         self._limits = limits
         self._idle: queue.LifoQueue[ReadingWorker] = queue.LifoQueue()
-        self._workers = [ReadingWorker(limits) for _ in range(max(1, size))]
+        self._ocr = OcrDesk(limits)
+        self._workers = [ReadingWorker(limits, self._ocr) for _ in range(max(1, size))]
         self._closed = threading.Event()
         for worker in self._workers:
             self._idle.put(worker)
@@ -128,6 +108,7 @@ class ReaderPool:
         self._closed.set()
         for worker in self._workers:
             worker.close()
+        self._ocr.close()
 
     def read(
         self,
@@ -136,15 +117,19 @@ class ReaderPool:
         pages: tuple[int, ...] | None = None,
         passwords: tuple[str, ...] = (),
         report: Report = lambda step, page, pages: None,
+        ocr: How = "auto",
     ) -> Reading:
-        """The paper read by the next free worker; refusals and crashes are readings with status failed."""
+        """The paper read by the next free worker; refusals and crashes are readings with status failed.
+
+        `ocr`: `auto` recognises pages without usable text, `all` every page, `off` none.
+        """
         try:
             self._admit(data, name)
         except PaperError as err:
             return _failed(name, data, err, 0, 0)
         worker = self._idle.get()
         try:
-            return worker.read(data, name, pages, passwords, report)
+            return worker.read(data, name, pages, passwords, report, ocr)
         finally:
             self._idle.put(worker)
 

@@ -5,7 +5,8 @@ from pathlib import PurePath
 HEAD = 2048
 SHEETS = frozenset({"xlsx", "csv"})
 MARKUP = frozenset({"html", "htm", "xhtml"})
-READABLE = SHEETS | {"pdf", "html"}
+PICTURES = frozenset({"jpg", "png", "tif", "webp"})
+READABLE = SHEETS | PICTURES | {"pdf", "html"}
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "png"),
     (b"\xff\xd8\xff", "jpg"),

@@ -1,6 +1,7 @@
 """The reading worker: a child process with limits that turns hostile bytes into JSON. Started by `ingestion.intake.sandbox` only.
 
-Frames in: `q` a JSON request, then `d` the paper. Frames out: `p` progress, `r` a reading, `i` a picture, `e` an error.
+Frames in: `q` a JSON request, then `d` the paper. Frames out: `p` progress, `o` a page for the OCR worker (answered by `w`, the
+page, or `x`, why not), `r` a reading, `i` a picture, `e` an error.
 """
 
 import json
@@ -9,20 +10,30 @@ import resource
 import socket
 import sys
 import time
-from typing import Any, NoReturn
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from ingestion.errors import LimitReached, PaperError, PasswordNeeded
 from ingestion.intake.frames import WorkerLostError, read_frame, write_frame, write_json
 from ingestion.intake.limits import Limits
+
+if TYPE_CHECKING:
+    from ingestion.model.place import Page
+    from ingestion.read.rulings import Rulings
 
 IDLE_S = 24 * 3600.0
 
 
 def main() -> None:
     """Answer requests until the parent closes the pipe."""
-    logging.disable(logging.CRITICAL)  # parsers log pieces of documents
     limits = Limits.model_validate_json(sys.argv[1])
-    resource.setrlimit(resource.RLIMIT_AS, (limits.worker_bytes, limits.worker_bytes))
+    serve(limits.worker_bytes, lambda request, data, out: _answer(request, data, limits, out))
+
+
+def serve(memory: int, answer: Callable[[dict[str, Any], bytes, Any], None]) -> None:
+    """Answer framed requests on stdin within `memory` bytes of address space, without network, until the parent closes the pipe."""
+    logging.disable(logging.CRITICAL)  # parsers log pieces of documents
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     socket.socket = _no_network  # type: ignore[assignment,misc]
     out = sys.stdout.buffer
@@ -33,39 +44,56 @@ def main() -> None:
             _, data = read_frame(0, time.monotonic() + IDLE_S)
         except WorkerLostError:
             return
-        _answer(json.loads(head), data, limits, out)
+        try:
+            answer(json.loads(head), data, out)
+        except PaperError as err:
+            write_json(out, b"e", {"key": err.key, "values": {k: str(v) for k, v in err.values.items()}})
+        except MemoryError:
+            write_json(out, b"e", {"key": "memory_limit", "values": {}})
+        except RecursionError:
+            write_json(out, b"e", {"key": "reader_crashed", "values": {}})
 
 
 def _answer(request: dict[str, Any], data: bytes, limits: Limits, out: Any) -> None:
-    try:
-        if request["op"] == "picture":
-            write_frame(out, b"i", _picture(request, data, limits))
-        else:
-            write_frame(out, b"r", _read(request, data, limits, out))
-    except PaperError as err:
-        write_json(out, b"e", {"key": err.key, "values": {k: str(v) for k, v in err.values.items()}})
-    except MemoryError:
-        write_json(out, b"e", {"key": "memory_limit", "values": {}})
-    except RecursionError:
-        write_json(out, b"e", {"key": "reader_crashed", "values": {}})
+    if request["op"] == "picture":
+        write_frame(out, b"i", _picture(request, data, limits))
+    else:
+        write_frame(out, b"r", _read(request, data, limits, out))
 
 
 def _read(request: dict[str, Any], data: bytes, limits: Limits, out: Any) -> bytes:
     from ingestion.extract.paper import read_paper
+    from ingestion.extract.scans import Recognition
+    from ingestion.read.page_json import page_from_json
 
     def report(step: str, page: int, pages: int) -> None:
         write_json(out, b"p", [step, page, pages])
 
+    def recognise(page: int, done: int, count: int) -> "tuple[Page, Rulings]":
+        """The parent has the page read by the OCR worker."""
+        write_json(out, b"o", [page, done, count])
+        kind, body = read_frame(0, time.monotonic() + IDLE_S)
+        if kind == b"x":
+            error = json.loads(body)
+            raise PaperError(error["key"], **error["values"])
+        return page_from_json(body)
+
     pages = tuple(request["pages"]) if request["pages"] else None
-    reading = read_paper(data, request["name"], pages, tuple(request["passwords"]), report, limits)
+    how = Recognition(request["ocr"], recognise)
+    reading = read_paper(data, request["name"], pages, tuple(request["passwords"]), report, limits, how)
     return reading.model_dump_json().encode()
 
 
 def _picture(request: dict[str, Any], data: bytes, limits: Limits) -> bytes:
-    from ingestion.intake.sniff import SHEETS, paper_type
+    from ingestion.intake.sniff import PICTURES, SHEETS, paper_type
     from ingestion.read.pdf import PdfPaper
 
     kind = paper_type(data, request.get("name", ""))
+    if kind in PICTURES:
+        from ingestion.read.picture import PicturePaper
+
+        with PicturePaper(data, limits) as scan:
+            return scan.picture(request["page"], request["zoom"])
     if kind in SHEETS:
         from ingestion.read.sheet import SheetPaper
 

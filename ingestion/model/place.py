@@ -43,6 +43,8 @@ class Page:
     """Words of one page, in reading order of rows (top to bottom, left to right).
 
     `number` counts from 1; `width` and `height` are points as displayed. `why` says what is missing where `state` is not `read`.
+    `source` is `text` or `ocr`. Words of a scan stand on the straightened page: `to_display` (nine numbers, a matrix by rows)
+    takes their places to the page as displayed.
     """
 
     number: int
@@ -51,6 +53,24 @@ class Page:
     words: tuple[Word, ...]
     state: PageState = PageState.READ
     why: str | None = None
+    source: str = "text"
+    to_display: tuple[float, ...] | None = None
+
+    def displayed(self, box: Box) -> Box:
+        """A box among the words as a box on the page as displayed."""
+        if self.to_display is None:
+            return box
+        a, b, c, d, e, f, g, h, i = self.to_display
+        places = []
+        for x, y in ((box[0], box[1]), (box[2], box[1]), (box[0], box[3]), (box[2], box[3])):
+            depth = (g * x + h * y + i) or 1.0
+            places.append(((a * x + b * y + c) / depth, (d * x + e * y + f) / depth))
+        return (
+            min(p[0] for p in places),
+            min(p[1] for p in places),
+            max(p[0] for p in places),
+            max(p[1] for p in places),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ RUN = re.compile("[^\\s\u00a0\u3000\ufffe\ufeff\u200b\x00-\x1f]+")
 DIGITISH = frozenset("0123456789,.")
 WIDE_EM = 1.15
 TINY_PT = 1.0
+MAX_LOOKED_AT = 2_000
+SMALL_SIDE_PX = 1_700  # a small page is drawn larger, that its print can be recognised
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,25 @@ class PdfPaper:
         finally:
             page.close()
 
+    def picture_share(self, number: int) -> float:
+        """The share of the page that its largest image covers; 1 where there are only strokes and shapes, 0 for a blank page."""
+        page = self._load(number)
+        try:
+            count = raw.FPDFPage_CountObjects(page.raw)
+            width, height = Frame.of(page).size
+            bounds = (ctypes.c_float(), ctypes.c_float(), ctypes.c_float(), ctypes.c_float())
+            largest, marks = 0.0, 0
+            for i in range(min(count, MAX_LOOKED_AT)):
+                item = raw.FPDFPage_GetObject(page.raw, i)
+                kind = raw.FPDFPageObj_GetType(item)
+                marks += kind in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_SHADING)
+                if kind in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM) and raw.FPDFPageObj_GetBounds(item, *bounds):
+                    left, bottom, right, top = (v.value for v in bounds)
+                    largest = max(largest, (right - left) * (top - bottom) / max(width * height, 1.0))
+            return largest or (1.0 if marks else 0.0)
+        finally:
+            page.close()
+
     def raw_page(self, number: int) -> Any:
         """The pdfium page, for `ingestion.read.rulings`; the caller closes it."""
         return self._load(number)
@@ -117,6 +138,19 @@ class PdfPaper:
             out = io.BytesIO()
             page.render(scale=scale).to_pil().save(out, "PNG", compress_level=1)
             return out.getvalue()
+        finally:
+            page.close()
+
+    def pixels(self, number: int, dots: float) -> tuple[Any, float, float]:
+        """The page as displayed, (height, width, 3) bytes red, green, blue, and its pixels a point across and down.
+
+        `dots` an inch where the limits allow.
+        """
+        page = self._load(number)
+        try:
+            longest = max(Frame.of(page).size)
+            scale = min(max(dots / 72, SMALL_SIDE_PX / longest), self._limits.picture_side_px / longest)
+            return page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False).to_numpy()[:, :, :3], scale, scale
         finally:
             page.close()
 

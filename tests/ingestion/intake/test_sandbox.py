@@ -69,8 +69,8 @@ def test_a_killed_worker_gives_a_reason_and_the_next_paper_is_read() -> None:
     worker = ReadingWorker(Limits())
     data = Paper(chinese=False).page().text(60, 60, "Words").bytes()
     assert worker.read(data, "a.pdf", None, (), lambda *a: None).extraction.status == "ok"
-    assert worker._process is not None
-    threading.Timer(0.0, os.kill, (worker._process.pid, signal.SIGKILL)).start()
+    assert worker._child._process is not None
+    threading.Timer(0.0, os.kill, (worker._child._process.pid, signal.SIGKILL)).start()
     time.sleep(0.3)
     assert worker.read(data, "a.pdf", None, (), lambda *a: None).extraction.status == "ok"
     worker.close()

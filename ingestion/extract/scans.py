@@ -1,0 +1,106 @@
+"""Pages that are pictures: which are recognised, in what order, and how what was read there is told on the page as displayed."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from ingestion.errors import PaperError
+from ingestion.model.fact import Coverage, Fact, Problem
+from ingestion.model.place import Line, Page, PageState
+from ingestion.read.pdf import PdfPaper
+from ingestion.read.picture import PicturePaper
+from ingestion.read.rulings import Rulings
+from ingestion.texts import say
+
+Recognise = Callable[[int, int, int], tuple[Page, Rulings]]
+"""Reads one page (number, pages done, pages to do) from its picture; raises PaperError."""
+How = Literal["auto", "off", "all"]
+FEW_SIGNS = 20
+PICTURE_SHARE = 0.3  # of the page, for a page that has a few signs besides
+SPECK_SHARE = 0.02
+SURE = 0.9
+STOP_AFTER = 2  # pages in a row that failed: the rest of the paper would too
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """Whether and by what pictures of pages are read."""
+
+    how: How = "auto"
+    read: Recognise | None = None
+
+
+@dataclass(slots=True)
+class Recognised:
+    """What recognition made of the pages it was asked for."""
+
+    pages: dict[int, Page] = field(default_factory=dict)
+    rulings: dict[int, Rulings] = field(default_factory=dict)
+    states: dict[int, Coverage] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def recognise_pages(paper: PdfPaper | PicturePaper, pages: dict[int, Page], recognition: Recognition) -> Recognised:
+    """The pages without usable text (with `all`: every page) read from their pictures; each that could not be has a reason."""
+    found = Recognised()
+    wanted = [n for n, page in pages.items() if recognition.how == "all" or _is_picture(page, paper)]
+    failures = 0
+    for done, number in enumerate(wanted):
+        if recognition.read is None or recognition.how == "off":
+            _note(found, number, "no_text", PaperError("no_text"))
+            continue
+        if failures >= STOP_AFTER:
+            _note(found, number, "ocr_stopped", PaperError("ocr_stopped"))
+            continue
+        try:
+            found.pages[number], found.rulings[number] = recognition.read(number, done, len(wanted))
+            failures = 0
+        except PaperError as err:
+            failures += 1
+            _note(found, number, err.key, err)
+            continue
+        if found.pages[number].state is PageState.UNREAD:
+            _note(found, number, "no_text", PaperError("nothing_recognised"))
+    return found
+
+
+def _note(found: Recognised, number: int, why: str, err: PaperError) -> None:
+    found.states[number] = Coverage(page=number, state="unread", why=why)
+    message = say(f"problems.{err.key}", "en", **err.values)
+    found.problems.append(Problem(code=err.key, page=number, message=message))
+
+
+def _is_picture(page: Page, paper: PdfPaper | PicturePaper) -> bool:
+    signs = sum(len(w.text) for w in page.words if not w.suspect)
+    if isinstance(paper, PicturePaper):
+        return True
+    return signs < FEW_SIGNS and paper.picture_share(page.number) >= (PICTURE_SHARE if signs else SPECK_SHARE)
+
+
+def as_displayed(facts: list[Fact], pages: dict[int, Page]) -> list[Fact]:
+    """Facts of recognised pages with their boxes on the page as displayed; those the recogniser was not sure of are unconfirmed."""
+    return [_displayed(f, pages[f.page]) if f.page in pages and pages[f.page].source == "ocr" else f for f in facts]
+
+
+def _displayed(fact: Fact, page: Page) -> Fact:
+    boxes = {name: _box(getattr(fact, name), page) for name in ("box", "header_box", "unit_box")}
+    method = "ocr" if fact.method in ("table", "text") else fact.method
+    sure = fact.confidence >= SURE or fact.state != "proposed"
+    return fact.model_copy(update={**boxes, "method": method, "state": fact.state if sure else "unconfirmed"})
+
+
+def _box(box: tuple[float, ...], page: Page) -> tuple[float, ...]:
+    return tuple(round(v, 1) for v in page.displayed((box[0], box[1], box[2], box[3]))) if len(box) == 4 else box
+
+
+def displayed_lines(lines: list[Line], page: Page) -> list[Line]:
+    """The lines with their boxes on the page as displayed."""
+    return lines if page.to_display is None else [replace(line, box=page.displayed(line.box)) for line in lines]
+
+
+def text_of(pages: Iterable[Page]) -> Literal["digital", "ocr", "mixed", "none"]:
+    """Where the paper's words come from."""
+    sources = {page.source for page in pages if any(not w.suspect for w in page.words)}
+    if not sources:
+        return "none"
+    return "mixed" if len(sources) > 1 else "ocr" if "ocr" in sources else "digital"

@@ -1,0 +1,91 @@
+"""A child process that answers framed requests within a time. Whatever it does, the caller gets an answer or a reason."""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from ingestion.errors import PaperError
+from ingestion.intake.frames import WorkerLateError, WorkerLostError, read_frame, write_frame, write_json
+from ingestion.intake.limits import Limits
+
+Handle = Callable[[bytes, bytes], float]
+"""What to do with a frame that is no answer (kind, body); returns the seconds that must not count against the budget."""
+
+
+class TimeLimit(PaperError):
+    """The child did not answer in time."""
+
+    key = "time_limit"
+
+
+class Child:
+    """One warm child process running `module`. Not thread-safe."""
+
+    def __init__(self, module: str, limits: Limits) -> None:
+        self._module = module
+        self._limits = limits
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def is_running(self) -> bool:
+        """True while the process lives."""
+        return self._process is not None and self._process.poll() is None
+
+    def close(self) -> None:
+        """End the child."""
+        process, self._process = self._process, None
+        if process is not None:
+            for stream in (process.stdin, process.stdout):
+                if stream is not None:
+                    stream.close()
+            process.kill()
+            process.wait()
+
+    def ask(
+        self, request: dict[str, Any], data: bytes, wanted: bytes, handle: Handle, budget: Callable[[], float]
+    ) -> bytes:
+        """The body of the `wanted` frame that answers `request` about the paper `data`.
+
+        Raises:
+            PaperError: the child refused, was too slow, crashed, or needed too much memory.
+        """
+        process = self._started()
+        if process.stdin is None or process.stdout is None:
+            raise PaperError("reader_crashed")
+        started = time.monotonic()
+        try:
+            write_json(process.stdin, b"q", request)
+            write_frame(process.stdin, b"d", data)
+            while True:
+                kind, body = read_frame(process.stdout.fileno(), started + budget())
+                if kind == wanted:
+                    return body
+                if kind == b"e":
+                    error = json.loads(body)
+                    raise PaperError(str(error["key"]), **error["values"])
+                started += handle(kind, body)
+        except WorkerLateError as err:
+            self.close()
+            raise TimeLimit(pages=0) from err
+        except (WorkerLostError, BrokenPipeError) as err:
+            code = process.poll()
+            self.close()
+            raise PaperError("memory_limit" if code == -6 else "reader_crashed") from err
+
+    def reply(self, kind: bytes, body: bytes) -> None:
+        """Send the child a frame it waits for."""
+        if self._process is None or self._process.stdin is None:
+            raise WorkerLostError
+        write_frame(self._process.stdin, kind, body)
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        if self._process is None or self._process.poll() is not None:
+            self.close()
+            words = [sys.executable, "-m", self._module, self._limits.model_dump_json()]
+            self._process = subprocess.Popen(
+                words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            )
+        return self._process

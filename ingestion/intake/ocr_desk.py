@@ -1,0 +1,64 @@
+"""The one OCR worker of a pool, shared by its readers page by page: it needs 0.7 GB and both cores, so there is never a second."""
+
+import hashlib
+import threading
+
+from ingestion.errors import PaperError
+from ingestion.intake.child import Child
+from ingestion.intake.limits import Limits
+
+START_S = 20.0
+IDLE_S = 60.0
+
+
+class OcrDesk:
+    """Reads pictures of pages for several callers, one page at a time. The worker starts when first needed and ends when idle."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._child = Child("ingestion.intake.ocr_worker", limits)
+        self._turn = threading.Lock()
+        self._open = ""
+        self._idle: threading.Timer | None = None
+
+    def page(self, data: bytes, name: str, number: int, passwords: tuple[str, ...]) -> bytes:
+        """The recognised page as JSON (`ingestion.read.page_json`).
+
+        Raises:
+            PaperError: it cannot be drawn, or took more than a page may.
+        """
+        paper = hashlib.sha256(data).hexdigest()
+        with self._turn:
+            self._stop_timer()
+            seconds = self._limits.ocr_page_s + (0.0 if self._child.is_running else START_S)
+            known = self._child.is_running and self._open == paper
+            request = {"paper": paper, "name": name, "page": number, "passwords": passwords}
+            self._open = ""
+            try:
+                return self._child.ask(request, b"" if known else data, b"w", lambda kind, body: 0.0, lambda: seconds)
+            except PaperError as err:
+                if err.key == "time_limit":
+                    raise PaperError("ocr_page_limit", seconds=round(self._limits.ocr_page_s)) from err
+                raise
+            finally:
+                self._open = paper if self._child.is_running else ""
+                self._idle = threading.Timer(IDLE_S, self._end_idle)
+                self._idle.daemon = True
+                self._idle.start()
+
+    def close(self) -> None:
+        """End the worker."""
+        self._stop_timer()
+        self._child.close()
+
+    def _stop_timer(self) -> None:
+        if self._idle is not None:
+            self._idle.cancel()
+            self._idle = None
+
+    def _end_idle(self) -> None:
+        if self._turn.acquire(blocking=False):
+            try:
+                self._child.close()
+            finally:
+                self._turn.release()

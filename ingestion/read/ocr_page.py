@@ -1,0 +1,143 @@
+"""One page read from its picture: straightened, recognised, as words and rules in points of the straightened page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+
+from ingestion.model.place import Page, PageState, Word
+from ingestion.read.ocr import GLANCE_SIDE, Recogniser
+from ingestion.read.ocr_words import Run, settle_numbers, words_of_line
+from ingestion.read.rulings import Rulings
+from ingestion.read.straighten import (
+    corner_of,
+    even_light,
+    quarter_turn,
+    rules_of,
+    sheet_of,
+    skew_of,
+    turn_back,
+    warped,
+    without_stamps,
+)
+
+GLANCE_LINES = 8
+UPRIGHT_CONF = 0.9
+TALL = 1.5
+LOW_CONF = 0.5
+INK_SHARE = 0.06
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A page's picture: pixels (height, width, 3) or (height, width), pixels a point both ways, size in points as displayed."""
+
+    pixels: Any
+    scale_x: float
+    scale_y: float
+    width: float
+    height: float
+
+
+def read_scan(scan: Scan, number: int, recogniser: Recogniser) -> tuple[Page, Rulings]:
+    """The page's words and rules in points of the straightened page; `Page.to_display` takes their places back."""
+    grey, matrix = straightened(scan.pixels, recogniser)
+    points = (scale := (scan.scale_x + scan.scale_y) / 2)
+    across, down = rules_of(grey, points)
+    clean = _without_rules(grey, across, down)
+    lines = [line for line in recogniser.lines(grey, recogniser.boxes(grey)) if line.conf >= LOW_CONF]
+    words = [w for line in lines for w in words_of_line(line, _ink(clean, line.x0, line.top, line.x1, line.bottom))]
+    found = tuple(_in_points(w, scale) for w in settle_numbers(words))
+    to_picture = np.linalg.inv(matrix) @ np.diag([scale, scale, 1.0])
+    to_display = np.diag([1 / scan.scale_x, 1 / scan.scale_y, 1.0]) @ to_picture
+    rulings = Rulings(*([tuple(v / scale for v in line) for line in side] for side in (across, down)))  # type: ignore[arg-type]
+    page = Page(
+        number,
+        scan.width,
+        scan.height,
+        found,
+        PageState.READ if found else PageState.UNREAD,
+        None if found else "no_text",
+        source="ocr",
+        to_display=tuple(float(v) for v in (to_display / to_display[2, 2]).ravel()),
+    )
+    return page, rulings
+
+
+def straightened(picture: Any, recogniser: Recogniser) -> tuple[Any, Any]:
+    """(grey picture, matrix from the page's picture to it): flat, even, upright, without skew and stamps."""
+    matrix = np.eye(3)
+    sheet = sheet_of(picture)
+    if sheet is not None:
+        matrix = sheet
+        picture = warped(picture, sheet, corner_of(sheet, (picture.shape[1], picture.shape[0])))
+    grey = even_light(without_stamps(picture))
+    turns = turns_of(grey, recogniser)
+    if turns:
+        turn, _ = quarter_turn((grey.shape[1], grey.shape[0]), turns)
+        grey = np.ascontiguousarray(np.rot90(grey, -turns))
+        matrix = turn @ matrix
+    angle = skew_of(grey)
+    if abs(angle) >= 0.05:
+        back = turn_back((grey.shape[1], grey.shape[0]), angle)
+        grey = warped(grey, back, (grey.shape[1], grey.shape[0]))
+        matrix = back @ matrix
+    return grey, matrix
+
+
+def turns_of(grey: Any, recogniser: Recogniser) -> int:
+    """Quarter turns clockwise that make the print upright: by the shape of its lines, then by which way reads better."""
+    boxes = recogniser.boxes(grey, GLANCE_SIDE)
+    if not len(boxes):
+        return 0
+    low, high = boxes.min(axis=1), boxes.max(axis=1)
+    sides = high - low
+    tall = sides[:, 1] > TALL * sides[:, 0]
+    wide = sides[:, 0] > TALL * sides[:, 1]
+    lying = sides[tall, 1].sum() > sides[wide, 0].sum()
+    chosen = np.flatnonzero(tall if lying else wide)
+    chosen = chosen[np.argsort(-sides[chosen].max(axis=1))][:GLANCE_LINES]
+    crops = [_crop(grey, low[k], high[k]) for k in chosen]
+    if not crops:
+        return 0
+    first, second = (1, 3) if lying else (0, 2)
+    one = _clarity(crops, first, recogniser)
+    if one >= UPRIGHT_CONF:
+        return first
+    return first if one >= _clarity(crops, second, recogniser) else second
+
+
+def _crop(grey: Any, low: Any, high: Any) -> Any:
+    x0, top = (max(0, int(v)) for v in low)
+    return grey[top : int(high[1]) + 1, x0 : int(high[0]) + 1]
+
+
+def _clarity(crops: list[Any], turns: int, recogniser: Recogniser) -> float:
+    read = recogniser.read([np.ascontiguousarray(np.rot90(crop, -turns)) for crop in crops])
+    signs = [g.conf for glyphs in read for g in glyphs]
+    return sum(signs) / len(signs) if signs else 0.0
+
+
+def _without_rules(grey: Any, across: Any, down: Any) -> Any:
+    clean = grey.copy()
+    for y, x0, x1 in across:
+        clean[max(0, int(y) - 2) : int(y) + 3, int(x0) : int(x1)] = 255
+    for x, top, bottom in down:
+        clean[int(top) : int(bottom), max(0, int(x) - 2) : int(x) + 3] = 255
+    return clean
+
+
+def _ink(clean: Any, x0: float, top: float, x1: float, bottom: float) -> list[Run]:
+    """The inked stretches of a line's columns."""
+    crop = clean[int(top) : int(bottom), int(x0) : int(x1)]
+    if not crop.size:
+        return []
+    level, _ = cv2.threshold(crop, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    dark = (crop < level).sum(axis=0) >= max(1.0, INK_SHARE * crop.shape[0])
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], dark, [False]]).astype(np.int8)))
+    return [(float(a), float(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _in_points(word: Word, scale: float) -> Word:
+    return word._replace(x0=word.x0 / scale, top=word.top / scale, x1=word.x1 / scale, bottom=word.bottom / scale)

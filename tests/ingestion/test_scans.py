@@ -1,0 +1,71 @@
+from collections.abc import Iterator
+
+import pytest
+
+from ingestion.intake.limits import Limits
+from ingestion.intake.sandbox import ReaderPool
+from ingestion.model.fact import Extraction, Fact
+from tests.builders.pdf import Paper
+from tests.builders.scan import drawn, encoded, pictures_pdf, scanned, stamped
+
+ROWS = [["项目", "2024年12月31日", "2023年12月31日"], ["货币资金", "51,590,554.25", "9,840,509.59"],
+        ["应收账款", "7,589,695.70", "31,930,208.66"], ["存货", "13,487,936.66", "13,613,653.67"],
+        ["流动资产合计", "72,668,186.61", "55,384,371.92"], ["固定资产", "308,640,573.80", "316,866,145.24"],
+        ["资产总计", "381,308,760.41", "372,250,517.16"], ["负债合计", "99,565,631.88", "151,110,819.27"],
+        ["所有者权益合计", "281,743,128.53", "221,139,697.89"],
+        ["负债和所有者权益总计", "381,308,760.41", "372,250,517.16"]]  # fmt: skip
+
+
+def statement() -> bytes:
+    paper = (
+        Paper()
+        .page()
+        .centred(60, "合并资产负债表")
+        .text(60, 80, "编制单位：江苏示例制造有限公司")
+        .text(440, 80, "单位：元")
+    )
+    paper.ruled(60, 90, (200, 130, 130), ROWS)
+    return paper.bytes()
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[ReaderPool]:
+    with ReaderPool(Limits(), 1) as pool:
+        yield pool
+
+
+def find(extraction: Extraction, field: str, end: str = "2024-12-31") -> Fact:
+    return next(f for f in extraction.facts if f.field == field and f.period_end == end)
+
+
+def values(extraction: Extraction) -> set[str]:
+    return {f.printed for f in extraction.facts if f.method == "ocr"}
+
+
+def test_a_stamped_scan_lying_on_its_side_gives_the_same_figures_at_their_place_on_the_page(pool: ReaderPool) -> None:
+    picture = stamped(scanned(drawn(statement())), 700, 300, 230).transpose(2)  # a quarter turn counter-clockwise
+    steps: list[str] = []
+    extraction = pool.read(
+        pictures_pdf([picture]), "scan.pdf", report=lambda step, page, pages: steps.append(step)
+    ).extraction
+    assert (extraction.status, extraction.text) == ("ok", "ocr")
+    assert {cell for row in ROWS[1:] for cell in row[1:]} <= values(extraction)
+    fact = find(extraction, "total_assets")
+    assert fact.value == "381308760.41"
+    x, y = (fact.box[0] + fact.box[2]) / 2, (fact.box[1] + fact.box[3]) / 2
+    assert (x, y) == pytest.approx((90 + 15 * 6.5, 595 - 355), abs=12)  # row 7 of the sheet, its right end now up
+    assert "ocr" in steps
+
+
+def test_without_recognition_a_scan_is_unread_and_says_so(pool: ReaderPool) -> None:
+    extraction = pool.read(pictures_pdf([drawn(statement())]), "scan.pdf", ocr="off").extraction
+    assert (extraction.text, extraction.facts) == ("none", ())
+    assert [(c.state, c.why) for c in extraction.coverage] == [("unread", "no_text")]
+    assert extraction.error
+
+
+def test_a_picture_file_is_a_paper_of_one_page(pool: ReaderPool) -> None:
+    extraction = pool.read(encoded(scanned(drawn(statement())), "JPEG"), "photo.jpg").extraction
+    assert (extraction.pages, find(extraction, "total_assets").value) == (1, "381308760.41")
+    assert find(extraction, "total_assets").box[0] > 300
+    assert pool.picture(encoded(drawn(statement()), "PNG"), 1, 1.0, name="a.png").startswith(b"\x89PNG")
