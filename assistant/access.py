@@ -114,6 +114,8 @@ class _Acting:
             if customer is None and "customer" in signature.parameters and self._actor.customers is not None:
                 raise NotPermitted("cli.not_permitted", why=f"{name}: all customers")
             self._actor.require(permission, customer)
+            if "only" in signature.parameters and self._actor.customers is not None:
+                bound.arguments["only"] = self._actor.customers
             if "actor" in signature.parameters:
                 bound.arguments["actor"] = self._actor if _wants_person(signature) else self._actor.name
             return method(*bound.args, **bound.kwargs)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant import arguments_case
+from assistant import arguments_case, arguments_decision
 from ingestion.errors import RefusedError, UsageError, XintanError
 from ingestion.texts import Lang, catalogue, say
 
@@ -50,7 +50,6 @@ def build_parser() -> argparse.ArgumentParser:
     ingest.add_argument("--password-file", type=Path)
     ingest.add_argument("--no-vectors", action="store_true", help="leave vectors to the next serve")
 
-    add("customers", "list the customers")
     for name, text in [
         ("profile", "print the credit profile"),
         ("risks", "risk factors with evidence"),
@@ -71,8 +70,9 @@ def build_parser() -> argparse.ArgumentParser:
     dismiss.add_argument("risk", metavar="RISK")
     dismiss.add_argument("--reason")
 
-    for name, text in arguments_case.HELP.items():
-        arguments_case.add_arguments(name, add(name, text))
+    for module in (arguments_case, arguments_decision):
+        for name, text in module.HELP.items():
+            module.add_arguments(name, add(name, text))
 
     ask = add("ask", "ask one question about a customer")
     ask.add_argument("customer", metavar="CUSTOMER")

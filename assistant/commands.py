@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant import commands_case
+from assistant import commands_case, commands_decision
 from assistant.commands_keeping import backup, restore
 from assistant.commands_output import absolute, confirmed, json_line, wants_json
 from assistant.config import Settings, locale_lang
@@ -66,21 +66,6 @@ def ingest(workspace: "Workspace", settings: Settings, args: argparse.Namespace,
     for outcome in outcomes:
         _report_outcome(outcome, emitter, args)
     return 1 if None in uploads or any(o.status == "failed" for o in outcomes) else 0
-
-
-def customers(workspace: "Workspace", settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:
-    """List the customers."""
-    rows = workspace.customers()
-    if wants_json(args):
-        emitter.out(json_line({"schema": "xintan.customers/1", "customers": [row.model_dump() for row in rows]}))
-        return 0
-    for row in rows:
-        emitter.out(
-            "\t".join([row.id, row.name, row.subject or "-", str(row.documents), row.latest_period or "-"]) + "\n"
-        )
-    if not rows:
-        emitter.err(say("cli.no_customers", settings.lang or locale_lang()) + "\n")
-    return 0
 
 
 def profile(workspace: "Workspace", settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:
@@ -254,7 +239,6 @@ COMMANDS: dict[str, Command] = {
     "serve": serve,
     "extract": extract,
     "ingest": ingest,
-    "customers": customers,
     "profile": profile,
     "risks": risks,
     "followups": followups,
@@ -262,6 +246,7 @@ COMMANDS: dict[str, Command] = {
     "correct": confirm,
     "dismiss": dismiss,
     **commands_case.COMMANDS,
+    **commands_decision.COMMANDS,
     "ask": ask,
     "export": export,
     "verify": verify,

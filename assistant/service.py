@@ -16,8 +16,10 @@ from assistant.access import Actor, acting
 from assistant.chat.answer_model import Answer
 from assistant.config import Settings, locale_lang
 from assistant.credit.profile_model import CreditProfile, DocumentView
+from assistant.decisions import DecisionMethods
 from assistant.errors import UnknownCustomer
 from assistant.format import parsed_number, scale_of_unit
+from assistant.portfolio import PortfolioMethods
 from assistant.reading import expanded
 from assistant.records import RecordMethods, case_records
 from assistant.workspace import CustomerView, Hit, IngestOutcome, Lang, Progress, Upload, WorkspaceApi
@@ -34,7 +36,7 @@ Report = Callable[[Progress], None]
 REFUSED = frozenset({"unsupported_type", "empty_file", "limit_reached"})
 
 
-class Workspace(RecordMethods):
+class Workspace(DecisionMethods, PortfolioMethods, RecordMethods):
     """One home in the hands of its owner. Thread-safe: the store serialises writers, readers run in their own processes."""
 
     def __init__(self, settings: Settings, store: Store, readers: ReaderPool) -> None:
@@ -239,6 +241,7 @@ class Workspace(RecordMethods):
         )
         with self._guard:
             self._profiles[customer] = (revision, built)
+        self.keep_summary(built, revision, self._store.as_of(scope))
         return built
 
     def confirm_fact(self, customer: str, fact: str, reason: str = "", actor: str = "local") -> None:

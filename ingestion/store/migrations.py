@@ -58,6 +58,11 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX entries_by_kind ON entries (customer, kind, entry)",
     ),
     ("CREATE TABLE audit_private (seq INTEGER PRIMARY KEY, customer TEXT NOT NULL, body TEXT NOT NULL)",),
+    (
+        """CREATE TABLE summaries (
+            customer TEXT PRIMARY KEY REFERENCES customers(id) ON DELETE CASCADE, revision INTEGER NOT NULL, body TEXT NOT NULL)""",
+        "CREATE INDEX documents_by_customer ON documents (customer)",
+    ),
 )
 
 

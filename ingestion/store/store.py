@@ -147,8 +147,6 @@ class Store:
         with self._engine.connect() as c:
             return [dict(row) for row in c.execute(query, {"c": scope.customer}).mappings()]
 
-    # papers
-
     # records that people enter: credit request, contacts, sources, follow-ups, decisions, reviews
 
     def add_entry(self, scope: Scope, kind: str, entry: str, body: dict[str, Any], actor: str) -> None:
@@ -175,6 +173,35 @@ class Store:
             )
             found = [{**row._mapping, "body": json.loads(row.body)} for row in rows]
         return found if history else list({row["entry"]: row for row in found}.values())
+
+    # the portfolio's lines
+
+    def keep_summary(self, scope: Scope, revision: int, body: str) -> None:
+        """Keep the customer's line of the portfolio, built at `revision`. A cache: neither audited nor a change."""
+        with self._engine.begin() as c:
+            c.execute(
+                text(
+                    "INSERT INTO summaries SELECT id, :r, :b FROM customers WHERE id = :c "
+                    "ON CONFLICT (customer) DO UPDATE SET revision = excluded.revision, body = excluded.body"
+                ),
+                {"c": scope.customer, "r": revision, "b": body},
+            )
+
+    def summaries(self) -> list[dict[str, Any]]:
+        """Every customer, last changed first: id, name, subject, documents, updated_at, revision; `built` and `body` of its line."""
+        with self._engine.connect() as c:
+            rows = c.execute(
+                text(
+                    """SELECT c.id, c.name, c.updated_at, c.revision, s.revision AS built, s.body,
+                    (SELECT count(*) FROM documents d WHERE d.customer = c.id) AS documents,
+                    (SELECT d.subject FROM documents d WHERE d.customer = c.id AND d.subject IS NOT NULL ORDER BY d.id LIMIT 1)
+                    AS subject FROM customers c LEFT JOIN summaries s ON s.customer = c.id
+                    ORDER BY c.updated_at DESC, c.name"""
+                )
+            )
+            return [dict(row._mapping) for row in rows]
+
+    # papers
 
     def has_document(self, scope: Scope, sha: str) -> bool:
         """True where these bytes are already a paper of the customer."""
