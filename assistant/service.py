@@ -44,6 +44,7 @@ class Workspace(DecisionMethods, PortfolioMethods, RecordMethods):
         self._store = store
         self._readers = readers
         self._profiles: dict[str, tuple[int, CreditProfile]] = {}
+        self._kept: dict[tuple[str, str], tuple[int, Any]] = {}
         self._read_ahead: dict[str, Reading] = {}
         self._guard = threading.Lock()
         self._indexing = threading.Lock()
@@ -85,6 +86,7 @@ class Workspace(DecisionMethods, PortfolioMethods, RecordMethods):
         self._index.forget(Scope(customer))
         self._store.delete_customer(Scope(customer))
         self._profiles.pop(customer, None)
+        self._kept = {key: value for key, value in self._kept.items() if key[0] != customer}
 
     def customer_named(self, name: str) -> CustomerView:
         """The customer whose given name is exactly `name`, made when there is none."""
@@ -243,6 +245,15 @@ class Workspace(DecisionMethods, PortfolioMethods, RecordMethods):
             self._profiles[customer] = (revision, built)
         self.keep_summary(built, revision, self._store.as_of(scope))
         return built
+
+    def kept(self, customer: str, name: str, make: Callable[[], Any]) -> Any:
+        """What `make` gives, made anew only when something of the customer changed."""
+        revision = self._store.revision(Scope(customer))
+        known = self._kept.get((customer, name))
+        if known is None or known[0] != revision:
+            known = (revision, make())
+            self._kept[(customer, name)] = known
+        return known[1]
 
     def confirm_fact(self, customer: str, fact: str, reason: str = "", actor: str = "local") -> None:
         """The analyst has compared the figure with its page."""
@@ -410,7 +421,15 @@ class BoundData:
 
     def extractions(self) -> list[Extraction]:
         """What each paper says."""
-        return [self._workspace.extraction(self.customer, d.sha256) for d in self._workspace.documents(self.customer)]
+        found = self._workspace.documents(self.customer)
+        kept: list[Extraction] = self.kept(
+            "extractions", lambda: [self._workspace.extraction(self.customer, d.sha256) for d in found]
+        )
+        return kept
+
+    def kept(self, name: str, make: Callable[[], Any]) -> Any:
+        """What `make` gives, made anew only when something of the customer changed."""
+        return self._workspace.kept(self.customer, name, make)
 
     def search(self, query: str, limit: int = 10, document: str | None = None) -> list[Hit]:
         """Passages nearest to the query."""

@@ -81,6 +81,8 @@ class CustomerData(Protocol):
 
     def page_lines(self, document: str, page: int) -> list[tuple[str, Box]]: ...
 
+    def kept(self, name: str, make: Callable[[], Any]) -> Any: ...
+
 
 class WorkspaceApi(Protocol):
     """The service layer as the workbench sees it; `Workspace` implements it, tests may hand in a double."""

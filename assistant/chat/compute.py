@@ -1,61 +1,72 @@
 """Answers that are figures: a line, a ratio, a formula of the question, over one period or several. Code prints every number."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from decimal import Decimal
 
 from assistant.chat.answer_model import Answer, Missing
 from assistant.chat.concepts import Concept
 from assistant.chat.draft import Draft
-from assistant.chat.periods import chosen_periods, wanted_period_text
+from assistant.chat.figures import FigureWriter, period_words, printed_inputs
+from assistant.chat.lexicon import Lexicon
+from assistant.chat.periods import SPANS, chosen_periods, wanted_period_text
 from assistant.chat.question import Question
-from assistant.credit.names import line_name
-from assistant.credit.profile_model import ChosenFact, CreditProfile, PeriodKey, RatioInput, RatioValue
-from assistant.credit.ratios import compute
+from assistant.credit.profile_model import ChosenFact, CreditProfile, PeriodKey, RatioValue
+from assistant.credit.ratios import compute, ratio_definitions
 from assistant.credit.values import Values
-from assistant.export.memo import formula_words, reason_text
-from assistant.format import amount, grouped, period_text, ratio_text, rounded
+from assistant.export.memo import reason_text
 from ingestion.texts import say
 
-MULTI = frozenset({"average", "growth", "cagr", "change", "sum_years", "trend", "increased"})
-SHORT_QUESTION = 60  # characters
+SHORT_QUESTION = 80  # characters
 JOINED = re.compile(r"[和与及、,，]|\band\b|\bor\b")
 FASTER = re.compile(
     r"谁增(?:长)?得?(?:更)?快|哪个增(?:长|速)?得?(?:更)?快|(?:which|who|what) .*grow\w* faster|faster than",
     re.IGNORECASE,
 )
-DEFAULT_PLACES = {"x": 2, "percent": 2, "days": 2}
+_NUMBER = re.compile(r"(\d+(?:\.\d+)?)\s*(%|percent|倍|x\b|times|天|days)?")
+_BELOW = re.compile(r"低于|小于|不足|少于|less|lower|below|smaller|fewer|under")
+_LOWEST = re.compile(r"最低|最少|最小|最差|lowest|least|smallest|worst|weakest")
 
 
 class Computer:
-    """Figures of one customer for one question."""
+    """Figures of one customer for one question; `extra` are facts beyond the profile's (printed captions, a row found)."""
 
-    def __init__(self, question: Question, profile: CreditProfile) -> None:
+    def __init__(
+        self,
+        question: Question,
+        profile: CreditProfile,
+        lexicon: Lexicon | None = None,
+        extra: Sequence[ChosenFact] = (),
+    ) -> None:
         self.question = question
         self.profile = profile
-        self.values = Values(profile.facts, profile.periods)
-        self.facts = {item.fact.id: item for item in profile.facts}
+        facts = [*profile.facts, *(lexicon.facts if lexicon else ()), *extra]
+        self.values = Values(facts, profile.periods)
         self.draft = Draft(question, profile)
+        self.write = FigureWriter(self.draft, facts, lexicon or Lexicon())
 
-    def answer(self) -> Answer | None:
+    def answer(self, measure: Concept | None = None) -> Answer | None:
         """The answer, or None when the question names nothing that can be computed."""
-        if several := self._several():
+        if measure is None and (several := self._several()):
             return several
-        concept = self._concept()
+        concept = measure or self.question.measure
         if concept is None:
             return None
         self.draft.terms = [concept.name("zh"), concept.name("en")]
         periods = chosen_periods(self.question, self.profile, concept, self.values)
         if not periods:
             return self._no_period(concept)
-        computed = [self._value(concept, period) for period in periods]
-        if self.question.operation == "compare" and len(self.question.concepts) >= 2:
+        if self.question.operation == "compare" and len(self.question.concepts) >= 2 and not self.question.is_defined:
             return self._compare(periods[0])
+        computed = [self._value(concept, period) for period in periods]
         usable = [c for c in computed if c.value is not None]
-        if not usable or (self.question.operation in MULTI and len(usable) < len(periods) and len(usable) < 2):
+        over_time = self.question.operation in SPANS
+        if not usable or (over_time and len(usable) < len(periods) and len(usable) < 2):
             return self._missing(concept, computed[0])
-        if self.question.operation in MULTI and len(usable) >= 2:
+        if over_time and len(usable) >= 2:
             return self._over_time(concept, usable)
+        if len(usable) >= 2 and not self.question.periods.spanned and not self.question.yes_no:
+            return self._side_by_side(concept, usable)
         return self._single(concept, usable[0])
 
     def _several(self) -> Answer | None:
@@ -63,9 +74,10 @@ class Computer:
         question = self.question
         named = question.concepts
         plain = (
-            question.defined is None
-            and question.operation in ("value", "trend")
+            not question.is_defined
+            and question.operation in ("value", "trend", "peak")
             and len(question.text) <= SHORT_QUESTION
+            and (question.measure is None or question.measure in named)
         )
         if not plain or not 2 <= len(named) <= 3 or not JOINED.search(question.text):
             return None
@@ -104,85 +116,87 @@ class Computer:
         self.draft.say(say("chat.faster", lang, name=pair[0 if first >= second else 1].name(lang)))
         for number, (concept, value) in enumerate(zip(growth, values, strict=True)):
             self.draft.say(("；" if lang == "zh" else "; ") if number else "").say(f"{concept.name(lang)} ")
-            self._print(concept, value)
-            self._cite(_printed_inputs(value.inputs))
+            self.write.value(concept, value)
+            self.write.cite(printed_inputs(value.inputs))
         self.draft.say(say("chat.apart", lang))
-        self._change(growth[0], first - second, values[0], ())
+        self.write.change(growth[0], first - second, values[0], ())
         return self.draft.say(say("chat.stop", lang)).done("answered")
 
-    def _concept(self) -> Concept | None:
-        question = self.question
-        named = question.concepts
-        if question.defined is not None:
-            first = named[0] if named else question.defined
-            formula, unit = question.defined.formula, question.defined.unit
-            return Concept(
-                first.id, formula, first.unit if first.unit in ("x", "percent", "days") else unit, first.zh, first.en
-            )
-        if question.operation in ("over", "share") and len(named) >= 2:
-            top, bottom = named[0], named[1]
-            unit = "percent" if question.operation == "share" else "x"
-            return Concept(
-                f"{top.id}_to_{bottom.id}", f"({top.formula}) / ({bottom.formula})", unit,
-                f"{top.zh}/{bottom.zh}", f"{top.en} to {bottom.en}",
-            )  # fmt: skip
-        if "倍" in question.text and len(named) >= 2 and named[0].unit == named[1].unit == "money":
-            return Concept(
-                f"{named[0].id}_to_{named[1].id}", f"({named[0].formula}) / ({named[1].formula})", "x",
-                f"{named[0].zh}/{named[1].zh}", f"{named[0].en} to {named[1].en}",
-            )  # fmt: skip
-        ratios = [c for c in named if c.unit != "money"]
-        return next(iter(ratios or named), None)
-
     def _value(self, concept: Concept, period: PeriodKey) -> RatioValue:
-        return compute(
-            concept.id, {"zh": concept.zh, "en": concept.en}, concept.formula, concept.unit, period, self.values
-        )
+        names = {"zh": concept.zh, "en": concept.en}
+        return compute(concept.id, names, concept.formula, concept.unit, period, self.values)
 
     def _single(self, concept: Concept, value: RatioValue) -> Answer:
         draft, lang = self.draft, self.question.lang
         number = Decimal(value.value or 0)
-        if self.question.yes_no and self.question.operation == "exists":
-            draft.say(say("chat.yes" if number else "chat.no", lang))
-        elif self.question.yes_no and self.question.operation == "value" and concept.unit == "money":
-            draft.say(say("chat.yes" if number > 0 else "chat.no", lang))
-        name, period = concept.name(lang), _period(value.period, lang)
-        draft.say(say("chat.value_is", lang, name=name, period=period))
-        self._print(concept, value)
-        inputs = _printed_inputs(value.inputs)
-        if concept.unit == "money" and len(inputs) == 1:
-            self._cite(inputs)
-        else:
-            self._explain(value, inputs)
+        verdict, edge = self._verdict(concept, number)
+        if verdict is not None:
+            draft.say(say("chat.yes" if verdict else "chat.no", lang))
+        draft.say(say("chat.value_is", lang, name=concept.name(lang), period=period_words(value.period, lang)))
+        self.write.value(concept, value)
+        if edge is not None:
+            draft.say(say("chat.against", lang))
+            draft.figure(f"threshold:{concept.id}", edge[0], edge[1], concept.unit)
+        self.write.support(concept, value)
         draft.say(say("chat.stop", lang))
         return draft.done("answered")
+
+    def _verdict(self, concept: Concept, number: Decimal) -> tuple[bool | None, tuple[Decimal, str] | None]:
+        """Yes or no where one is asked, and the edge it was measured against."""
+        question = self.question
+        if not question.yes_no:
+            return None, None
+        if "positive" in question.says:
+            return number > 0, None
+        if "negative" in question.says:
+            return number < 0, None
+        if question.operation == "compare" and (edge := self._edge(concept)) is not None:
+            return (number < edge[0] if _BELOW.search(question.flat) else number > edge[0]), edge
+        if "banded" in question.says and (bands := ratio_definitions().get(concept.id, {}).get("bands")):
+            good, up = Decimal(str(bands[0])), ratio_definitions()[concept.id]["direction"] == "up"
+            return (number >= good if up else number <= good), (good, format(good, "f"))
+        if concept.unit == "money" and question.operation in ("exists", "value"):
+            return number != 0, None
+        return None, None
+
+    def _edge(self, concept: Concept) -> tuple[Decimal, str] | None:
+        """The number that the question compares with, in the concept's unit."""
+        found = [m for m in _NUMBER.finditer(self.question.periods.masked) if m[1]]
+        return (Decimal(found[-1][1]), found[-1].group().strip()) if found else None
+
+    def _side_by_side(self, concept: Concept, values: list[RatioValue]) -> Answer:
+        """The same figure for each period asked, without working out a change."""
+        draft, lang = self.draft, self.question.lang
+        draft.say(f"{concept.name(lang)}{say('chat.colon', lang)}")
+        for number, value in enumerate(sorted(values, key=lambda v: v.period.period_end, reverse=True)):
+            draft.say(("；" if lang == "zh" else "; ") if number else "").say(f"{period_words(value.period, lang)} ")
+            self.write.value(concept, value)
+            self.write.cite(printed_inputs(value.inputs))
+        return draft.say(say("chat.stop", lang)).done("answered")
 
     def _over_time(self, concept: Concept, values: list[RatioValue]) -> Answer:
         draft, lang, operation = self.draft, self.question.lang, self.question.operation
         ordered = sorted(values, key=lambda v: v.period.period_end)
         first, last = Decimal(ordered[0].value or 0), Decimal(ordered[-1].value or 0)
-        span = f"{_period(ordered[0].period, lang)} - {_period(ordered[-1].period, lang)}"
-        facts = tuple(i.fact for v in ordered for i in _printed_inputs(v.inputs) if i.fact)
+        span = f"{period_words(ordered[0].period, lang)} - {period_words(ordered[-1].period, lang)}"
+        facts = tuple(i.fact for v in ordered for i in printed_inputs(v.inputs) if i.fact)
         name = concept.name(lang)
-        if operation == "increased":
-            rose = last > first
-            asked_fall = any(
-                word in self.question.text.lower() for word in ("drop", "declin", "decreas", "下降", "减少", "fall")
-            )
-            draft.say(say("chat.yes" if rose != asked_fall else "chat.no", lang))
+        if self.question.yes_no:
+            self._say_direction(last - first)
         if operation in ("average", "sum_years"):
             total = sum((Decimal(v.value or 0) for v in ordered), Decimal(0))
             result = total / len(ordered) if operation == "average" else total
             draft.say(say(f"chat.{operation}_is", lang, name=name, span=span))
-            self._number(concept.id, result, concept.unit, ordered[-1], facts, concept.formula)
+            self.write.number(concept.id, result, concept.unit, ordered[-1], facts, concept.formula)
         elif operation in ("growth", "cagr"):
-            if first <= 0:
+            if first == 0 or (operation == "cagr" and (first < 0 or last < 0)):
                 return self._missing(concept, ordered[0])
             years = max(1, int(ordered[-1].period.period_end[:4]) - int(ordered[0].period.period_end[:4]))
-            factor = last / first
-            growth = (factor - 1) if operation == "growth" else factor ** (Decimal(1) / years) - 1
+            growth = (
+                (last - first) / abs(first) if operation == "growth" else (last / first) ** (Decimal(1) / years) - 1
+            )
             draft.say(say(f"chat.{operation}_is", lang, name=name, span=span))
-            self._number(
+            self.write.number(
                 f"{concept.id}_{operation}",
                 growth * 100,
                 "percent",
@@ -190,21 +204,46 @@ class Computer:
                 facts,
                 f"{concept.formula} / prior - 1",
             )
-        elif operation in ("change", "increased"):
+        elif operation in ("change", "points", "increased"):
             draft.say(say("chat.change_is", lang, name=name, span=span))
-            self._change(concept, last - first, ordered[-1], facts)
+            self.write.change(concept, last - first, ordered[-1], facts)
+        elif operation == "peak":
+            lowest = _LOWEST.search(self.question.flat) is not None
+            top = (min if lowest else max)(ordered, key=lambda v: Decimal(v.value or 0))
+            key = "chat.lowest_in" if lowest else "chat.highest_in"
+            draft.say(say(key, lang, name=name, period=period_words(top.period, lang)))
+            self.write.value(concept, top)
+            self.write.cite(printed_inputs(top.inputs))
         else:
             draft.say(say("chat.trend_of", lang, name=name))
-        draft.say(say("chat.colon", lang))
-        for number, value in enumerate(ordered if operation != "trend" else ordered[::-1]):
-            draft.say(("；" if lang == "zh" else "; ") if number else "").say(f"{_period(value.period, lang)} ")
-            self._print(concept, value)
-            self._cite(_printed_inputs(value.inputs))
+        self._list(concept, ordered if operation != "trend" else ordered[::-1])
         if operation == "trend":
             draft.say(say("chat.trend_change", lang))
-            self._change(concept, last - first, ordered[-1], facts)
+            self.write.change(concept, last - first, ordered[-1], facts)
         draft.say(say("chat.stop", lang))
         return draft.done("answered")
+
+    def _say_direction(self, change: Decimal) -> None:
+        question = self.question
+        if "stable" in question.says:
+            edge = self._edge(Concept("", "", "percent", "", ""))
+            holds = abs(change) <= (edge[0] if edge else Decimal(2))
+        elif question.operation == "increased" or "falling" in question.says:
+            falling = "falling" in question.says
+            both = falling and bool(re.search(r"improv|increas|grow|rise|上升|增加|增长|改善", question.flat))
+            neutral = bool(re.search(r"\bany change\b|变化", question.flat)) and not falling
+            holds = change != 0 if neutral else change > 0 if both or not falling else change < 0
+        else:
+            holds = change > 0
+        self.draft.say(say("chat.yes" if holds else "chat.no", question.lang))
+
+    def _list(self, concept: Concept, values: list[RatioValue]) -> None:
+        draft, lang = self.draft, self.question.lang
+        draft.say(say("chat.colon", lang))
+        for number, value in enumerate(values):
+            draft.say(("；" if lang == "zh" else "; ") if number else "").say(f"{period_words(value.period, lang)} ")
+            self.write.value(concept, value)
+            self.write.cite(printed_inputs(value.inputs))
 
     def _compare(self, period: PeriodKey) -> Answer:
         draft, lang = self.draft, self.question.lang
@@ -213,28 +252,27 @@ class Computer:
             concept, value = next((c, v) for c, v in pair if v.value is None)
             return self._missing(concept, value)
         left, right = (Decimal(v.value or 0) for _, v in pair)
-        below = any(w in self.question.text.lower() for w in ("低于", "小于", "less", "lower", "below", "少于"))
-        holds = left < right if below else left > right
+        holds = left < right if _BELOW.search(self.question.flat) else left > right
         draft.say(say("chat.yes" if holds else "chat.no", lang))
         for number, (concept, value) in enumerate(pair):
             draft.say(("，" if lang == "zh" else ", ") if number else "")
-            draft.say(say("chat.value_is", lang, name=concept.name(lang), period=_period(period, lang)))
-            self._print(concept, value)
-            self._cite(_printed_inputs(value.inputs))
+            draft.say(say("chat.value_is", lang, name=concept.name(lang), period=period_words(period, lang)))
+            self.write.value(concept, value)
+            self.write.cite(printed_inputs(value.inputs))
         draft.say(say("chat.stop", lang))
         return draft.done("answered")
 
     def _missing(self, concept: Concept, value: RatioValue) -> Answer:
         draft, lang = self.draft, self.question.lang
-        draft.say(say("chat.not_found", lang, name=concept.name(lang), period=_period(value.period, lang)))
+        draft.say(say("chat.not_found", lang, name=concept.name(lang), period=period_words(value.period, lang)))
         if value.reason and value.reason != "missing":
             draft.say(reason_text(value, lang)).say(say("chat.stop", lang))
         elif value.missing:
-            names = [line_name(n, lang) for n in value.missing]
+            names = [self.write.name(n) for n in value.missing]
             draft.say(say("chat.lacking", lang, names="、".join(names) if lang == "zh" else ", ".join(names)))
         self.draft.say_searched()
         for name in value.missing or (concept.id,):
-            draft.missing.append(Missing(what=line_name(name, lang), document_kind="annual_report"))
+            draft.missing.append(Missing(what=self.write.name(name), document_kind="annual_report"))
         return draft.done("insufficient_evidence")
 
     def _no_period(self, concept: Concept) -> Answer:
@@ -245,105 +283,3 @@ class Computer:
         self.draft.say_searched()
         draft.missing.append(Missing(what=f"{concept.name(lang)} {wanted}".strip(), document_kind="annual_report"))
         return draft.done("insufficient_evidence")
-
-    def _print(self, concept: Concept, value: RatioValue) -> None:
-        facts = tuple(i.fact for i in _printed_inputs(value.inputs) if i.fact)
-        self._number(concept.id, Decimal(value.value or 0), concept.unit, value, facts, concept.formula)
-
-    def _number(
-        self, name: str, value: Decimal, unit: str, like: RatioValue, facts: tuple[str, ...], formula: str
-    ) -> None:
-        period = like.period
-        display = self._display(value, unit, like)
-        self.draft.figure(
-            name,
-            value,
-            display,
-            unit,
-            period.period_end,
-            period.months,
-            period.basis,
-            self._currency(like),
-            formula,
-            facts,
-        )
-
-    def _change(self, concept: Concept, change: Decimal, like: RatioValue, facts: tuple[str, ...]) -> None:
-        if concept.unit == "percent":
-            places = 2 if self.question.places is None else self.question.places
-            display = grouped(change, places) + ("个百分点" if self.question.lang == "zh" else " percentage points")
-            period = like.period
-            self.draft.figure(
-                f"{concept.id}_change", change, display, "percent", period.period_end, period.months, period.basis, None,
-                concept.formula, facts,
-            )  # fmt: skip
-        else:
-            self._number(f"{concept.id}_change", change, concept.unit, like, facts, concept.formula)
-
-    def _display(self, value: Decimal, unit: str, like: RatioValue) -> str:
-        lang, places = self.question.lang, self.question.places
-        if unit != "money":
-            return ratio_text(value, unit, lang, DEFAULT_PLACES.get(unit, 2) if places is None else places)
-        printed = self._sample(like)
-        scale = self.question.scale or (printed.fact.scale if printed else 1)
-        digits = places
-        if digits is None and (self.question.scale or 0) > (printed.fact.scale if printed else 1):
-            digits = 2
-        shown = value if digits is None else rounded(value / scale, digits) * scale
-        return amount(shown, self._currency(like), lang, scale, digits)
-
-    def _sample(self, like: RatioValue) -> ChosenFact | None:
-        found = (self.facts.get(i.fact or "") for i in _printed_inputs(like.inputs))
-        return next((f for f in found if f is not None), None)
-
-    def _currency(self, like: RatioValue) -> str | None:
-        sample = self._sample(like)
-        return sample.fact.currency if sample else like.period.currency
-
-    def _explain(self, value: RatioValue, inputs: list[RatioInput]) -> None:
-        """The inputs with their figures and places."""
-        draft, lang = self.draft, self.question.lang
-        draft.say(say("chat.formula", lang))
-        for part in re.split(r"(?<![\w.])(\d+(?:\.\d+)?)(?![\w.])", value.formula):
-            if part.replace(".", "").isdigit():
-                draft.figure("constant:days" if part in ("360", "365") else "constant", Decimal(part), part, "count")
-            else:
-                draft.say(formula_words(part, lang))
-        for number, item in enumerate(inputs):
-            chosen = self.facts.get(item.fact or "")
-            draft.say(("；" if lang == "zh" else "; ") if number else say("chat.colon", lang))
-            draft.say(f"{line_name(item.name, lang)} {item.period_end or ''} ")
-            figure = Decimal(item.value or 0)
-            if chosen is not None and chosen.fact.method != "derived" and draft.can_cite(chosen.fact.id):
-                draft.say(chosen.fact.printed).cite(chosen)
-            else:
-                shown = chosen.fact.printed if chosen and chosen.fact.method != "derived" else grouped(figure)
-                draft.figure(
-                    item.name, figure, shown, "money", item.period_end, facts=(item.fact,) if item.fact else ()
-                )
-                if chosen is None or chosen.fact.method == "derived":
-                    draft.say(say("chat.derived_mark", lang))
-
-    def _cite(self, inputs: Iterable[RatioInput]) -> None:
-        for item in inputs:
-            chosen = self.facts.get(item.fact or "")
-            if chosen is not None:
-                self.draft.cite(chosen)
-
-
-def _printed_inputs(inputs: Iterable[RatioInput]) -> list[RatioInput]:
-    """The leaves of the inputs: facts, and derived values without facts below them."""
-    out: list[RatioInput] = []
-    for item in inputs:
-        if item.value is None:
-            continue
-        below = _printed_inputs(item.inputs)
-        out += below or [item]
-    seen: dict[tuple[str, str | None], RatioInput] = {}
-    for item in out:
-        seen.setdefault((item.name, item.period_end), item)
-    return list(seen.values())
-
-
-def _period(period: PeriodKey, lang: str) -> str:
-    return period_text(period.period_end, period.months, "zh" if lang == "zh" else "en")

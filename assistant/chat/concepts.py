@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from assistant.chat.tokens import tokens_of
 from assistant.credit.ratios import ratio_definitions
 from assistant.credit.values import derived_formulas
 from ingestion.taxonomy.captions import plain
@@ -29,6 +30,17 @@ AMBIGUOUS = frozenset(
         "dividends",
     }
     | {"depreciation", "amortization", "borrowings", "securities", "equipment", "reserve", "reserves", "liabilities"}
+    | {
+        "current",
+        "non-current",
+        "products",
+        "services",
+        "balance",
+        "operating",
+        "financing",
+        "investing",
+        "common stock",
+    }
     | {"debtors", "creditors", "provisions", "marketing", "taxes", "interest"}
 )
 """Words too common to name a line item by themselves."""
@@ -63,11 +75,11 @@ class Phrases:
     """All phrases; the longest match wins."""
 
     def __init__(self, entries: dict[str, Concept]) -> None:
-        self._entries = entries
+        self.entries = entries
         latin = sorted((p for p in entries if not _CJK.search(p)), key=len, reverse=True)
         chinese = sorted((p for p in entries if _CJK.search(p)), key=len, reverse=True)
-        self._latin = re.compile(r"(?<![a-z0-9])(?:" + "|".join(map(re.escape, latin)) + r")(?![a-z0-9])")
-        self._chinese = re.compile("|".join(map(re.escape, chinese)))
+        self._latin = re.compile(r"(?<![a-z0-9])(?:" + ("|".join(map(re.escape, latin)) or "(?!)") + r")(?![a-z0-9])")
+        self._chinese = re.compile("|".join(map(re.escape, chinese)) or "(?!)")
 
     def mentions(self, text: str) -> list[Mention]:
         """Concepts in `text` (plain form), in order, not overlapping."""
@@ -77,7 +89,7 @@ class Phrases:
         out: list[Mention] = []
         for match in found:
             if not out or match.start() >= out[-1].end:
-                out.append(Mention(self._entries[match.group()], match.start(), match.end(), match.group()))
+                out.append(Mention(self.entries[match.group()], match.start(), match.end(), match.group()))
         return out
 
 
@@ -100,6 +112,16 @@ def phrases() -> Phrases:
     _add_lines(entries)
     _add_glossary(entries)
     return Phrases(entries)
+
+
+@cache
+def stock_windows() -> list[tuple[frozenset[str], Concept]]:
+    """The product's English captions and phrases as sets of words, for questions that put them in another order."""
+    out: dict[frozenset[str], Concept] = {}
+    for phrase, concept in phrases().entries.items():
+        if not _CJK.search(phrase) and len(tokens := tokens_of(phrase)) > 1:
+            out.setdefault(tokens, concept)
+    return list(out.items())
 
 
 def concept_named(name: str) -> Concept | None:

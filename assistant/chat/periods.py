@@ -1,110 +1,159 @@
-"""Which of a customer's periods a question is about."""
+"""Which of a customer's periods a question is about. Pure."""
 
-import re
+from datetime import date
 
+from assistant.chat.asked import Asked
 from assistant.chat.concepts import Concept
 from assistant.chat.question import Question
 from assistant.credit.profile_model import CreditProfile, PeriodKey
 from assistant.credit.values import Values
+from assistant.format import Lang, period_text
 
-SPANS = frozenset({"average", "growth", "cagr", "change", "sum_years", "trend", "increased"})
-RECENT = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "two": 2, "three": 3, "four": 4, "five": 5}
+SPANS = frozenset({"average", "growth", "cagr", "change", "points", "sum_years", "trend", "increased", "peak"})
+YEAR = 12
+NEAR_DAYS = 6
+TREND = 4
 
 
 def chosen_periods(question: Question, profile: CreditProfile, concept: Concept, values: Values) -> list[PeriodKey]:
-    """The periods asked for, latest first; empty when the papers hold none of them."""
-    basis = question.basis or _default_basis(profile)
-    periods = [p for p in profile.periods if (p.basis == "parent") == (basis == "parent")]
+    """The periods asked for, latest first; empty when the papers hold one of them not at all."""
+    periods = own_periods(question, profile)
     if not periods:
         return []
-    if question.years or question.dates:
-        return _asked(question, periods, concept, values)
-    if question.operation == "trend":
-        count = _recent(question.text) or 4
-        return _annual_first(periods)[:count]
-    latest = _latest(question, periods)
-    if question.operation in SPANS:
-        before = values.prior(latest)
+    calendar = Calendar(periods)
+    spans = question.operation in SPANS
+    if question.asked:
+        found = [calendar.find(a, values, concept) for a in _wanted(question)]
+        known = list(dict.fromkeys(p for p in found if p is not None))
+        if None in found and not (question.periods.spanned and len(known) >= 2):
+            return known if question.operation == "trend" and known else []
+        if spans and len(known) == 1:
+            opening = _opening(question, known[0], calendar, values)
+            known += [opening] if opening else []
+        return sorted(known, key=lambda p: p.period_end, reverse=True)
+    if question.operation in ("trend", "peak") or question.periods.recent:
+        return _annual(periods)[: question.periods.recent or TREND]
+    latest = calendar.latest()
+    if spans or question.periods.against_prior or question.periods.against_opening:
+        before = _opening(question, latest, calendar, values)
         return [latest, before] if before else [latest]
     return [latest]
 
 
-def _asked(question: Question, periods: list[PeriodKey], concept: Concept, values: Values) -> list[PeriodKey]:
-    found: list[PeriodKey] = []
-    months = [d for d in question.dates if len(d) >= 7]
-    if months:
-        for wanted in months:
-            same = [p for p in periods if p.period_end.startswith(wanted)]
-            found += _preferred(same, question)
-    else:
-        for year in question.years:
-            same = [p for p in periods if _names_year(p, year)]
-            found += _preferred(same, question)
-    found = list(dict.fromkeys(found))
-    if question.operation in SPANS and len(found) == 1:
-        opening = _opening(question, found[0], periods, concept, values)
-        found += [opening] if opening else []
-    return found
+def own_periods(question: Question, profile: CreditProfile) -> list[PeriodKey]:
+    """The periods of the basis asked for: the group's, unless the parent alone is asked or known."""
+    group = any(p.basis != "parent" for p in profile.periods)
+    basis = question.basis or ("consolidated" if group else "parent")
+    return [p for p in profile.periods if (p.basis == "parent") == (basis == "parent")]
 
 
-def _opening(
-    question: Question, period: PeriodKey, periods: list[PeriodKey], concept: Concept, values: Values
-) -> PeriodKey | None:
-    """What a single period is compared with: the year's opening for balances, else the year before."""
-    if re.search(r"年初|期初|上年末|beginning of", question.text):
-        earlier = [p for p in periods if p.period_end < period.period_end and p.period_end.endswith("12-31")]
-        return earlier[0] if earlier else None
-    return values.prior(period)
+def _wanted(question: Question) -> list[Asked]:
+    """The periods named; where one is a part of the year another names ("Q4 of FY2023 in FY2023") the finer one."""
+    return list(question.asked)
 
 
-def _preferred(same: list[PeriodKey], question: Question) -> list[PeriodKey]:
-    if not same:
-        return []
-    if question.months or (question.quarter and any(p.months == 3 for p in same)):
-        wanted = question.months or 3
-        exact = [p for p in same if p.months == wanted]
-        if question.quarter:
-            ends = [p for p in exact if int(p.period_end[5:7]) == question.quarter * 3]
-            exact = ends or exact
-        if exact:
-            return exact[:1]
-    ranked = sorted(same, key=lambda p: (p.months != 12, -(p.months or 0), _descending(p.period_end)))
-    return ranked[:1]
+class Calendar:
+    """The fiscal calendar of a customer: its year's last month, and what each period is called in it."""
+
+    def __init__(self, periods: list[PeriodKey]) -> None:
+        self.periods = periods
+        years = [p for p in periods if p.months == YEAR] or [p for p in periods if p.months is None]
+        self.ends = [date.fromisoformat(p.period_end) for p in years]
+        self.month = self.ends[0].month if self.ends else YEAR
+
+    def latest(self) -> PeriodKey:
+        """The newest period, a full year before a part of one."""
+        end = max(p.period_end for p in self.periods)
+        same = [p for p in self.periods if p.period_end == end]
+        return sorted(same, key=lambda p: (p.months != YEAR, -(p.months or 0)))[0]
+
+    def name(self, period: PeriodKey) -> tuple[int, int]:
+        """(fiscal year, quarter) of the period's end; a year that ends in the first days of a month counts as the month before."""
+        end = date.fromisoformat(period.period_end)
+        close = [abs((end - e.replace(year=end.year, day=min(e.day, 28))).days) for e in self.ends]
+        if close and min(close) <= 9:
+            return end.year, 4
+        year = end.year + (1 if end.month > self.month else 0)
+        passed = (end.month - self.month) % 12
+        return year, min(4, max(1, round(passed / 3)))
+
+    def find(self, asked: Asked, values: Values, concept: Concept) -> PeriodKey | None:
+        """The period that `asked` means, preferring one in which the concept can be had; None where no paper has it."""
+        same = self._named(asked)
+        if not same:
+            return None
+        ranked = sorted(same, key=lambda p: (self._rank(p, asked), -int(p.period_end.replace("-", ""))))
+        return ranked[0]
+
+    def _named(self, asked: Asked) -> list[PeriodKey]:
+        periods = self.periods
+        if asked.kind == "date":
+            exact = [p for p in periods if p.period_end == asked.end]
+            near = exact or [p for p in periods if _apart(p.period_end, asked.end or "") <= NEAR_DAYS]
+            return _of_length(near, asked.months)
+        if asked.kind == "month":
+            start = f"{asked.year}-{asked.month:02d}"
+            same = [p for p in periods if p.period_end.startswith(start)]
+            return _of_length(same, asked.months)
+        if asked.kind == "quarter":
+            same = [p for p in periods if self.name(p) == (asked.year, asked.quarter)]
+            return [p for p in same if p.months in (3, None)] or [
+                p for p in same if asked.quarter == 1 or p.months == YEAR
+            ]
+        if asked.kind == "part":
+            wanted = 3 if asked.months == 9 else 2
+            same = [p for p in periods if self.name(p) == (asked.year, wanted)]
+            return [p for p in same if p.months in (asked.months, None)]
+        labelled = [p for p in periods if p.fiscal_label == f"FY{asked.year}"]
+        same = labelled or [p for p in periods if p.period_end.startswith(str(asked.year))]
+        if asked.is_whole_year:
+            return [p for p in same if p.months in (YEAR, None)]
+        return same
+
+    @staticmethod
+    def _rank(period: PeriodKey, asked: Asked) -> int:
+        if asked.kind in ("year", "year_end", "full_year"):
+            return 0 if period.months == YEAR else 1 if period.months is None else 2
+        if asked.months:
+            return 0 if period.months == asked.months else 1
+        return -(period.months or 0)
 
 
-def _names_year(period: PeriodKey, year: int) -> bool:
-    if period.fiscal_label and period.fiscal_label.startswith("FY"):
-        return period.fiscal_label == f"FY{year}"
-    return period.period_end.startswith(str(year))
+def _of_length(periods: list[PeriodKey], months: int | None) -> list[PeriodKey]:
+    if months is None:
+        return periods
+    return [p for p in periods if p.months in (months, None)]
 
 
-def _latest(question: Question, periods: list[PeriodKey]) -> PeriodKey:
-    end = max(p.period_end for p in periods)
-    return _preferred([p for p in periods if p.period_end == end], question)[0]
+def _opening(question: Question, period: PeriodKey, calendar: Calendar, values: Values) -> PeriodKey | None:
+    """What a single period is compared with: the opening of its year where that is asked, else the year before."""
+    if question.periods.against_opening:
+        whole = [p for p in calendar.periods if p.period_end < period.period_end and p.months in (YEAR, None)]
+        return whole[0] if whole else None
+    prior = values.prior(period)
+    if prior is not None:
+        return prior
+    earlier = [p for p in calendar.periods if p.period_end < period.period_end and p.months in (YEAR, None)]
+    return earlier[0] if earlier and period.months in (YEAR, None) else None
 
 
-def _annual_first(periods: list[PeriodKey]) -> list[PeriodKey]:
-    annual = [p for p in periods if p.months == 12]
-    return annual or periods
+def _annual(periods: list[PeriodKey]) -> list[PeriodKey]:
+    return [p for p in periods if p.months == YEAR] or periods
 
 
-def _default_basis(profile: CreditProfile) -> str:
-    return "consolidated" if any(p.basis != "parent" for p in profile.periods) else "parent"
+def _apart(first: str, second: str) -> int:
+    return abs((date.fromisoformat(first) - date.fromisoformat(second)).days)
 
 
-def _recent(text: str) -> int | None:
-    match = re.search(r"近([两二三四五])年|(?:last|past) (two|three|four|five) years", text.lower())
-    return RECENT[match[1] or match[2]] if match else None
-
-
-def _descending(day: str) -> int:
-    return -int(day.replace("-", ""))
-
-
-def wanted_period_text(question: Question, lang: str) -> str:
+def wanted_period_text(question: Question, lang: Lang) -> str:
     """The period that the question names, as it names it."""
-    if question.dates:
-        return question.dates[0]
-    if question.years:
-        return f"{question.years[0]}年" if lang == "zh" else str(question.years[0])
-    return ""
+    if not question.asked:
+        return ""
+    first = question.asked[0]
+    if first.kind == "date" and first.end:
+        return period_text(first.end, first.months, lang)
+    if first.kind == "month":
+        return f"{first.year}-{first.month:02d}"
+    if first.kind == "quarter":
+        return f"{first.year}年第{first.quarter}季度" if lang == "zh" else f"Q{first.quarter} {first.year}"
+    return f"{first.year}年" if lang == "zh" else str(first.year)

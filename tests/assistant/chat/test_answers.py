@@ -1,6 +1,5 @@
 import pytest
 
-from assistant.chat.definition import formula_of
 from assistant.chat.question import understand
 from assistant.chat.verify import loose_numbers
 from assistant.service import Workspace
@@ -80,21 +79,33 @@ def test_conversations_count_their_turns(sample_workspace: Shop) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "formula"),
+    ("question", "formula"),
     [
-        ("365 * (average accounts payable between fy2019 and fy2020) / (fy2020 cogs + change in inventory between fy2019 and fy2020)",
-         "365 * ( avg(accounts_payable) ) / ( cost_of_sales + (inventories - prior(inventories)) )"),
+        ("DPO is defined as: 365 * (average accounts payable between FY2019 and FY2020) / (FY2020 COGS + change in inventory between FY2019 and FY2020)",
+         "365 * (avg(accounts_payable)) / (cost_of_sales + (inventories - prior(inventories)))"),
         ("total current assets divided by total current liabilities", "total_current_assets / total_current_liabilities"),
         ("营业收入－营业成本", "revenue - cost_of_sales"),
+        ("DPO＝365×（2019与2020年应付账款平均数）÷（2020年营业成本＋2019至2020年存货变动额）",
+         "365 * (avg(accounts_payable)) / (cost_of_sales + (inventories - prior(inventories)))"),
+        ("利息保障倍数（息税前利润÷利息费用，息税前利润＝利润总额＋利息费用）是多少？", "(profit_before_tax + interest_expense) / interest_expense"),
+        ("用营业收入除以应收账款年初、年末账面价值的平均数", "revenue / avg(accounts_receivable)"),
+        ("What was the quick ratio, (current assets - inventory) / current liabilities, in 2023?",
+         "(total_current_assets - inventories) / total_current_liabilities"),
+        ("货币资金是短期有息债务（短期借款＋一年内到期的非流动负债）的多少倍？",
+         "(monetary_funds) / ((short_term_borrowings + noncurrent_liabilities_due_within_1y))"),
+        ("Cash conversion cycle is defined as inventory - accounts payable + accounts receivable", "inventories - accounts_payable + accounts_receivable"),
+        ("应收账款与存货合计是多少？", "accounts_receivable + inventories"),
+        ("What share of total current assets did inventories make up?", "(inventories) / (total_current_assets)"),
     ],
 )  # fmt: skip
-def test_definitions_become_formulas(body: str, formula: str) -> None:
-    assert formula_of(body) == formula
+def test_what_a_question_defines_is_computed_as_it_says(question: str, formula: str) -> None:
+    measure = understand(question).measure
+    assert measure is not None and measure.formula == formula
 
 
-@pytest.mark.parametrize("body", ["happiness divided by revenue", "import os", "revenue", "(" * 500, "a" * 5000])
-def test_definitions_that_are_not_wholly_understood_are_none(body: str) -> None:
-    assert formula_of(body) is None
+@pytest.mark.parametrize("question", ["happiness divided by revenue", "import os", "revenue", "(" * 500, "a" * 5000])
+def test_definitions_that_are_not_wholly_understood_define_nothing(question: str) -> None:
+    assert not understand(question).is_defined
 
 
 def test_a_megabyte_question_is_read_in_time() -> None:

@@ -1,0 +1,187 @@
+"""What is to be computed: a figure, a ratio, a formula of the question, a sum, a share or a quotient of figures named in it. Pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from assistant.chat.concepts import Concept, Mention, concept_named
+from assistant.chat.definition import Definition, definitions
+from assistant.chat.lexicon import Lexicon
+
+_JOINER = re.compile(
+    r"^[\s,、，和与及＋+&]*(?:and|plus|以及)?[\s,、，]*(?:the\s*)?(?:current|non-current|long-term|short-term)?\s*$"
+)
+_SUM = re.compile(
+    r"(?:两|三|四|[2-5])?项?(?:合计|之和|总和|加总|总计|一共|共计)|\bsum of|\btotal of|combined|\btogether\b|added together|in total|in aggregate"
+)
+_OF = re.compile(
+    r"(?:share|percentage|percent|proportion|fraction|part|%|how much)\s+of\s+(?:the |its |total )*$|占(?:公司|总|全部|合并|当年|当期|期末)?的?$|占\s*$"
+)
+_IN = re.compile(r"^\s*(?:里|中|当中|里面|之中)")
+_SHARE = re.compile(
+    r"占|share of|proportion of|percentage of|percent of|fraction of|% of|account for|make up|made up|as a (?:%|percent|share|proportion|fraction)"
+)
+_TIMES = re.compile(r"(?:多少|几)倍|how many times|as a multiple of|\bcover")
+_RATIO = re.compile(r"ratio of|之比|的比[率值]")
+_GENERAL = frozenset({"liquidity", "profitability", "solvency"})
+_HIGH, _LOW = (
+    "non-current|long-term|noncurrent|非流动|长期",
+    r"(?<!non-)(?<!非)(?:current|short-term|流动|短期|一年内到期)",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """`spans` are places of the question that it explains; `operation` where the measure itself settles it."""
+
+    concept: Concept | None
+    spans: tuple[tuple[int, int], ...] = ()
+    is_defined: bool = False
+    operation: Literal["growth"] | None = None
+
+
+def measure_of(text: str, mentions: Sequence[Mention], lexicon: Lexicon) -> Measure:
+    """The measure of a plain question (periods blanked out)."""
+    mentions = [_sided(m, text, lexicon) for m in mentions]
+    defined = [d for d in definitions(text, mentions) if _worth(d)]
+    if defined:
+        return _as_defined(text, mentions, defined)
+    return _added(text, mentions) or Measure(_of_figures(text, mentions))
+
+
+def _of_figures(text: str, mentions: Sequence[Mention]) -> Concept | None:
+    """A share or quotient of two amounts, else the first ratio named, else the first amount."""
+    money = [m for m in mentions if m.concept.unit in ("money", "per_share")]
+    two = len({m.concept.formula for m in money}) >= 2
+    if _SHARE.search(text) and two:
+        top, bottom = _share_sides(text, money)
+        return _quotient(top.concept, bottom.concept, "percent")
+    if two and len(money) == len(mentions) and (_TIMES.search(text) or _RATIO.search(text)):
+        unit = "percent" if re.search(r"percent|%|百分", text) else "x"
+        return _quotient(money[0].concept, money[1].concept, unit)
+    ratios = [m.concept for m in mentions if m.concept.unit not in ("money", "per_share")]
+    ratios = [r for r in ratios if r.id not in _GENERAL] or ratios
+    return next(iter(ratios or [m.concept for m in mentions]), None)
+
+
+def _worth(definition: Definition) -> bool:
+    return bool(re.search(r"[-+*/]", definition.formula))
+
+
+def _as_defined(text: str, mentions: Sequence[Mention], defined: list[Definition]) -> Measure:
+    """A formula that the question gives: for a figure it names, for a part of that figure, or for itself."""
+    inside = tuple((d.start, d.end) for d in defined)
+    outside = [m for m in mentions if not any(s <= m.start < e for s, e in inside)]
+    formulas = _substituted(defined)
+    given = {d.concept.id: f for d, f in zip(defined, formulas, strict=True) if d.concept is not None}
+    loose = next((f for d, f in zip(defined, formulas, strict=True) if d.concept is None), None)
+    main = loose or formulas[0]
+    named = [
+        replace(m, concept=_redefined(m.concept, given[m.concept.id], text)) if m.concept.id in given else m
+        for m in outside
+    ]
+    asked = _of_figures(text, named)
+    if asked is None:
+        unit = _unit(main, text, None)
+        return Measure(
+            Concept("defined", main, unit, "按题中定义的结果", "The figure as defined in the question"), inside, True
+        )
+    if asked.formula == main or asked.id.partition("_to_")[0] in given or asked.id.partition("_to_")[2] in given:
+        return Measure(asked, inside, True)
+    if loose is not None and not (asked.unit == "percent" and "/" not in loose):
+        return Measure(_redefined(asked, loose, text), inside, True)
+    if asked.unit == "percent":  # a margin of what was defined
+        return Measure(Concept(asked.id, f"({main}) / revenue", "percent", asked.zh, asked.en), inside, True)
+    return Measure(_redefined(asked, main, text), inside, True)
+
+
+def _substituted(defined: list[Definition]) -> list[str]:
+    """The formulas, with what one defines put into the others."""
+    out = []
+    for one in defined:
+        formula = one.formula
+        for other in defined:
+            name = other.concept.formula if other.concept is not None and other is not one else ""
+            if name and re.fullmatch(r"\w+", name) and name in one.names:
+                formula = re.sub(rf"\b{name}\b", f"({other.formula})", formula)
+        out.append(formula)
+    return out
+
+
+def _redefined(concept: Concept, formula: str, text: str) -> Concept:
+    return Concept(concept.id, formula, _unit(formula, text, concept), concept.zh, concept.en)
+
+
+def _unit(formula: str, text: str, asked: Concept | None) -> str:
+    if "/" not in formula:
+        return "money"
+    if (
+        (asked is not None and asked.unit == "days")
+        or re.search(r"天数|多少天|\bdays\b", text)
+        or re.match(r"\(*36[05]", formula)
+        or re.search(r"\* 36[05]", formula)
+    ):
+        return "days"
+    if asked is not None and asked.unit in ("x", "percent"):
+        return asked.unit if not re.search(r"%|百分|percent", text) else "percent"
+    return "percent" if re.search(r"%|百分|percent", text) else "x"
+
+
+def _added(text: str, mentions: Sequence[Mention]) -> Measure | None:
+    """Figures listed side by side with a word that adds them up."""
+    run = _listed(text, mentions)
+    if len(run) < 2 or any(m.concept.unit != "money" for m in run):
+        return None
+    around = text[max(0, run[0].start - 24) : run[0].start] + "|" + text[run[-1].end : run[-1].end + 12]
+    if not _SUM.search(around):
+        return None
+    parts = list(dict.fromkeys(m.concept for m in run))
+    formula = " + ".join(c.formula if re.fullmatch(r"\w+", c.formula) else f"({c.formula})" for c in parts)
+    zh, en = "、".join(c.zh for c in parts) + "合计", "Sum of " + ", ".join(c.en for c in parts)
+    return Measure(
+        Concept("_plus_".join(c.id for c in parts)[:80], formula, "money", zh, en), ((run[0].start, run[-1].end),)
+    )
+
+
+def _listed(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """The longest run of mentions with nothing but joining words between them."""
+    best: list[Mention] = []
+    held: list[Mention] = []
+    for mention in mentions:
+        if held and not _JOINER.match(text[held[-1].end : mention.start]):
+            held = []
+        held = [*held, mention]
+        best = held if len(held) > len(best) else best
+    return best
+
+
+def _share_sides(text: str, money: Sequence[Mention]) -> tuple[Mention, Mention]:
+    """(part, whole): the whole stands after "share of" or 占, or before 中."""
+    whole = next((m for m in money if _OF.search(text[: m.start])), None)
+    whole = whole or next((m for m in money if _IN.match(text[m.end :]) and m is not money[-1]), None)
+    if whole is None:
+        whole = money[1]
+    part = next(m for m in money if m is not whole)
+    return part, whole
+
+
+def _quotient(top: Concept, bottom: Concept, unit: str) -> Concept:
+    return Concept(
+        f"{top.id}_to_{bottom.id}", f"({top.formula}) / ({bottom.formula})", unit, f"{top.zh}/{bottom.zh}", f"{top.en} to {bottom.en}"
+    )  # fmt: skip
+
+
+def _sided(mention: Mention, text: str, lexicon: Lexicon) -> Mention:
+    """A caption printed both among current and non-current lines, by the word before it."""
+    before = text[max(0, mention.start - 16) : mention.start]
+    high, low = re.search(rf"(?:{_HIGH})\W*$", before), re.search(rf"{_LOW}\W*$", before)
+    if not high and not low:
+        return mention
+    for other in lexicon.printed_as(mention.phrase):
+        if other.owner and ("noncurrent" if high else "_current") in other.owner:
+            found = Concept(other.name, other.name, "money", other.label, other.label)
+            return replace(mention, concept=found)
+    named = lexicon.canonical(mention.phrase) if high else None
+    concept = concept_named(named) if named else None
+    return replace(mention, concept=concept) if concept is not None else mention

@@ -1,0 +1,84 @@
+"""What a question says beyond its figure, its periods and ordinary words: the conditions that narrow the figure. Pure."""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+
+from assistant.chat.subject import Subject
+from ingestion.store.split import stem
+
+_WORD = re.compile(r"[a-z][a-z0-9&'.\-]*[a-z0-9]|[a-z]|\d[a-z][a-z0-9]*")
+_RUN = re.compile("[\u3400-\u9fff]+")
+
+
+@cache
+def _fillers() -> tuple[frozenset[str], re.Pattern[str]]:
+    read = tomllib.loads(files(__package__).joinpath("fillers.toml").read_text("utf-8"))
+    english = frozenset(w for word in read["en"].split() for w in (word, stem(word)))
+    chinese = sorted((w for w in read["zh"].split() if _RUN.fullmatch(w) and len(w) > 1), key=len, reverse=True)
+    return english, re.compile("|".join(map(re.escape, chinese)))
+
+
+@cache
+def _single() -> tuple[str, ...]:
+    read = tomllib.loads(files(__package__).joinpath("fillers.toml").read_text("utf-8"))
+    return tuple(w for w in read["zh"].split() if len(w) == 1)
+
+
+@cache
+def dimensions() -> dict[str, tuple[str, ...]]:
+    """What conditions are called in the other language: Chinese words to English ones."""
+    read = tomllib.loads(files(__package__).joinpath("dimensions.toml").read_text("utf-8"))
+    return {zh: tuple(en) for zh, en in read["words"].items()}
+
+
+@cache
+def _dimension_words() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(dimensions(), key=len, reverse=True))))
+
+
+def residue(masked: str, subject: Subject | None = None) -> tuple[str, ...]:
+    """Words of a plain question that nothing explains; `masked` has figures, definitions and periods blanked out."""
+    english, chinese = _fillers()
+    out: list[str] = []
+    for token in _WORD.findall(masked):
+        bare = token.strip("'.-")
+        if bare and bare not in english and stem(bare) not in english and not _is_own(bare, subject):
+            out.append(bare)
+    for run in _RUN.findall(masked):
+        out += _chinese_rest(_without_own(run, subject), chinese)
+    return tuple(dict.fromkeys(out))
+
+
+def _chinese_rest(run: str, fillers: re.Pattern[str]) -> list[str]:
+    """Conditions of a run: known ones whole, then what stands between ordinary words."""
+    known = [m.group() for m in _dimension_words().finditer(run)]
+    rest = fillers.sub(" ", _dimension_words().sub(" ", run))
+    ends = "".join(_single())
+    parts = [part.strip(ends) for part in rest.split()]
+    return [*known, *(part for part in parts if len(part) > 1)]
+
+
+def _is_own(word: str, subject: Subject | None) -> bool:
+    return subject is not None and len(word) > 1 and any(word in name for name in subject.names)
+
+
+def _without_own(run: str, subject: Subject | None) -> str:
+    """A Chinese run without the customer's name at its beginning or anywhere in it."""
+    if subject is None:
+        return run
+    for size in range(min(len(run), 16), 2, -1):
+        for start in range(len(run) - size + 1):
+            if subject.is_called(run[start : start + size]):
+                return run[:start] + " " + run[start + size :]
+    return run
+
+
+def blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """`text` with the spans replaced by spaces, its length kept."""
+    letters = list(text)
+    for start, end in spans:
+        letters[start:end] = " " * (end - start)
+    return "".join(letters)
