@@ -379,17 +379,21 @@ class Workspace(DecisionMethods, PortfolioMethods, RecordMethods):
         """The newest audit entries first."""
         return self._store.audit_trail(Scope(customer) if customer else None, limit)
 
-    def load_sample(self) -> None:
-        """Load the built sample papers once, into an empty home."""
+    def load_sample(self) -> list[IngestOutcome]:
+        """Load the sample customers once, into an empty home; what became of each paper (a refused one is told, no more)."""
         if self._store.flag("sample") or self.customers():
-            return
+            return []
         from assistant.sample.sample import sample_customers
 
+        outcomes: list[IngestOutcome] = []
         for sample in sample_customers():
             customer = self._store.create_customer(sample.name, sample.as_of)
             uploads = [Upload(name, data) for name, data in sample.papers]
-            self.add_documents(customer, uploads, lambda progress: None)
+            outcomes += self.add_documents(customer, uploads, lambda progress: None)
+            for kind, entry, body in sample.records:
+                self._store.add_entry(Scope(customer), kind, entry, body, "sample")
         self._store.set_flag("sample", "loaded")
+        return outcomes
 
     def export(
         self, customer: str, format: Literal["md", "docx", "json", "xlsx", "pdf"], lang: Literal["zh", "en", "both"]

@@ -13,6 +13,7 @@ _NUMBERING = re.compile(
 _NOTE_MARK = re.compile(
     r"[（(](?:损失|亏损|净亏损|收益|减少|增加|净损失|转出|费用).*$|[（(]?(?:附注|附註|注释)[^）)]*[）)]?$"
 )
+_LEAD_IN = re.compile(r"^(?:less|add|plus|including|of which|incl\.)\s*:\s*")
 _BRACKETS = re.compile(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]")
 _OPEN_BRACKET = re.compile(r"[(（][^)）]*$")
 _TAIL = re.compile(
@@ -71,7 +72,7 @@ def _chinese_keys(text: str) -> list[str]:
 
 
 def _english_keys(text: str) -> list[str]:
-    text = _DATED_TAIL.sub("", text.replace("&", " and "))
+    text = _LEAD_IN.sub("", _DATED_TAIL.sub("", text.replace("&", " and ")))
     bare = _OPEN_BRACKET.sub("", _BRACKETS.sub(" ", _BRACKETS.sub(" ", text))).replace("/", " ")
     bare = re.sub(r"\(.*$", "", bare).strip(" .:*;")
     short = _TAIL.sub("", bare)

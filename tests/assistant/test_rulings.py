@@ -10,7 +10,7 @@ from assistant.config import load_settings
 from assistant.service import Workspace
 from assistant.workspace import Upload
 from ingestion.errors import UsageError
-from tests.builders.sample_customer import annual_report
+from tests.builders.statements_zh import annual_report
 
 
 @pytest.fixture

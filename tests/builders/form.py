@@ -24,22 +24,23 @@ def form(name: str) -> bytes:
 
 
 class Form:
-    """A paper being set block by block; `head` and `foot` are printed on every page, `{page}` is its number."""
+    """A paper being set block by block; `head` and `foot` are printed on every page, `{page}` is its number. `paper` takes free drawing."""
 
     def __init__(self, data: dict[str, Any]) -> None:
         self._data = data
         self._size = float(data.get("size", 9.5))
-        self._paper = Paper(chinese=data.get("language", "zh") != "en")
-        self._right = self._paper.width - LEFT
+        self.paper = Paper(chinese=data.get("language", "zh") != "en")
+        self._right = self.paper.width - LEFT
         self._number = 0
         self._y = TOP
+        self._pad = 6.0
         self._begin_page()
         for block in data["blocks"]:
             self.set(block)
 
     def bytes(self) -> bytes:
         """The finished file."""
-        return self._paper.bytes()
+        return self.paper.bytes()
 
     def set(self, block: Block) -> None:
         """Put one block below the last one."""
@@ -47,13 +48,13 @@ class Form:
 
     def _begin_page(self) -> None:
         self._number += 1
-        self._paper.page()
+        self.paper.page()
         self._y = TOP
         if head := self._data.get("head"):
-            self._paper.text(LEFT, 40, head, 8)
-            self._paper.line(LEFT, 45, self._right, 45)
+            self.paper.text(LEFT, 40, head, 8)
+            self.paper.line(LEFT, 45, self._right, 45)
         if foot := self._data.get("foot"):
-            self._paper.centred(816, foot.format(page=self._number), 8)
+            self.paper.centred(816, foot.format(page=self._number), 8)
 
     def _need(self, height: float) -> None:
         if self._y + height > BOTTOM:
@@ -69,16 +70,16 @@ class Form:
         size = float(block.get("size", 18))
         self._need(size * 2)
         self._y += size
-        self._paper.centred(self._y, block["text"], size, bold=True)
+        self.paper.centred(self._y, block["text"], size, bold=True)
         self._y += float(block.get("after", size * 0.7))
 
     def _heading(self, block: Block) -> None:
         size = float(block.get("size", self._size + 2))
         self._need(size * 2 + float(block.get("keep", 34)))
         self._y += size + 8
-        self._paper.text(LEFT, self._y, block["text"], size, bold=True)
+        self.paper.text(LEFT, self._y, block["text"], size, bold=True)
         if block.get("rule"):
-            self._paper.line(LEFT, self._y + 4, self._right, self._y + 4, 0.8)
+            self.paper.line(LEFT, self._y + 4, self._right, self._y + 4, 0.8)
         self._y += 8
 
     def _text(self, block: Block) -> None:
@@ -87,16 +88,16 @@ class Form:
         for place, line in enumerate(self._wrapped(block["text"], self._right - LEFT, size, indent)):
             self._need(size * 1.7)
             self._y += size * 1.7
-            self._paper.text(LEFT + (indent if place == 0 else 0), self._y, line, size, bool(block.get("bold")))
+            self.paper.text(LEFT + (indent if place == 0 else 0), self._y, line, size, bool(block.get("bold")))
         self._y += float(block.get("after", 3))
 
     def _aside(self, block: Block) -> None:
         """A line that ends at the right margin, such as the unit."""
         size = float(block.get("size", self._size - 1))
         self._y += size + 3
-        self._paper.right(self._right, self._y, block["text"], size)
+        self.paper.right(self._right, self._y, block["text"], size)
         if "left" in block:
-            self._paper.text(LEFT, self._y, block["left"], size)
+            self.paper.text(LEFT, self._y, block["left"], size)
         self._y += 4
 
     def _pairs(self, block: Block) -> None:
@@ -108,8 +109,8 @@ class Form:
             for place, line in enumerate(lines):
                 self._y += self._size * 1.65
                 if place == 0:
-                    self._paper.text(LEFT, self._y, label, self._size)
-                self._paper.text(LEFT + column, self._y, line, self._size)
+                    self.paper.text(LEFT, self._y, label, self._size)
+                self.paper.text(LEFT + column, self._y, line, self._size)
         self._y += 4
 
     def _table(self, block: Block) -> None:
@@ -118,6 +119,7 @@ class Form:
         `align`: a letter a column: l, r, c, or a (figures right, words left).
         """
         size = float(block.get("size", self._size - 1))
+        self._pad = float(block.get("pad", 6))
         scale = (self._right - LEFT) / sum(block["widths"]) if block.get("fill", True) else 1.0
         widths = [w * scale for w in block["widths"]]
         count = int(block.get("head", 1))
@@ -134,7 +136,7 @@ class Form:
 
     def _row_height(self, row: Sequence[str], widths: Sequence[float], size: float) -> float:
         lines = max(len(self._wrapped(cell, w - 7, size, 0)) for cell, w in zip(row, widths, strict=True))
-        return size * 1.35 * lines + 6
+        return size * 1.35 * lines + self._pad
 
     def _row(
         self,
@@ -149,18 +151,18 @@ class Form:
         x = LEFT
         for place, (cell, width) in enumerate(zip(row, widths, strict=True)):
             if shaded or (label and place % 2 == 0):
-                self._paper.shade(x, self._y, width, height)
-            self._paper.frame(x, self._y, width, height)
+                self.paper.shade(x, self._y, width, height)
+            self.paper.frame(x, self._y, width, height)
             lines = self._wrapped(cell, width - 7, size, 0)
             y = self._y + (height - size * 1.35 * len(lines)) / 2 + size
             for line in lines:
                 kind = "c" if shaded else align[place]
                 if kind == "r" or (kind == "a" and place and FIGURE.match(line)):
-                    self._paper.right(x + width - 3.5, y, line, size)
+                    self.paper.right(x + width - 3.5, y, line, size)
                 elif kind == "c":
-                    self._paper.text(x + (width - self._paper.width_of(line, size)) / 2, y, line, size)
+                    self.paper.text(x + (width - self.paper.width_of(line, size)) / 2, y, line, size)
                 else:
-                    self._paper.text(x + 3.5, y, line, size)
+                    self.paper.text(x + 3.5, y, line, size)
                 y += size * 1.35
             x += width
         self._y += height
@@ -171,7 +173,7 @@ class Form:
         for paragraph in text.split("\n"):
             line, room = "", width - indent
             for token in _tokens(paragraph):
-                if line and self._paper.width_of(line + token.rstrip(), size) > room:
+                if line and self.paper.width_of(line + token.rstrip(), size) > room:
                     lines.append(line.rstrip())
                     line, room = "", width
                     token = token.lstrip()

@@ -1,70 +1,66 @@
-"""A PBoC enterprise credit report drawn from `pboc.toml`: summary tables, cards of two rows, records."""
+"""A PBoC enterprise credit report drawn from `papers/pboc.toml`: summary tables, cards of two rows, records."""
 
-import tomllib
-from pathlib import Path
 from typing import Any
 
-from tests.builders.pdf import Paper
+from tests.builders.form import Block, Form, load
 
-DATA = Path(__file__).with_name("pboc.toml")
-LEFT, TOP, BOTTOM, ROW = 38.0, 60.0, 780.0, 15.0
 CARD_HEADS = ("短期借款", "中长期借款", "贴现")
+NAME = "江苏示例制造有限公司"
 
 
 def content() -> dict[str, Any]:
-    """`pboc.toml`."""
-    return tomllib.loads(DATA.read_text("utf-8"))
+    """`papers/pboc.toml`."""
+    return load("pboc")
 
 
 def enterprise_report() -> bytes:
     """The whole report."""
     data = content()
-    paper = Paper()
-    paper.page().centred(200, "企业信用报告", 26).centred(236, "（自主查询版）", 14)
-    for place, (label, value) in enumerate(data["cover"]):
-        paper.text(150, 330 + 26 * place, label, 11).text(230, 330 + 26 * place, value, 11)
-    y = _page(paper)
+    blocks: list[Block] = [
+        {"kind": "space", "height": 120},
+        {"kind": "title", "text": "企业信用报告", "size": 28},
+        {"kind": "title", "text": "（自主查询版）", "size": 14, "after": 120},
+        {"kind": "pairs", "column": 90, "rows": data["cover"]},
+        {"kind": "break"},
+    ]
     for part in data["parts"]:
-        if part.get("page"):
-            y = _page(paper)
-        y = _part(paper, y, part)
-    y = _page(paper)
-    paper.text(LEFT, y, "信贷记录明细", 13).text(LEFT, y + 20, "未结清信贷", 11)
-    y += 40
+        blocks += _part(part)
+    blocks += [
+        {"kind": "break"},
+        {"kind": "heading", "text": "信贷记录明细", "size": 13},
+        {"kind": "heading", "text": "未结清信贷"},
+    ]
     for name in CARD_HEADS:
-        y = _cards(paper, y, name, data["accounts"])
+        blocks += _cards(name, data["accounts"])
     for part in data["tail"]:
-        y = _part(paper, y, part)
-    paper.text(LEFT, y + 6, "说明：报告中金额单位除特别说明外均为万元；“--”表示该项内容为空。", 9)
-    return paper.bytes()
+        blocks += _part(part)
+    blocks.append(
+        {"kind": "text", "text": "说明：报告中金额单位除特别说明外均为万元；“--”表示该项内容为空。", "size": 8.5}
+    )
+    return Form({**data, "head": f"{NAME}  企业信用报告", "foot": "第 {page} 页", "blocks": blocks}).bytes()
 
 
-def _page(paper: Paper) -> float:
-    paper.page().text(LEFT, 36, "江苏示例制造有限公司 企业信用报告", 8)
-    return TOP
-
-
-def _part(paper: Paper, y: float, part: dict[str, Any]) -> float:
-    if y + ROW * (len(part["rows"]) + 2) > BOTTOM:
-        y = _page(paper)
+def _part(part: dict[str, Any]) -> list[Block]:
+    labels = bool(part.get("labels"))
+    table = {"kind": "table", "size": 8, "head": 0 if labels else 1, "align": "l" * 9 if labels else "a" * 9, **part}
+    blocks: list[Block] = [{"kind": "break"}] if part.get("page") else []
     if "title" in part:
-        paper.text(LEFT, y + 10, part["title"], 11)
-        y += 18
-    return paper.ruled(LEFT, y, part["widths"], part["rows"], 7.5) + 12
+        keep = min(17.0 * (len(part["rows"]) + 1), 300)
+        blocks.append({"kind": "heading", "text": part["title"], "keep": keep})
+    return [*blocks, table]
 
 
-def _cards(paper: Paper, y: float, name: str, accounts: dict[str, Any]) -> float:
+def _cards(name: str, accounts: dict[str, Any]) -> list[Block]:
     """Cards break over pages between their rows too; the head is printed again."""
-    rows = accounts[name]
-    paper.text(LEFT, y + 10, f"{name} 共 {len(rows)} 笔", 10)
-    y = paper.ruled(LEFT, y + 18, accounts["widths"], accounts["head"], 7)
-    for number, lender, product, opened, due, balance, security in rows:
-        card = [
-            [f"E1011320{number}", lender, product, opened, due, "人民币元", balance, "新增"],
-            ["", security, balance, "正常", "0", "0", "0", "2025-03-20"],
-        ]
-        for row in card:
-            if y + ROW > BOTTOM:
-                y = paper.ruled(LEFT, _page(paper), accounts["widths"], accounts["head"], 7)
-            y = paper.ruled(LEFT, y, accounts["widths"], [row], 7)
-    return y + 12
+    cards = []
+    for number, lender, product, opened, due, balance, security in accounts[name]:
+        cards.append([f"E1011320{number}", lender, product, opened, due, "人民币元", balance, "新增"])
+        cards.append(["", security, balance, "正常", "0", "0", "0", "2025-03-20"])
+    table = {
+        "head": 2,
+        "size": 7,
+        "align": "lllcccrc",
+        "widths": accounts["widths"],
+        "rows": [*accounts["head"], *cards],
+    }
+    return [{"kind": "heading", "text": f"{name} 共 {len(accounts[name])} 笔", "size": 10}, {"kind": "table", **table}]

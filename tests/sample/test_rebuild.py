@@ -5,7 +5,8 @@ import zlib
 from functools import cache
 
 from assistant.sample.sample import sample_customers
-from tests.builders.sample_customer import figures, papers
+from tests.builders.sample_customer import papers
+from tests.builders.statements_zh import figures
 
 STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 PLACES = re.compile(rb"/Length1? \d+|\nxref\n.*?\ntrailer|startxref\n\d+|/ID \[?<[^\]>]*> ?<?[^\]>]*>?\]?", re.DOTALL)

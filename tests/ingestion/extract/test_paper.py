@@ -3,7 +3,7 @@ from decimal import Decimal
 from ingestion.extract.paper import read_paper
 from ingestion.model.fact import Extraction, Fact
 from tests.builders.pdf import Paper
-from tests.builders.sample_customer import figures
+from tests.builders.statements_zh import figures
 
 
 def find(extraction: Extraction, field: str, end: str, basis: str = "consolidated") -> Fact:

@@ -4,20 +4,20 @@ from typing import Any
 
 from ingestion.extract.paper import read_paper
 from ingestion.model.bureau import BureauReport
-from tests.builders.registry import labelled_paper
+from tests.builders.form import form
 
 WAN = 10_000
 
 
 def read(name: str) -> tuple[str, dict[str, Any]]:
-    found = read_paper(labelled_paper(name), f"{name}.pdf").extraction
+    found = read_paper(form(name), f"{name}.pdf").extraction
     assert found.bureau is not None
     BureauReport.model_validate(found.bureau)
     return found.kind, found.bureau
 
 
 def test_registry_extract() -> None:
-    kind, report = read("registry")
+    kind, report = read("registry_extract")
     subject = report["subject"]
     assert (kind, report["provider"]) == ("registry_extract", "cn_registry")
     assert subject["legal_representative"]["value"] == "沈示远"
@@ -39,7 +39,7 @@ def test_registry_extract() -> None:
 
 
 def test_court_search() -> None:
-    kind, report = read("court")
+    kind, report = read("court_search")
     assert (kind, report["report_date"]["value"]) == ("court_document", "2025-04-18")
     suits = [(s["role"]["value"], s["status"]["value"], s["amount"]["value"]) for s in report["legal_events"]]
     assert suits == [
