@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from assistant.config import Settings, load_settings
@@ -10,6 +11,9 @@ from assistant.workspace import Upload
 from ingestion.extract.paper import read_paper
 from ingestion.model.fact import Extraction
 from tests.builders.statements import us_report
+
+hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine is no failure
+hypothesis.settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
