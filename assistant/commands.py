@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant import commands_case, commands_decision
-from assistant.commands_keeping import backup, case, restore
+from assistant.commands_keeping import backup, restore
 from assistant.commands_output import absolute, confirmed, json_line, wants_json
 from assistant.config import Settings, locale_lang
 from assistant.owner import Emitter
@@ -253,7 +253,6 @@ COMMANDS: dict[str, Command] = {
     "delete": delete,
     "backup": backup,
     "restore": restore,
-    "case": case,
     "eval": evaluate,
     "user": user,
     "schema": schema,

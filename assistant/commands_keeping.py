@@ -2,13 +2,13 @@
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from assistant.commands_output import absolute, confirmed, json_line, wants_json
 from assistant.config import Settings, locale_lang
 from assistant.owner import Emitter, HomeBusyError, HomeLock
 from ingestion.errors import UsageError
-from ingestion.texts import Lang, say
+from ingestion.texts import say
 
 if TYPE_CHECKING:
     from assistant.service import Workspace
@@ -43,44 +43,6 @@ def restore(workspace: None, settings: Settings, args: argparse.Namespace, emitt
     finally:
         lock.release()
     return _told("cli.restored", settings, args, emitter, source, manifest["counts"])
-
-
-def case(workspace: "Workspace", settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:
-    """Pack a customer into one portable file, or open such a file as a new customer."""
-    lang = settings.lang or locale_lang()
-    if args.action == "pack":
-        from assistant.export.filename import export_name
-
-        customer = workspace.find_customer(args.target)
-        target = absolute(
-            args, args.output or Path(export_name(customer.name, workspace.profile(customer.id).as_of, "zip"))
-        )
-        if not target.parent.is_dir():
-            raise UsageError("cli.file_not_found", file=target.parent)
-        manifest = workspace.pack_case(customer.id, target)
-        body = {"schema": "xintan.case/1", "file": str(target), "papers": len(manifest["papers"])}
-        return _case_told("cli.case_packed", body, args, emitter, lang)
-    source = absolute(args, Path(args.target))
-    if not source.is_file():
-        raise UsageError("cli.file_not_found", file=source)
-    opened = workspace.open_case(source)
-    body = {"schema": "xintan.case/1", **opened.model_dump(mode="json")}
-    _case_told(
-        "cli.case_same" if opened.same else "cli.case_differs",
-        {**body, "name": opened.customer.name},
-        args,
-        emitter,
-        lang,
-    )
-    return 1 if opened.failed else 0
-
-
-def _case_told(key: str, body: dict[str, Any], args: argparse.Namespace, emitter: Emitter, lang: Lang) -> int:
-    if wants_json(args):
-        emitter.out(json_line(body))
-    else:
-        emitter.err(say(key, lang, **body) + "\n")
-    return 0
 
 
 def _told(

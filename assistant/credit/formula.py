@@ -14,7 +14,7 @@ from assistant.credit.profile_model import RatioInput
 _CALL = re.compile(r"\b(avg|prior)\((\w+)\)")
 _NUMBER = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)(?![\w.])")
 _EITHER = re.compile(r"either\((\w+), ([^()]+)\)")
-_OR_ZERO = re.compile(r"or_zero\((\w+)\)")
+_OR_ZERO = re.compile(r"\b(prior_)?or_zero\((\w+)\)")
 
 
 class MissingInput(Exception):
@@ -63,9 +63,10 @@ def evaluate(formula: str, lookup: Lookup, days: int, trace: Trace) -> Decimal:
             missing.extend(n for n in err.names if n not in missing)
             return Decimal(1)  # the rest is still walked, so that every missing name is told
 
-    evaluator = SimpleEval(names=named, functions={"number": Decimal})
+    evaluator = SimpleEval(names=named, functions=FUNCTIONS)
     try:
-        result = evaluator.eval(_grammar(formula, lookup))
+        text = _grammar(formula, lookup)
+        result = evaluator.eval(text, previously_parsed=_parsed(text))
     except (DivisionByZero, InvalidOperation, ZeroDivisionError) as err:
         if missing:
             raise MissingInput(*missing) from err
@@ -83,11 +84,11 @@ def _named(name: str, value: Callable[..., Decimal], lookup: Lookup, days: int, 
     kind, _, rest = name.partition("__")
     if kind == "prior":
         return value(rest, True)
-    if kind == "zero":
-        if lookup(rest, False).value is None:
+    if kind in ("zero", "priorzero"):
+        if lookup(rest, kind == "priorzero").value is None:
             trace.flags.append(f"{rest}_unknown")
             return Decimal(0)
-        return value(rest)
+        return value(rest, kind == "priorzero")
     if kind == "avg":
         closing = value(rest)
         if lookup(rest, True).value is None:
@@ -106,7 +107,31 @@ def _grammar(formula: str, lookup: Lookup) -> str:
     return _prepared(_EITHER.sub(either, formula))
 
 
+@lru_cache(maxsize=2048)
+def _parsed(text: str) -> Any:
+    return SimpleEval.parse(text)
+
+
 @lru_cache(maxsize=512)
+def _number(text: str) -> Decimal:
+    return Decimal(text)
+
+
+def _ln(value: Decimal) -> Decimal:
+    if value <= 0:
+        raise ZeroDivisionError
+    return value.ln()
+
+
+def _positive(value: Decimal) -> Decimal:
+    return Decimal(value > 0)
+
+
+FUNCTIONS: dict[str, Callable[..., Decimal]] = {"number": _number, "ln": _ln, "positive": _positive, "abs": abs}
+"""What formulas may call: natural logarithm, 1 where positive else 0, magnitude."""
+
+
+@lru_cache(maxsize=2048)
 def _prepared(formula: str) -> str:
-    text = _CALL.sub(r"\1__\2", _OR_ZERO.sub(r"zero__\1", formula))
+    text = _CALL.sub(r"\1__\2", _OR_ZERO.sub(lambda m: f"{'prior' if m[1] else ''}zero__{m[2]}", formula))
     return _NUMBER.sub(r"number('\1')", text)

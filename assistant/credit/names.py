@@ -1,5 +1,6 @@
 """Names of lines, derived values and ratios in words."""
 
+from assistant.credit.case_definitions import case_definitions
 from assistant.credit.ratios import ratio_definitions
 from assistant.credit.values import derived_formulas
 from assistant.format import Lang
@@ -10,6 +11,6 @@ def line_name(name: str, lang: Lang) -> str:
     """A line item's name; the id itself where the vocabulary has none."""
     line = taxonomy().items.get(name)
     if line is None:
-        known = derived_formulas().get(name) or ratio_definitions().get(name)
+        known = derived_formulas().get(name) or ratio_definitions().get(name) or case_definitions().get(name)
         return str(known["names"][lang]) if known else name.replace("_", " ")
     return line.name_zh if lang == "zh" and line.name_zh else line.name_en

@@ -2,10 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import Any
 
+from assistant.credit.case_figures import CaseInputs, case_figures
 from assistant.credit.case_model import CaseRecords
 from assistant.credit.facts import choose_facts, periods_of
+from assistant.credit.figures import Figures
 from assistant.credit.freshness import with_freshness
+from assistant.credit.judgement import judge
 from assistant.credit.profile_model import (
     ChosenFact,
     CreditProfile,
@@ -21,6 +25,7 @@ from assistant.credit.rulings import Ruling, apply_rulings, dismissals_of
 from assistant.credit.three_way import three_way_rows
 from assistant.credit.three_way_sources import Sources
 from assistant.credit.values import Values
+from assistant.policy.policy import house_policy
 from ingestion.model.fact import Extraction, Identifier
 from ingestion.taxonomy.taxonomy import taxonomy
 
@@ -45,7 +50,6 @@ def build_profile(
     periods = periods_of(chosen)
     values = Values(chosen, periods)
     shown = periods[:MAX_PERIODS]
-    ratios = all_ratios(shown, values)
     checks = [check for e in extractions for check in e.checks]
     dismissed = dismissals_of(rulings)
     judged = judged_period(periods, chosen)
@@ -53,7 +57,24 @@ def build_profile(
     stale = frozenset(d.sha256 for d in documents if d.freshness and d.freshness.state == "stale")
     ours = tuple(case.policy.get("our_names", ()))
     three_way = three_way_rows(Sources(values, judged, periods, chosen, extractions, stale, ours))
-    factors = RiskReader(values, judged, chosen, checks, dismissed).all() if judged else []
+    payment = payment_of(extractions)
+    bureau = tuple({"document": e.sha256, "file": e.file, **e.bureau} for e in extractions if e.bureau)
+    inputs = CaseInputs(
+        own_bureau(bureau, case),
+        payment,
+        case,
+        tuple(documents),
+        tuple(extractions),
+        tuple(chosen),
+        values,
+        judged,
+        as_of,
+    )
+    policy = house_policy().overlaid(case.policy)
+    figures = Figures(values, judged, case_figures(inputs), policy, as_of)
+    ratios = all_ratios(shown, values)
+    factors = RiskReader(figures, chosen, checks, dismissed).all()
+    judgement = judge(figures, factors, case)
     return CreditProfile(
         id=customer,
         customer=_subject(extractions),
@@ -66,10 +87,17 @@ def build_profile(
         request=case.request,
         identity=case.identity,
         contacts=case.contacts,
-        bureau=tuple({"document": e.sha256, "file": e.file, **e.bureau} for e in extractions if e.bureau),
         three_way=tuple(three_way),
+        models=judgement.models,
+        bureau=bureau,
+        payment_behaviour=payment,
         risk_factors=tuple(factors),
         followups=tuple(followups_of(factors)),
+        scorecard=judgement.scorecard,
+        grade=judgement.grade,
+        limit=judgement.limit,
+        terms=judgement.terms,
+        review_due=judgement.review_due,
         gaps=tuple(_gaps(shown, values, ratios)),
         problems=tuple(_problems(extractions)),
     )
@@ -81,6 +109,18 @@ def judged_period(periods: Sequence[PeriodKey], facts: Iterable[ChosenFact]) -> 
     group = [p for p in periods if p.basis != "parent"] or list(periods)
     full = [p for p in group if counts[p.period_end] >= FULL_PERIOD] or group
     return next((p for p in full if p.months == FULL_YEAR), full[0] if full else None)
+
+
+def own_bureau(bureau: Sequence[dict[str, Any]], case: CaseRecords) -> tuple[dict[str, Any], ...]:
+    """The reports of the customer itself: one that the identity card holds for another entity is left out."""
+    strangers = {s.document for s in case.identity.sources if s.verdict == "different"} if case.identity else set()
+    return tuple(report for report in bureau if report["document"] not in strangers)
+
+
+def payment_of(extractions: Iterable[Extraction]) -> dict[str, Any] | None:
+    """How the customer has paid us: the ledger with the latest date."""
+    ledgers = [e.ledger for e in extractions if e.ledger]
+    return max(ledgers, key=lambda ledger: str(ledger.get("as_of") or ""), default=None)
 
 
 def values_of(profile: CreditProfile) -> Values:

@@ -5,7 +5,7 @@ from typing import Literal
 from ingestion.model.fact import Frozen
 
 Names = dict[str, str]
-Severity = Literal["L", "M", "H", "C"]
+Severity = Literal["L", "M", "H", "C", "info"]
 RiskState = Literal["fired", "clear", "not_testable", "disputed"]
 
 
@@ -52,6 +52,7 @@ class RiskFactor(Frozen):
     missing: tuple[str, ...] = ()
     untested_legs: tuple[str, ...] = ()
     dismissed: Dismissal | None = None
+    reason: str | None = None  # why it cannot be tested, where that is more than a missing figure: scope
 
 
 class FollowUp(Frozen):

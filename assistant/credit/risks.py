@@ -3,30 +3,28 @@
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from typing import Any, get_args
+from typing import Any
 
-from assistant.credit.formula import MissingInput, Trace, evaluate
+from assistant.credit.bureau_figures import figure_words, says
+from assistant.credit.figures import NEGATIVE_STATES, Figures, Reading, leaves
 from assistant.credit.names import line_name
-from assistant.credit.profile_model import ChosenFact, PeriodKey, RatioInput
-from assistant.credit.ratios import GOOD_STATES, ratio, ratio_definitions
+from assistant.credit.profile_model import ChosenFact, RatioInput
 from assistant.credit.risk_model import Dismissal, Evidence, FollowUp, RiskFactor, RiskState, Severity
-from assistant.credit.values import Values
-from assistant.format import Lang, amount, display_scale, grouped, ratio_text
+from assistant.credit.risk_words import LANGS, NOTHING, Teller, counter_of
+from assistant.format import Lang
 from ingestion.model.decimals import plain_decimal
 from ingestion.model.fact import CheckResult
 from ingestion.texts import say
 
 CATEGORIES = ("ID", "BR", "LT", "PB", "LQ", "LV", "CQ", "PR", "AM", "OW", "GV", "CN", "MI", "DQ")
-SEVERITIES = ("C", "H", "M", "L")
+SEVERITIES = ("C", "H", "M", "L", "info")
 STATES: tuple[RiskState, ...] = ("fired", "disputed", "not_testable", "clear")
-LANGS: tuple[Lang, ...] = get_args(Lang)
-EN_SCALES = (1, 10**3, 10**6, 10**9)
+SCOPED = {"entity_revenue", "entity_bank_borrowings"}
 _COMPARISON = re.compile(r"^(.+?)\s*(<=|>=|<|>)\s*(.+)$")
-_BEFORE = re.compile(r"\bprior2\((\w+)\)")
+_SHOWN_EVIDENCE = 12
 
 
 @cache
@@ -41,86 +39,73 @@ def followup_definitions() -> dict[str, dict[str, Any]]:
     return tomllib.loads(files(__package__).joinpath("followups.toml").read_text("utf-8"))
 
 
-@dataclass(slots=True)
-class _Findings:
-    """What the comparisons of one factor read, and what they lacked."""
-
-    inputs: list[RatioInput] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
-
-
 class RiskReader:
-    """Evaluates factors for one period of one customer."""
+    """Evaluates factors for one customer on one day."""
 
     def __init__(
         self,
-        values: Values,
-        period: PeriodKey,
-        facts: Iterable[ChosenFact],
-        checks: Iterable[CheckResult],
-        dismissals: Mapping[str, Dismissal],
+        figures: Figures,
+        facts: Iterable[ChosenFact] = (),
+        checks: Iterable[CheckResult] = (),
+        dismissals: Mapping[str, Dismissal] | None = None,
     ) -> None:
-        self._values = values
-        self._period = period
+        self._figures = figures
+        self._end = figures.period.period_end if figures.period else None
         self._facts = {item.fact.id: item for item in facts}
-        self._checks = [c for c in checks if c.period_end == period.period_end]
-        self._dismissals = dismissals
+        self._scale = next((i.fact.scale for i in self._facts.values() if i.fact.unit == "money"), 1)
+        self._checks = [c for c in checks if c.period_end == self._end]
+        self._dismissals = dismissals or {}
+        self._states: dict[str, tuple[RiskState, Severity | None]] = {}
 
     def all(self) -> list[RiskFactor]:
         """Every factor, in the order an analyst reads them: state, severity, category."""
-        found = [self.factor(name, definition) for name, definition in risk_definitions().items()]
-        return sorted(found, key=_order)
+        return sorted((self.factor(name) for name in risk_definitions()), key=_order)
 
-    def factor(self, name: str, definition: dict[str, Any]) -> RiskFactor:
-        """One factor with its state."""
+    def states(self) -> dict[str, tuple[RiskState, Severity | None]]:
+        """State and severity of every factor, without words and evidence: quick, for what-if."""
+        return {name: self.state(name) for name in risk_definitions()}
+
+    def state(self, name: str, reading: Reading | None = None) -> tuple[RiskState, Severity | None]:
+        """State and severity of one factor."""
+        if name not in self._states or reading is not None:
+            definition = risk_definitions()[name]
+            if "identities" in definition:
+                self._states[name] = self._identity_state(definition)
+            else:
+                self._states[name] = self._state(name, definition, reading or Reading())
+        return self._states[name]
+
+    def _state(self, name: str, definition: dict[str, Any], reading: Reading) -> tuple[RiskState, Severity | None]:
+        truths = [self._leg(leg, name, reading) for leg in definition["fires"]]
+        if True not in truths:
+            return ("not_testable" if all(t is None for t in truths) else "clear"), None
+        severity = self._severity(definition["severity"], name)
+        return ("disputed" if self._disputed(name, reading) else "fired"), severity
+
+    def factor(self, name: str) -> RiskFactor:
+        """One factor with its state, evidence and words."""
+        definition = risk_definitions()[name]
         if "identities" in definition:
             return self._identities(name, definition)
-        seen = _Findings()
-        legs = [(leg, self._all_hold(leg, seen)) for leg in definition["fires"]]
-        truths = [truth for _, truth in legs]
-        state: RiskState = "fired" if True in truths else "not_testable" if all(t is None for t in truths) else "clear"
-        shown = {key: self._shown(definition.get(key)) for key in ("x", "y")}
-        untested = tuple(" and ".join(leg) for leg, truth in legs if truth is None) if state == "clear" else ()
-        severity = self._severity(definition["severity"]) if state == "fired" else None
-        value = shown["x"][0]
-        x = definition.get("x", {})
-        return self._built(
-            name, definition, state, severity, seen,
-            {key: {lang: told[1][lang] for lang in LANGS} for key, told in shown.items()},
-            value=None if value is None else plain_decimal(value), unit=x.get("unit"),
-            threshold=f"{x.get('side', '')} {x.get('threshold', '')}".strip() or None, untested=untested,
-        )  # fmt: skip
-
-    def _identities(self, name: str, definition: dict[str, Any]) -> RiskFactor:
-        own = [c for c in self._checks if c.id in definition["identities"]]
-        tested = [c for c in own if c.status != "not_testable"]
-        broken = [c for c in tested if c.status == "break"]
-        state: RiskState = "fired" if broken else "clear" if tested else "not_testable"
-        members = [self._facts[i] for c in broken for i in c.facts if i in self._facts]
-        confirmed = bool(members) and all(m.fact.state in ("confirmed", "corrected") for m in members)
-        told = ", ".join(sorted({c.id for c in (broken or tested)}))
-        seen = _Findings(
-            [RatioInput(name=m.fact.field or "", value=m.fact.value, period_end=m.fact.period_end, fact=m.fact.id) for m in members],
-            [] if tested else list(definition["identities"]),
-        )  # fmt: skip
-        words = {"checks": dict.fromkeys(LANGS, told)}
-        severity: Severity | None = ("C" if confirmed else "M") if broken else None
-        return self._built(name, definition, state, severity, seen, words)
-
-    def _built(
-        self,
-        name: str,
-        definition: dict[str, Any],
-        state: RiskState,
-        severity: Severity | None,
-        seen: _Findings,
-        words: dict[str, dict[Lang, str]],
-        value: str | None = None,
-        unit: str | None = None,
-        threshold: str | None = None,
-        untested: tuple[str, ...] = (),
-    ) -> RiskFactor:
-        missing = tuple(dict.fromkeys(seen.missing)) if state == "not_testable" or untested else ()
+        reading = Reading()
+        state, severity = self.state(name, reading)
+        legs = [(leg, self._leg(leg, name, Reading())) for leg in definition["fires"]] if state == "clear" else []
+        untested = tuple(
+            " and ".join(c for c in leg if not c.startswith("needs ")) for leg, truth in legs if truth is None
+        )
+        missing = tuple(dict.fromkeys(reading.missing)) if state == "not_testable" or untested else ()
+        x = definition["x"]
+        teller = Teller(self._figures, f"risk_limits.{name}", self._scale)
+        shown = {key: self._shown(definition.get(key), name) for key in ("x", "y")}
+        edge = self._edge(x, name)
+        words = {
+            lang: {
+                key: NOTHING if v is None else teller.figure(v, definition[key]["unit"], lang)
+                for key, v in shown.items()
+            }
+            for lang in LANGS
+        }
+        value = shown["x"]
         return RiskFactor(
             id=name,
             names=definition["names"],
@@ -128,97 +113,138 @@ class RiskReader:
             group=definition.get("group", ""),
             state=state,
             severity=severity,
-            value=value,
-            unit=unit,
-            threshold=threshold,
-            period=self._period.period_end,
-            evidence=tuple(self._evidence(seen.inputs)),
-            explanation={lang: _words(definition, state, words, missing, threshold, lang) for lang in LANGS},
-            counter_argument=definition["counter"],
+            value=None if value is None else plain_decimal(value),
+            unit=x["unit"],
+            threshold=None if edge is None else f"{x['side']} {plain_decimal(edge)}",
+            period=self._end,
+            evidence=tuple(self._evidence(reading.inputs)[:_SHOWN_EVIDENCE]),
+            explanation={
+                lang: self._explained(definition, state, words[lang], missing, edge, teller, lang) for lang in LANGS
+            },
+            counter_argument=counter_of(
+                definition.get("counters", ()), lambda c: self._holds(c, name, Reading()), teller, definition["counter"]
+            )
+            if state in ("fired", "disputed")
+            else definition["counter"],
             follow_ups=tuple(definition["followups"]),
             missing=missing,
             untested_legs=untested,
             dismissed=self._dismissals.get(name),
+            reason="scope" if state == "not_testable" and SCOPED & set(missing) and self._end else None,
         )
 
-    def _severity(self, rows: list[list[str]]) -> Severity:
-        """The first row whose comparisons all hold; what cannot be tested does not hold."""
+    def _explained(
+        self, definition: dict[str, Any], state: RiskState, words: dict[str, str], missing: tuple[str, ...], edge: Decimal | None,
+        teller: Teller, lang: Lang,
+    ) -> str:  # fmt: skip
+        if state in ("fired", "disputed"):
+            return teller.told(str(definition["explain"][lang]), lang, words)
+        if state == "not_testable":
+            key = "risk.not_testable_scope" if SCOPED & set(missing) and self._end else "risk.not_testable"
+            return say(key, lang, names=("、" if lang == "zh" else ", ").join(line_name(n, lang) for n in missing))
+        x = definition["x"]
+        told = NOTHING if edge is None else f"{x['side']} {teller.figure(edge, x['unit'], lang)}"
+        return say("risk.clear", lang, x=words["x"], threshold=told)
+
+    def _identity_state(self, definition: dict[str, Any]) -> tuple[RiskState, Severity | None]:
+        own = [c for c in self._checks if c.id in definition["identities"] and c.status != "not_testable"]
+        broken = [c for c in own if c.status == "break"]
+        if not broken:
+            return ("clear" if own else "not_testable"), None
+        members = [self._facts[i] for c in broken for i in c.facts if i in self._facts]
+        confirmed = bool(members) and all(m.fact.state in ("confirmed", "corrected") for m in members)
+        return "fired", "C" if confirmed else "M"
+
+    def _identities(self, name: str, definition: dict[str, Any]) -> RiskFactor:
+        state, severity = self._identity_state(definition)
+        tested = [c for c in self._checks if c.id in definition["identities"] and c.status != "not_testable"]
+        broken = [c for c in tested if c.status == "break"]
+        members = [self._facts[i] for c in broken for i in c.facts if i in self._facts]
+        told = ", ".join(sorted({c.id for c in (broken or tested)}))
+        inputs = [
+            RatioInput(name=m.fact.field or "", value=m.fact.value, period_end=m.fact.period_end, fact=m.fact.id)
+            for m in members
+        ]
+        key = {"fired": None, "clear": "risk.identities_hold"}.get(state, "risk.not_testable")
+        return RiskFactor(
+            id=name, names=definition["names"], category=name.split("-")[1], state=state, severity=severity, period=self._end,
+            evidence=tuple(self._evidence(inputs)),
+            explanation={
+                lang: say(key, lang, checks=told, names=", ".join(definition["identities"]))
+                if key else definition["explain"][lang].format(checks=told)
+                for lang in LANGS
+            },
+            counter_argument=definition["counter"], follow_ups=tuple(definition["followups"]),
+            missing=tuple(definition["identities"]) if state == "not_testable" else (), dismissed=self._dismissals.get(name),
+        )  # fmt: skip
+
+    def _severity(self, rows: list[list[str]], name: str) -> Severity:
+        """The first row whose conditions all hold; what cannot be tested does not hold."""
         for level, *conditions in rows:
-            if self._all_hold(conditions, _Findings()):
+            if all(self._holds(c, name, Reading(), weigh_states=False) is True for c in conditions):
                 return level  # type: ignore[return-value]
         return "M"
 
-    def _all_hold(self, conditions: list[str], seen: _Findings) -> bool | None:
-        """True, False, or None where no comparison is false and one cannot be tested."""
-        truths = [self._holds(condition, seen) for condition in conditions]
+    def _leg(self, conditions: list[str], name: str, reading: Reading) -> bool | None:
+        """True, False, or None where the leg cannot be tested: a needed figure is missing, or none is false and one untestable."""
+        needs = [c.removeprefix("needs ") for c in conditions if c.startswith("needs ")]
+        lacking = [n for n in needs if not isinstance(self._figures.number(n, f"risk_limits.{name}", reading), Decimal)]
+        if lacking:
+            return None
+        truths = [self._holds(c, name, reading) for c in conditions if not c.startswith("needs ")]
         return False if False in truths else None if None in truths else True
 
-    def _holds(self, condition: str, seen: _Findings) -> bool | None:
+    def _holds(self, condition: str, name: str, reading: Reading, weigh_states: bool = True) -> bool | None:
+        if condition.startswith("fired "):
+            return any(self._has_fired(other) for other in condition.removeprefix("fired ").split(","))
         match = _COMPARISON.match(condition)
         if match is None:
             raise ValueError(condition)
-        left, right = self._value(match[1], seen), self._value(match[3], seen)
-        if isinstance(left, str) or isinstance(right, str):
-            return False  # no debt, no interest: nothing to weigh
+        scope = f"risk_limits.{name}"
+        left, right = self._figures.number(match[1], scope, reading), self._figures.number(match[3], scope, reading)
+        state = left if isinstance(left, str) else right if isinstance(right, str) else None
+        if state is not None:
+            return self._state_holds(state, name, reading) if weigh_states else False
         if left is None or right is None:
             return None
+        assert isinstance(left, Decimal) and isinstance(right, Decimal)  # noqa: S101 - states were told above
         return {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}[match[2]]
 
-    def _value(self, expression: str, seen: _Findings) -> Decimal | str | None:
-        """The value; a state such as `no_debt`; None where it cannot be had."""
-        trace = Trace()
-        try:
-            return evaluate(_BEFORE.sub(r"before_\1", expression), self._look, self._values.days(self._period), trace)
-        except MissingInput as err:
-            states = [i.state for i in trace.inputs if i.value is None]
-            if states and all(s in GOOD_STATES for s in states):
-                return str(states[0])
-            seen.missing += _leaf_names(trace.inputs) or list(err.names)
-            return None
-        except ZeroDivisionError:
-            return None
-        finally:
-            seen.inputs += trace.inputs
+    def _state_holds(self, state: str, name: str, reading: Reading) -> bool | None:
+        """No debt, no interest: nothing to weigh. Negative equity: the rule's own amount decides."""
+        amount = risk_definitions()[name].get("negative")
+        if state in NEGATIVE_STATES and amount:
+            value = self._figures.number(amount, "", reading)
+            return value > 0 if isinstance(value, Decimal) else None
+        return False
 
-    def _look(self, name: str, prior: bool) -> RatioInput:
-        target: PeriodKey | None = self._period
-        if name.startswith("before_"):
-            name, prior = name.removeprefix("before_"), False
-            once = self._values.prior(self._period)
-            target = self._values.prior(once) if once else None
-        elif prior:
-            target = self._values.prior(self._period)
-        if target is None:
-            return RatioInput(name=name, value=None, period_end=None, state="missing")
-        if name not in ratio_definitions():
-            return self._values.get(name, target)
-        found = ratio(name, target, self._values)
-        return RatioInput(
-            name=name, value=found.value, period_end=target.period_end, state=found.reason, inputs=found.inputs
-        )
+    def _has_fired(self, name: str) -> bool:
+        return self.state(name)[0] in ("fired", "disputed") and name not in self._dismissals
 
-    def _shown(self, asked: dict[str, str] | None) -> tuple[Decimal | None, dict[Lang, str]]:
+    def _disputed(self, name: str, reading: Reading) -> bool:
+        """Whether the subject disputes the record the factor rests on: a note of the same paper that speaks of its kind."""
+        notes = self._figures.evidence("dispute_notes")
+        words = figure_words()["disputes"].get(name.split("-")[1])
+        if not notes or not words:
+            return False
+        papers = {e.document for leaf in leaves(reading.inputs) for e in self._figures.evidence(leaf.name)}
+        return any(n.document in papers and says(n.value, words) for n in notes)
+
+    def _shown(self, asked: dict[str, str] | None, name: str) -> Decimal | None:
         if asked is None:
-            return None, dict.fromkeys(LANGS, "—")
-        value = self._value(asked["value"], _Findings())
-        if not isinstance(value, Decimal):
-            return None, dict.fromkeys(LANGS, "—")
-        return value, {lang: self._figure(value, asked["unit"], lang) for lang in LANGS}
+            return None
+        value = self._figures.number(asked["value"], f"risk_limits.{name}")
+        return value if isinstance(value, Decimal) else None
 
-    def _figure(self, value: Decimal, unit: str, lang: Lang) -> str:
-        if unit == "money":
-            printed = next((i.fact.scale for i in self._facts.values() if i.fact.unit == "money"), 1)
-            scale, places = display_scale(value, printed, lang)
-            if lang == "en" and scale not in EN_SCALES:
-                scale = EN_SCALES[-2]
-            return amount(value, self._period.currency, lang, scale, places)
-        if unit == "pp":
-            return say("risk.points", lang, value=grouped(value, 1))
-        return ratio_text(value, unit, lang)
+    def _edge(self, x: dict[str, str], name: str) -> Decimal | None:
+        value = self._figures.number(x["threshold"], f"risk_limits.{name}")
+        return value if isinstance(value, Decimal) else None
 
     def _evidence(self, inputs: list[RatioInput]) -> list[Evidence]:
-        found: dict[str, Evidence] = {}
-        for leaf in _leaves(inputs):
+        found: dict[object, Evidence] = {}
+        for leaf in leaves(inputs):
+            for place in self._figures.evidence(leaf.name):
+                found.setdefault((place.document, place.page, place.box, place.printed), place)
             item = self._facts.get(leaf.fact or "")
             if item is None or item.fact.method == "derived" or leaf.fact in found:
                 continue
@@ -234,7 +260,7 @@ def followups_of(factors: Iterable[RiskFactor]) -> list[FollowUp]:
     """The checks that fired factors ask for, the worst factor's first; dismissed factors ask for nothing."""
     wanted: dict[str, list[RiskFactor]] = {}
     for factor in factors:
-        if factor.state == "fired" and factor.dismissed is None:
+        if factor.state in ("fired", "disputed") and factor.dismissed is None:
             for followup in factor.follow_ups:
                 wanted.setdefault(followup, []).append(factor)
     return [
@@ -252,34 +278,3 @@ def _worst(factors: list[RiskFactor]) -> Severity:
 def _order(factor: RiskFactor) -> tuple[object, ...]:
     severity = SEVERITIES.index(factor.severity) if factor.severity else 9
     return (STATES.index(factor.state), severity, CATEGORIES.index(factor.category), factor.id)
-
-
-def _words(
-    definition: dict[str, Any],
-    state: RiskState,
-    words: dict[str, dict[Lang, str]],
-    missing: tuple[str, ...],
-    threshold: str | None,
-    lang: Lang,
-) -> str:
-    told = {key: by_lang[lang] for key, by_lang in words.items()}
-    if state == "fired":
-        return str(definition["explain"][lang]).format(**told)
-    if state == "not_testable":
-        listed = [line_name(name, lang) for name in missing]
-        return say("risk.not_testable", lang, names=("、" if lang == "zh" else ", ").join(listed))
-    if "checks" in told:
-        return say("risk.identities_hold", lang, checks=told["checks"])
-    return say("risk.clear", lang, x=told["x"], threshold=threshold or "")
-
-
-def _leaves(inputs: Iterable[RatioInput]) -> Iterable[RatioInput]:
-    for item in inputs:
-        if item.inputs:
-            yield from _leaves(item.inputs)
-        else:
-            yield item
-
-
-def _leaf_names(inputs: Iterable[RatioInput]) -> list[str]:
-    return list(dict.fromkeys(leaf.name for leaf in _leaves(inputs) if leaf.value is None))

@@ -1,7 +1,7 @@
 """Values of one period by name: chosen facts, derived values, last year's values. What formulas look names up in."""
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -29,10 +29,16 @@ class Values:
 
     def __init__(self, chosen: Iterable[ChosenFact], periods: Iterable[PeriodKey]) -> None:
         self._facts: dict[tuple[str, str, int | None, str], ChosenFact] = {}
+        self._held: dict[tuple[str, str, str], str] = {}  # (included line, period end, basis) -> the fact that holds it
         for item in chosen:
             fact = item.fact
             self._facts[(fact.field or "", fact.period_end or "", fact.months, view_basis(fact))] = item
+            for name in fact.includes:
+                self._held[name, fact.period_end or "", view_basis(fact)] = fact.id
         self._periods = list(periods)
+        self._priors: dict[str, PeriodKey | None] = {}
+        self._beside: dict[str, RatioInput] = {}
+        self._beside_key: str | None = None
         self._derived: dict[tuple[str, str], RatioInput] = {}
         self.flags: dict[tuple[str, str], tuple[str, ...]] = {}
 
@@ -55,6 +61,8 @@ class Values:
         included = self._included(name, period)
         if included is not None:
             return included
+        if self._beside_key == period.key and name in self._beside:
+            return self._beside[name]
         if name in derived_formulas():
             return self._derive(name, period)
         if name == "gross_profit":
@@ -63,6 +71,10 @@ class Values:
         if name == "depreciation_amortization":
             return self._depreciation(period)
         return RatioInput(name=name, value=None, period_end=period.period_end, state="missing")
+
+    def set_beside(self, period: PeriodKey, figures: Mapping[str, RatioInput]) -> None:
+        """Figures that no statement prints (bureau, ledger), read for this period where the statements have none."""
+        self._beside, self._beside_key = dict(figures), period.key
 
     def lookup(self, period: PeriodKey) -> Any:
         """The function a formula reads names with."""
@@ -77,12 +89,25 @@ class Values:
 
     def prior(self, period: PeriodKey) -> PeriodKey | None:
         """The same period one year earlier, a few days more or less; for its balances the end alone counts."""
+        if period.key not in self._priors:
+            self._priors[period.key] = self._prior(period)
+        return self._priors[period.key]
+
+    def _prior(self, period: PeriodKey) -> PeriodKey | None:
         end = date.fromisoformat(period.period_end)
         same = [p for p in self._periods if p.basis == period.basis and p.period_end < period.period_end]
         for candidate in same:
             apart = abs((end - date.fromisoformat(candidate.period_end)).days - YEAR_DAYS)
             if apart <= PRIOR_SLACK_DAYS and candidate.months in (period.months, None):
                 return candidate
+        basis = "parent" if period.basis == "parent" else "consolidated"
+        for day in sorted(
+            {k[1] for k in self._facts if k[3] == basis and k[1] and k[1] < period.period_end}, reverse=True
+        ):
+            if abs((end - date.fromisoformat(day)).days - YEAR_DAYS) <= PRIOR_SLACK_DAYS:
+                return period.model_copy(
+                    update={"period_end": day, "fiscal_label": None}
+                )  # a year of which a line or two is known
         return None
 
     def days(self, period: PeriodKey) -> int:
@@ -96,11 +121,10 @@ class Values:
 
     def _included(self, name: str, period: PeriodKey) -> RatioInput | None:
         """0 for an item that another caption of the period already holds, so that sums take it once."""
-        for item in self._facts.values():
-            fact = item.fact
-            same = fact.period_end == period.period_end and (fact.basis == "parent") == (period.basis == "parent")
-            if same and name in fact.includes:
-                return RatioInput(name=name, value="0", period_end=period.period_end, fact=fact.id, state=INCLUDED)
+        basis = "parent" if period.basis == "parent" else "consolidated"
+        fact = self._held.get((name, period.period_end, basis))
+        if fact is not None:
+            return RatioInput(name=name, value="0", period_end=period.period_end, fact=fact, state=INCLUDED)
         return None
 
     def _derive(self, name: str, period: PeriodKey) -> RatioInput:

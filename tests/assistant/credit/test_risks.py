@@ -1,11 +1,13 @@
-"""Every factor of the first twenty: one case that fires, one that is clear, one that cannot be tested."""
+"""Factors that two years of statements suffice for: one case that fires, one that is clear, one that cannot be tested."""
 
 import pytest
 
+from assistant.credit.figures import Figures
 from assistant.credit.profile_model import ChosenFact, PeriodKey
 from assistant.credit.risk_model import Dismissal, RiskFactor
 from assistant.credit.risks import RiskReader, followup_definitions, followups_of, risk_definitions
 from assistant.credit.values import Values
+from assistant.policy.policy import house_policy
 from ingestion.model.fact import CheckResult, Fact
 from ingestion.taxonomy.taxonomy import taxonomy
 
@@ -81,17 +83,19 @@ def read(
     lines = {k: v for k, v in {**SOUND, **(changes or {})}.items() if k != without}
     facts = [chosen(f, v, end) for f, pair in lines.items() for v, end in zip(pair, (NOW, BEFORE), strict=True)]
     periods = [PeriodKey(period_end=end, months=12, basis="consolidated", currency="CNY") for end in (NOW, BEFORE)]
-    reader = RiskReader(Values(facts, periods), periods[0], facts, checks, dismissed or {})
+    figures = Figures(Values(facts, periods), periods[0], {}, house_policy(), "2025-04-30")
+    reader = RiskReader(figures, facts, checks, dismissed or {})
     return {factor.id: factor for factor in reader.all()}
 
 
-def test_the_first_twenty_are_there() -> None:
-    assert len(risk_definitions()) == 20
+def test_the_whole_catalogue_is_there() -> None:
+    assert len(risk_definitions()) == 104
 
 
 def test_a_sound_customer_fires_nothing() -> None:
     found = read(checks=(CheckResult(id="BS-1", period_end=NOW, status="ok"),))
-    assert {f.id: f.state for f in found.values() if f.state != "clear"} == {}
+    assert [f.id for f in found.values() if f.state == "fired"] == []
+    assert {found[name].state for name in FIRES} == {"clear"}
 
 
 @pytest.mark.parametrize("name", FIRES)
