@@ -22,10 +22,12 @@ from ingestion.extract.statements import Context, facts_of, key_data_facts
 from ingestion.extract.tags import tag_facts, tagged_gaap, tagged_subject
 from ingestion.extract.units import Unit
 from ingestion.intake.limits import Limits
-from ingestion.intake.sniff import PICTURES, SHEETS, paper_type
+from ingestion.intake.sniff import FLOWS, PICTURES, SHEETS, paper_type
 from ingestion.model.fact import CheckResult, Coverage, Extraction, Fact, Passage, Problem, ProducedBy, Reading
 from ingestion.model.place import Line, Page
 from ingestion.model.table import Table
+from ingestion.read.docx_text import docx_blocks
+from ingestion.read.flow import FlowPaper, text_blocks
 from ingestion.read.html import HtmlPaper
 from ingestion.read.inline_xbrl import InlineXbrl, read_inline_xbrl
 from ingestion.read.layout import lines_of
@@ -39,7 +41,7 @@ from ingestion.texts import Lang, say
 
 _FIGURES_AT_END = re.compile(r"[\d.,()\-—–$%\s]+$")
 Report = Callable[[str, int, int], None]
-AnyPaper = PdfPaper | SheetPaper | HtmlPaper | PicturePaper
+AnyPaper = PdfPaper | SheetPaper | HtmlPaper | FlowPaper | PicturePaper
 BUREAU_LAYOUTS = {
     "bureau_enterprise": "pboc_enterprise",
     "registry_extract": "registry",
@@ -115,6 +117,8 @@ def _open(data: bytes, name: str, passwords: tuple[str, ...], limits: Limits) ->
         return SheetPaper(data, kind, limits)
     if kind == "html":
         return HtmlPaper(data, limits)
+    if kind in FLOWS:
+        return FlowPaper(text_blocks(data) if kind == "txt" else docx_blocks(data, limits), limits)
     if kind in PICTURES:
         return PicturePaper(data, limits)
     for password in (None, *passwords):

@@ -85,7 +85,7 @@ def _read(request: dict[str, Any], data: bytes, limits: Limits, out: Any) -> byt
 
 
 def _picture(request: dict[str, Any], data: bytes, limits: Limits) -> bytes:
-    from ingestion.intake.sniff import PICTURES, SHEETS, paper_type
+    from ingestion.intake.sniff import FLOWS, PICTURES, SHEETS, paper_type
     from ingestion.read.pdf import PdfPaper
 
     kind = paper_type(data, request.get("name", ""))
@@ -104,6 +104,12 @@ def _picture(request: dict[str, Any], data: bytes, limits: Limits) -> bytes:
 
         with HtmlPaper(data, limits) as markup:
             return markup.picture(request["page"], request["zoom"])
+    if kind in FLOWS:
+        from ingestion.read.docx_text import docx_blocks
+        from ingestion.read.flow import FlowPaper, text_blocks
+
+        with FlowPaper(text_blocks(data) if kind == "txt" else docx_blocks(data, limits), limits) as flow:
+            return flow.picture(request["page"], request["zoom"])
     for password in (None, *request["passwords"]):
         try:
             with PdfPaper(data, password, limits) as paper:

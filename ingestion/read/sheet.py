@@ -16,6 +16,7 @@ from typing import Any, Self
 from ingestion.errors import LimitReached, PaperError
 from ingestion.intake.limits import Limits
 from ingestion.model.place import Box, Page, PageState, Word
+from ingestion.read.legacy_sheet import legacy_rows
 from ingestion.read.rulings import Rulings
 
 ROW_PT, EM_PT, GAP_PT, MARGIN_PT = 15.0, 4.6, 14.0, 20.0
@@ -40,7 +41,7 @@ class SheetPaper:
 
     def __init__(self, data: bytes, kind: str, limits: Limits | None = None) -> None:
         self._limits = limits or Limits()
-        self._sheets = [_laid_out(name, rows) for name, rows in (_csv(data) if kind == "csv" else _workbook(data))]
+        self._sheets = [_laid_out(name, rows) for name, rows in _rows(data, kind)]
         if not self._sheets:
             raise PaperError("damaged_file")
         self.page_count = len(self._sheets)
@@ -92,6 +93,12 @@ def drawn(page: Page, zoom: float, side_px: int) -> Any:
     for word in page.words:
         draw.text((word.x0 * scale, word.top * scale), word.text, fill="black", font=font)
     return image
+
+
+def _rows(data: bytes, kind: str) -> list[tuple[str, list[list[Any]]]]:
+    if kind == "csv":
+        return _csv(data)
+    return legacy_rows(data, MAX_ROWS, MAX_COLUMNS) if kind == "xls" else _workbook(data)
 
 
 def _workbook(data: bytes) -> list[tuple[str, list[list[Any]]]]:

@@ -43,7 +43,7 @@ def test_a_paper_is_read_in_a_child_and_progress_arrives(pool: ReaderPool) -> No
     [
         (b"", "a.pdf", "empty_file"),
         (b"%PDF-1.7 garbage", "a.pdf", "damaged_file"),
-        (b"PK\x03\x04zipped", "a.docx", "unsupported_type"),
+        (b"PK\x03\x04zipped", "a.docx", "damaged_file"),
         (b"Rar!\x1a\x07\x00", "a.rar", "unsupported_type"),
     ],
 )
