@@ -86,8 +86,11 @@ def build_parser() -> argparse.ArgumentParser:
 
     verify = add("verify", "look for damage in the store")
     verify.add_argument("customer", nargs="?", metavar="CUSTOMER")
-    delete = add("delete", "delete a customer and everything about it")
-    delete.add_argument("customer", metavar="CUSTOMER")
+    delete = add("delete", "delete a customer and everything about it, one of its papers, or what was kept long enough")
+    delete.add_argument("customer", metavar="CUSTOMER", nargs="?")
+    delete.add_argument("--paper", metavar="FILE", help="only this paper (its name or hash); needs --reason")
+    delete.add_argument("--reason")
+    delete.add_argument("--due", action="store_true", help="everything kept longer than retention.toml says")
     delete.add_argument("--yes", action="store_true", help="do not ask")
 
     backup = add("backup", "write the whole store to one archive")

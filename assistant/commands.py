@@ -9,8 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant import commands_case, commands_decision
+<<<<<<< HEAD
 from assistant.commands_keeping import backup, restore
 from assistant.commands_output import absolute, confirmed, json_line, wants_json
+=======
+from assistant.commands_keeping import backup, case, delete, restore
+from assistant.commands_output import absolute, json_line, wants_json
+>>>>>>> fbc3f64 (feat(keeping): a paper taken away with a reason, legal hold, and deletion of what was kept long enough)
 from assistant.config import Settings, locale_lang
 from assistant.owner import Emitter
 from assistant.workspace import IngestOutcome, Progress, Upload
@@ -162,17 +167,6 @@ def verify(workspace: "Workspace", settings: Settings, args: argparse.Namespace,
         lang = settings.lang or locale_lang()
         emitter.out("".join(damage + "\n" for damage in damages) or say("cli.verify_ok", lang) + "\n")
     return 1 if damages else 0
-
-
-def delete(workspace: "Workspace", settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:
-    """Delete a customer; asks on a terminal unless --yes."""
-    customer = workspace.find_customer(args.customer)
-    lang = settings.lang or locale_lang()
-    if not args.yes and not confirmed(say("cli.delete_ask", lang, name=customer.name), emitter):
-        raise UsageError("cli.delete_needs_yes", name=customer.name)
-    workspace.delete_customer(customer.id)
-    emitter.err(say("cli.cleared", lang, name=customer.name) + "\n")
-    return 0
 
 
 def schema(workspace: None, settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:

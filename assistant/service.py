@@ -22,8 +22,9 @@ from assistant.format import parsed_number, scale_of_unit
 from assistant.portfolio import PortfolioMethods
 from assistant.reading import expanded
 from assistant.records import RecordMethods, case_records
+from assistant.retention import RetentionMethods
 from assistant.workspace import CustomerView, Hit, IngestOutcome, Lang, Progress, Upload, WorkspaceApi
-from ingestion.errors import StoreError, UsageError, XintanError
+from ingestion.errors import RefusedError, StoreError, UsageError, XintanError
 from ingestion.intake.sandbox import ReaderPool
 from ingestion.model.fact import Extraction, Fact, Reading
 from ingestion.model.place import Box
@@ -36,7 +37,7 @@ Report = Callable[[Progress], None]
 REFUSED = frozenset({"unsupported_type", "empty_file", "limit_reached"})
 
 
-class Workspace(DecisionMethods, PortfolioMethods, RecordMethods):
+class Workspace(DecisionMethods, PortfolioMethods, RetentionMethods, RecordMethods):
     """One home in the hands of its owner. Thread-safe: the store serialises writers, readers run in their own processes."""
 
     def __init__(self, settings: Settings, store: Store, readers: ReaderPool) -> None:
@@ -82,7 +83,13 @@ class Workspace(DecisionMethods, PortfolioMethods, RecordMethods):
         return self._view(customer)
 
     def delete_customer(self, customer: str) -> None:
-        """Delete the customer and everything about it; the audit entry stays."""
+        """Delete the customer and everything about it; the audit entry stays.
+
+        Raises:
+            RefusedError: the customer is under a legal hold.
+        """
+        if self.is_held(customer):
+            raise RefusedError("cli.legal_hold", name=self._view(customer).name)
         self._index.forget(Scope(customer))
         self._store.delete_customer(Scope(customer))
         self._profiles.pop(customer, None)

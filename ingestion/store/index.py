@@ -58,6 +58,12 @@ class VectorIndex:
         if self.has_vectors(scope):
             self._open().delete_collection(self._name(scope.customer))
 
+    def forget_document(self, scope: Scope, document: str) -> None:
+        """Remove the vectors of one paper."""
+        if self.has_vectors(scope):
+            collection = self._open().get_collection(self._name(scope.customer), embedding_function=None)
+            collection.delete(where={"document": document})
+
     def _near(self, scope: Scope, query: str, limit: int, document: str | None) -> list[PassageHit]:
         collection = self._open().get_collection(self._name(scope.customer), embedding_function=None)
         found = collection.query(

@@ -226,6 +226,23 @@ class Store:
             if known is None:
                 _insert_document(c, scope, name, sha, reading, password)
 
+    def delete_document(self, scope: Scope, sha: str, reason: str, actor: str) -> None:
+        """Take a paper of the customer away with its facts, passages and index work; its bytes too when nobody else has them.
+
+        Raises:
+            StoreError: the customer has no such paper.
+        """
+        document = self._document_value(scope, sha, "id")
+        with self._changing(scope, "document_removed", {"sha256": sha}, actor, {"reason": reason}) as c:
+            inside = {"c": scope.customer, "d": document}
+            mine = "SELECT id FROM passages WHERE customer = :c AND document = :d"
+            c.execute(text(f"DELETE FROM passages_fts WHERE rowid IN ({mine})"), inside)  # noqa: S608 - our own query
+            c.execute(text(f"DELETE FROM outbox WHERE passage IN ({mine})"), inside)  # noqa: S608 - our own query
+            c.execute(text("DELETE FROM documents WHERE id = :d AND customer = :c"), inside)
+            left = c.execute(text("SELECT 1 FROM documents WHERE sha256 = :s"), {"s": sha}).scalar()
+        if left is None:
+            self._blob_file(sha).unlink(missing_ok=True)
+
     def documents(self, scope: Scope) -> list[dict[str, Any]]:
         """The customer's papers without their facts, latest period first."""
         with self._engine.connect() as c:
@@ -304,6 +321,20 @@ class Store:
                 {"v": conversation, "c": scope.customer},
             )
             return [(row.question, row.answer) for row in rows]
+
+    def oldest_turn(self, scope: Scope) -> str | None:
+        """When the customer's oldest kept chat turn was asked (UTC), or None."""
+        with self._engine.connect() as c:
+            found = c.execute(text("SELECT min(at) FROM turns WHERE customer = :c"), {"c": scope.customer}).scalar()
+        return str(found) if found else None
+
+    def delete_turns(self, scope: Scope, until: str, actor: str) -> None:
+        """Forget the customer's chat turns asked before the day `until` (ISO date)."""
+        with self._changing(scope, "chat_deleted", {"until": until}, actor) as c:
+            c.execute(
+                text("DELETE FROM turns WHERE customer = :c AND at < :u"),
+                {"c": scope.customer, "u": until + "T00:00:00"},
+            )
 
     # index work
 
