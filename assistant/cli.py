@@ -99,6 +99,11 @@ def build_parser() -> argparse.ArgumentParser:
         command.add_argument("file", metavar="FILE", type=Path)
     restore.add_argument("--yes", action="store_true", help="replace what is here without asking")
 
+    case = add("case", "pack a customer into one portable file, or open one")
+    case.add_argument("action", choices=["pack", "open"])
+    case.add_argument("target", metavar="CUSTOMER|FILE")
+    case.add_argument("-o", "--output", type=Path, metavar="FILE")
+
     user = add("user", "accounts for addresses other than this machine")
     user.add_argument("action", choices=["add", "disable"])
     user.add_argument("name", metavar="NAME")

@@ -9,13 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant import commands_case, commands_decision
-<<<<<<< HEAD
-from assistant.commands_keeping import backup, restore
-from assistant.commands_output import absolute, confirmed, json_line, wants_json
-=======
 from assistant.commands_keeping import backup, case, delete, restore
 from assistant.commands_output import absolute, json_line, wants_json
->>>>>>> fbc3f64 (feat(keeping): a paper taken away with a reason, legal hold, and deletion of what was kept long enough)
 from assistant.config import Settings, locale_lang
 from assistant.owner import Emitter
 from assistant.workspace import IngestOutcome, Progress, Upload
@@ -247,6 +242,7 @@ COMMANDS: dict[str, Command] = {
     "delete": delete,
     "backup": backup,
     "restore": restore,
+    "case": case,
     "eval": evaluate,
     "user": user,
     "schema": schema,

@@ -2,13 +2,13 @@
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.commands_output import absolute, confirmed, json_line, wants_json
 from assistant.config import Settings, locale_lang
 from assistant.owner import Emitter, HomeBusyError, HomeLock
 from ingestion.errors import UsageError
-from ingestion.texts import say
+from ingestion.texts import Lang, say
 
 if TYPE_CHECKING:
     from assistant.service import Workspace
@@ -45,8 +45,6 @@ def restore(workspace: None, settings: Settings, args: argparse.Namespace, emitt
     return _told("cli.restored", settings, args, emitter, source, manifest["counts"])
 
 
-<<<<<<< HEAD
-=======
 def delete(workspace: "Workspace", settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:
     """Delete a customer, one of its papers (--paper), or what was kept long enough (--due); asks unless --yes."""
     lang = settings.lang or locale_lang()
@@ -128,7 +126,6 @@ def _case_told(key: str, body: dict[str, Any], args: argparse.Namespace, emitter
     return 0
 
 
->>>>>>> fbc3f64 (feat(keeping): a paper taken away with a reason, legal hold, and deletion of what was kept long enough)
 def _told(
     key: str, settings: Settings, args: argparse.Namespace, emitter: Emitter, file: Path, counts: dict[str, int]
 ) -> int:

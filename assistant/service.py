@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from assistant.access import Actor, acting
 from assistant.chat.answer_model import Answer
@@ -32,6 +32,9 @@ from ingestion.store.index import VectorIndex
 from ingestion.store.scope import Scope
 from ingestion.store.store import Store
 from ingestion.texts import say
+
+if TYPE_CHECKING:
+    from assistant.case_file import OpenedCase
 
 Report = Callable[[Progress], None]
 REFUSED = frozenset({"unsupported_type", "empty_file", "limit_reached"})
@@ -381,6 +384,20 @@ class Workspace(DecisionMethods, PortfolioMethods, RetentionMethods, RecordMetho
         manifest = write_backup(self.settings.home, target)
         self._store.note(Scope(""), "backup_made", {"counts": manifest["counts"]}, actor)
         return manifest
+
+    def pack_case(self, customer: str, target: Path, actor: str = "local") -> dict[str, Any]:
+        """Write the customer to one portable file; its manifest."""
+        from assistant.case_file import pack_case
+
+        manifest = pack_case(self, self._store, customer, target)
+        self._store.note(Scope(customer), "case_packed", {"papers": len(manifest["papers"])}, actor)
+        return manifest
+
+    def open_case(self, source: Path, actor: str = "local") -> "OpenedCase":
+        """A new customer from such a file; its papers are read again here."""
+        from assistant.case_file import open_case
+
+        return open_case(self, self._store, source, actor)
 
     def audit_trail(self, customer: str | None = None, limit: int = 500) -> list[dict[str, Any]]:
         """The newest audit entries first."""

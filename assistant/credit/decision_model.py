@@ -39,7 +39,7 @@ class Decision(Frozen):
     proposed_by: str
     proposed_at: str
     as_of: str
-    grade: GradeName | None
+    grade: GradeName | None = None
     engine_grade: GradeName | None = None
     score: str | None = None
     limit: str
