@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -69,7 +70,9 @@ class Figures:
 
     def with_changes(self, changed: Mapping[str, Decimal | None]) -> "Figures":
         """The same lookups with some figures replaced (None: taken away)."""
-        return Figures(self.values, self.period, self.case, self.policy, self.day, {**self.changed, **changed})
+        made = copy(self)
+        made.changed = {**self.changed, **changed}
+        return made  # what was read already is shared: a changed name is looked at before it
 
     def number(self, expression: str, scope: str = "", reading: Reading | None = None) -> Decimal | str | None:
         """The value of an expression; a ratio state such as `no_debt`; None where it cannot be had (`reading.missing` says why)."""
@@ -112,6 +115,14 @@ class Figures:
 
     def look(self, name: str, prior: bool = False, scope: str = "") -> RatioInput:
         """What stands behind a name, this period or the year before."""
+        if not prior and name in self.changed:
+            value = self.changed[name]
+            return _input(
+                name,
+                None if value is None else plain_decimal(value),
+                self._end,
+                "missing" if value is None else "changed",
+            )
         key = (name, scope, prior)
         found = self._kept.get(key)
         if found is None:
@@ -119,14 +130,6 @@ class Figures:
         return found
 
     def _found(self, name: str, prior: bool, scope: str) -> RatioInput:
-        if not prior and name in self.changed:
-            value = self.changed[name]
-            return _input(
-                name,
-                None if value is None else plain_decimal(value),
-                self._end,
-                "changed" if value is not None else "missing",
-            )
         if scope:
             held = self._policy(f"{scope}.{name}")
             if held is not None:

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from assistant.credit.case_model import CaseRecords
 from assistant.credit.figures import Figures
+from assistant.credit.followups import followups_of
 from assistant.credit.grading import grade_of, review_due, terms_of
-from assistant.credit.judgement_model import Grade, Limit, ModelScore, Scorecard, Terms
+from assistant.credit.judgement_model import Grade, Limit, ModelScore, Scorecard, SidedView, Terms
 from assistant.credit.limits import limit_of
 from assistant.credit.models import model_scores
-from assistant.credit.risk_model import RiskFactor
+from assistant.credit.risk_model import FollowUp, RiskFactor
 from assistant.credit.scorecard import scorecard
+from assistant.credit.views import ability_of, willingness_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,9 @@ class Judgement:
     limit: Limit
     terms: Terms
     review_due: str | None
+    followups: tuple[FollowUp, ...]
+    ability: SidedView
+    willingness: SidedView
 
 
 def judge(figures: Figures, factors: Sequence[RiskFactor], case: CaseRecords) -> Judgement:
@@ -36,4 +41,7 @@ def judge(figures: Figures, factors: Sequence[RiskFactor], case: CaseRecords) ->
         limit=limit_of(grade, factors, figures, case),
         terms=terms_of(grade, figures),
         review_due=review_due(grade, factors, figures, case.reviews),
+        followups=tuple(followups_of(factors, figures, card, case.followup_states)),
+        ability=ability_of(card, factors),
+        willingness=willingness_of(card, factors),
     )

@@ -23,6 +23,7 @@ class Component(Frozen):
     currency: str | None = None
     facts: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    before: str | None = None  # what-if: the value before the change
 
 
 class ModelScore(Frozen):
@@ -179,3 +180,59 @@ class Change(Frozen):
     unit: str = "x"
     currency: str | None = None
     period_end: str | None = None
+
+
+class CaseValue(Frozen):
+    """A figure that no statement prints, with its places: what a what-if starts from. `text`: what is printed, where that is a word."""
+
+    name: str
+    names: Names
+    value: str | None = None
+    text: str = ""
+    unit: str = "count"
+    currency: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+class FactorMove(Frozen):
+    """A factor whose state or severity a what-if changes: `clear`, `fired M` …"""
+
+    id: str
+    names: Names
+    before: str
+    after: str
+
+
+class WhatIf(Frozen):
+    """A judgement recomputed with changed inputs; hypothetical, never saved. `carried`: totals that moved with a change."""
+
+    hypothetical: Literal[True] = True
+    changed: tuple[Component, ...] = ()
+    carried: tuple[str, ...] = ()
+    ratios: tuple[Component, ...] = ()
+    items: tuple[Component, ...] = ()
+    factors: tuple[FactorMove, ...] = ()
+    fired: tuple[str, ...] = ()
+    score_before: str | None = None
+    score_after: str | None = None
+    grade_before: str | None = None
+    grade_after: str | None = None
+    limit_before: str | None = None
+    limit_after: str | None = None
+    currency: str | None = None
+
+
+class Requirement(Frozen):
+    """How far a lever must move until a goal holds: `value` nearest to `today`, or `reason` why no value of its range does."""
+
+    lever: str
+    names: Names
+    goal: str
+    unit: str = "x"
+    currency: str | None = None
+    today: str | None = None
+    value: str | None = None
+    delta: str | None = None
+    best: str | None = None  # the highest score within the lever's range
+    reason: str | None = None  # missing | out_of_range
+    flags: tuple[str, ...] = ()  # not_monotone: further on the goal is lost again

@@ -14,26 +14,16 @@ from ingestion.model.decimals import plain_decimal
 from ingestion.texts import say
 
 NO_CREDIT = ("CA6", "CA7")
+BOUNDS = ("request", "need", "external")
 
 
 def limit_of(grade: Grade, factors: Sequence[RiskFactor], figures: Figures, case: CaseRecords) -> Limit:
     """The proposed limit in the judged currency, rounded down; 0 for grades without credit."""
     methods = limit_methods(figures)
     factor = figures.policy.number(f"grades.{grade.grade}.factor", figures.day)
-    capacity = [m for m in methods if m.role == "capacity" and m.value is not None]
-    bounds = [
-        (m.id, Decimal(m.value)) for m in methods if m.value is not None and m.role in ("request", "need", "external")
-    ]
     flags = [] if figures.value("requested_limit") is not None else ["no_request"]
-    smallest = min(capacity, key=lambda m: Decimal(m.value or 0), default=None)
     flags += ["partial_capacity"] if any(m.role == "capacity" and m.value is None for m in methods) else []
-    if smallest is not None and smallest.value is not None:
-        bounds.append((smallest.id, factor * Decimal(smallest.value)))
-    if grade.grade in NO_CREDIT or smallest is None:
-        value, binding = (Decimal(0), "grade") if grade.grade in NO_CREDIT else (None, None)
-    else:
-        binding, least = min(bounds, key=lambda b: b[1])
-        value = max(rounded_down(least, figures), Decimal(0))
+    value, binding = bound_limit(grade.grade, methods, figures)
     flags += _concentration(value, figures, case)
     loss, default_rate, lgd = expected_loss(grade, value, figures, case)
     return Limit(
@@ -48,6 +38,19 @@ def limit_of(grade: Grade, factors: Sequence[RiskFactor], figures: Figures, case
         flags=tuple(flags),
         approver=figures.policy.text(f"limits.approvers.{approver(grade, factors, value, figures)}"),
     )
+
+
+def bound_limit(grade: str, methods: Sequence[LimitMethod], figures: Figures) -> tuple[Decimal | None, str | None]:
+    """(limit rounded down, the method that binds): least of request, need, external caps and grade factor × least capacity."""
+    if grade in NO_CREDIT:
+        return Decimal(0), "grade"
+    factor = figures.policy.number(f"grades.{grade}.factor", figures.day)
+    capacity = [(m.id, factor * Decimal(m.value)) for m in methods if m.role == "capacity" and m.value is not None]
+    if not capacity:
+        return None, None
+    others = [(m.id, Decimal(m.value)) for m in methods if m.role in BOUNDS and m.value is not None]
+    binding, least = min([*others, min(capacity, key=lambda c: c[1])], key=lambda bound: bound[1])
+    return max(rounded_down(least, figures), Decimal(0)), binding
 
 
 def limit_methods(figures: Figures) -> list[LimitMethod]:

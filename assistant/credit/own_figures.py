@@ -1,6 +1,7 @@
 """Figures of our own side: ledger, credit request, contact log, and answers that people have recorded to follow-up checks. Pure."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -12,19 +13,13 @@ from assistant.credit.risk_model import Evidence
 
 BROKEN = ("broken", "part_kept")
 DEFAULT_VAT, DEFAULT_PEAK = Decimal(13), Decimal("1.2")
-LEDGER = {
-    "our_overdue": ("past_due",),
-    "our_overdue_days": ("oldest_days_past_due",),
-    "our_ar": ("total_ar",),
-    "dbt_weighted_12m": ("dbt_weighted_12m", "dbt_weighted"),
-    "paid_invoices_12m": ("paid_invoices_12m", "paid_invoices"),
-    "dbt_last_6m": ("dbt_last_6m", "dbt_recent_6m", "dbt_weighted_6m"),
-    "dbt_before_6m": ("dbt_before_6m", "dbt_prior_6m", "dbt_previous_6m"),
-    "order_growth_3m": ("order_growth_3m",),
-    "returned_bills_12m": ("returned_bills_12m",),
-    "dishonoured_bills_12m": ("dishonoured_bills_12m",),
-}
-MONEY = ("our_overdue", "our_ar")
+LEDGER = {  # figure -> (name among the behaviour's values, what percentages need)
+    "our_overdue": ("our_overdue", 1), "our_overdue_days": ("oldest_days_past_due", 1), "our_ar": ("our_ar", 1),
+    "dbt_weighted_12m": ("dbt_weighted_12m", 1), "paid_invoices_12m": ("paid_invoices_12m", 1), "dbt_last_6m": ("dbt_recent_6m", 1),
+    "dbt_before_6m": ("dbt_before_6m", 1), "limit_utilisation_pct": ("limit_utilisation", 100),
+    "our_ar_share_pct": ("our_share_of_our_ar", 100), "order_growth_3m": ("order_growth_3m", 100),
+    "returned_bills_12m": ("returned_bills_12m", 1), "dishonoured_bills_12m": ("dishonoured_bills_12m", 1),
+}  # fmt: skip
 
 
 def own_figures(inputs: CaseInputs) -> Iterator[CaseFigure]:
@@ -47,69 +42,23 @@ def own_figures(inputs: CaseInputs) -> Iterator[CaseFigure]:
 
 
 def _ledger(inputs: CaseInputs) -> Iterator[CaseFigure]:
-    payment = inputs.payment
-    if not payment:
-        return
-    currency, metrics = ledger_metrics(payment, inputs.period.currency if inputs.period else None)
-    places = _places(payment)
-    for name, keys in LEDGER.items():
-        value = next((v for key in keys if (v := _number(metrics.get(key))) is not None), None)
-        if value is not None:
-            yield CaseFigure(name, value, "", currency if name in MONEY else None, places)
-    receivable, firm = _number(metrics.get("total_ar")), _number(inputs.case.our_total_receivables.get(currency or ""))
-    if receivable is not None and firm:
-        yield CaseFigure("our_ar_share_pct", receivable / firm * 100, "", None, places)
-    sales = _number(metrics.get("sales_12m"))
-    if sales is not None:
+    values: Mapping[str, Any] = (inputs.payment or {}).get("values") or {}
+    for name, (key, times) in LEDGER.items():
+        figure = _metric(name, values.get(key), times)
+        if figure is not None:
+            yield figure
+    sales = _metric("our_sales_ex_vat_12m", values.get("sales_12m"), 1)
+    if sales is not None and sales.value is not None:
         vat = _number(inputs.case.request.vat_rate_pct) if inputs.case.request else None
-        yield CaseFigure(
-            "our_sales_ex_vat_12m", sales / (1 + (DEFAULT_VAT if vat is None else vat) / 100), "", currency, places
-        )
-    used = _utilisation(payment, metrics, inputs.case.request)
-    if used is not None:
-        yield CaseFigure("limit_utilisation_pct", used, "", None, places)
+        yield replace(sales, value=sales.value / (1 + (DEFAULT_VAT if vat is None else vat) / 100))
 
 
-def ledger_metrics(payment: Mapping[str, Any], currency: str | None) -> tuple[str | None, Mapping[str, Any]]:
-    """The metrics of one currency of a ledger: the judged one where the ledger has it, else the one with most receivable."""
-    by_currency = payment.get("currencies")
-    if not isinstance(by_currency, Mapping) or not by_currency:
-        return currency, payment
-    if currency in by_currency:
-        return currency, by_currency[currency]
-    best = max(by_currency, key=lambda c: _number(by_currency[c].get("total_ar")) or Decimal(0))
-    return str(best), by_currency[best]
-
-
-def _utilisation(
-    payment: Mapping[str, Any], metrics: Mapping[str, Any], request: CreditRequest | None
-) -> Decimal | None:
-    """(receivable + unbilled + open orders − security) ÷ limit, in percent: as the ledger has it, else from the request."""
-    limit = payment.get("limit")
-    for found in (
-        limit.get("limit_utilisation_pct") if isinstance(limit, Mapping) else None,
-        metrics.get("limit_utilisation_pct"),
-    ):
-        if _number(found) is not None:
-            return _number(found)
-    current = _number(request.current_limit) if request else None
-    receivable = _number(metrics.get("total_ar"))
-    if request is None or not current or receivable is None:
+def _metric(name: str, found: Mapping[str, Any] | None, times: int) -> CaseFigure | None:
+    value = _number((found or {}).get("value"))
+    if found is None or value is None:
         return None
-    held = sum((_number(s.amount) or Decimal(0) for s in request.security_held), Decimal(0))
-    exposure = receivable + (_number(request.unbilled) or 0) + (_number(request.open_orders) or 0) - held
-    return exposure / current * 100
-
-
-def _places(payment: Mapping[str, Any]) -> tuple[Evidence, ...]:
-    rows = payment.get("evidence") or payment.get("places") or ()
-    return tuple(Evidence(**row) if isinstance(row, Mapping) else row for row in rows if _is_place(row))
-
-
-def _is_place(row: Any) -> bool:
-    return isinstance(row, Evidence) or (
-        isinstance(row, Mapping) and set(Evidence.model_fields) >= set(row) and "page" in row
-    )
+    places = tuple(Evidence.model_validate(row) for row in found.get("evidence", ()))
+    return CaseFigure(name, value * times, "", found.get("currency"), places)
 
 
 def _request(inputs: CaseInputs) -> Iterator[CaseFigure]:

@@ -316,8 +316,8 @@ def _conflicts(inputs: CaseInputs) -> Iterator[CaseFigure]:
             if view_basis(other) != view_basis(fact) or other.currency != fact.currency:
                 continue
             compared = True
-            if Decimal(other.value) == Decimal(fact.value):
-                continue
+            if abs(Decimal(other.value)) == abs(Decimal(fact.value)):
+                continue  # the same figure; a loss may be printed with or without its sign
             own = (paper.period_end == fact.period_end, where.period_end == other.period_end)
             if own == (True, True):
                 base = abs(Decimal(fact.value))

@@ -9,7 +9,9 @@ from assistant.credit.case_model import CaseRecords
 from assistant.credit.facts import choose_facts, periods_of
 from assistant.credit.figures import Figures
 from assistant.credit.freshness import with_freshness
+from assistant.credit.gaps import case_gaps, case_values
 from assistant.credit.judgement import judge
+from assistant.credit.judgement_model import Change
 from assistant.credit.profile_model import (
     ChosenFact,
     CreditProfile,
@@ -20,7 +22,8 @@ from assistant.credit.profile_model import (
     SubjectView,
 )
 from assistant.credit.ratios import all_ratios, compute
-from assistant.credit.risks import RiskReader, followups_of
+from assistant.credit.review import changes_since, snapshot
+from assistant.credit.risks import RiskReader
 from assistant.credit.rulings import Ruling, apply_rulings, dismissals_of
 from assistant.credit.three_way import three_way_rows
 from assistant.credit.three_way_sources import Sources
@@ -75,7 +78,7 @@ def build_profile(
     ratios = all_ratios(shown, values)
     factors = RiskReader(figures, chosen, checks, dismissed).all()
     judgement = judge(figures, factors, case)
-    return CreditProfile(
+    profile = CreditProfile(
         id=customer,
         customer=_subject(extractions),
         name=name,
@@ -88,19 +91,34 @@ def build_profile(
         identity=case.identity,
         contacts=case.contacts,
         three_way=tuple(three_way),
+        judged=judged.key if judged else None,
+        case_figures=tuple(case_values(figures)),
+        policy=dict(case.policy),
         models=judgement.models,
         bureau=bureau,
         payment_behaviour=payment,
         risk_factors=tuple(factors),
-        followups=tuple(followups_of(factors)),
+        followups=judgement.followups,
+        ability=judgement.ability,
+        willingness=judgement.willingness,
         scorecard=judgement.scorecard,
         grade=judgement.grade,
         limit=judgement.limit,
         terms=judgement.terms,
         review_due=judgement.review_due,
-        gaps=tuple(_gaps(shown, values, ratios)),
+        gaps=(*_gaps(shown, values, ratios), *case_gaps(factors)),
         problems=tuple(_problems(extractions)),
     )
+    return profile.model_copy(update={"changes_since_last_review": tuple(_changes(profile, judged, values, case))})
+
+
+def _changes(profile: CreditProfile, judged: PeriodKey | None, values: Values, case: CaseRecords) -> list[Change]:
+    """What moved since the last locked review."""
+    if not case.reviews:
+        return []
+    names = {f.id: f.names for f in profile.risk_factors}
+    names |= {i.id: i.names for i in profile.scorecard.items} if profile.scorecard else {}
+    return changes_since(case.reviews[-1], snapshot(profile, judged, values), names, values)
 
 
 def judged_period(periods: Sequence[PeriodKey], facts: Iterable[ChosenFact]) -> PeriodKey | None:

@@ -5,7 +5,17 @@ from typing import Any, Literal
 from pydantic import Field
 
 from assistant.credit.case_model import Contact, CreditRequest, IdentityCard
-from assistant.credit.judgement_model import Change, Grade, Limit, ModelScore, Scorecard, SidedView, Terms, ThreeWayRow
+from assistant.credit.judgement_model import (
+    CaseValue,
+    Change,
+    Grade,
+    Limit,
+    ModelScore,
+    Scorecard,
+    SidedView,
+    Terms,
+    ThreeWayRow,
+)
 from assistant.credit.risk_model import FollowUp, RiskFactor
 from ingestion.model.fact import Basis, Fact, Frozen, Identifier
 
@@ -138,6 +148,9 @@ class CreditProfile(Frozen):
     bureau: tuple[dict[str, Any], ...] = ()
     payment_behaviour: dict[str, Any] | None = None
     three_way: tuple[ThreeWayRow, ...] = ()
+    judged: str | None = None  # key of the period that is judged
+    case_figures: tuple[CaseValue, ...] = ()
+    policy: dict[str, Any] = Field(default_factory=dict)  # the company's values over the house policy
     risk_factors: tuple[RiskFactor, ...] = ()
     followups: tuple[FollowUp, ...] = ()
     ability: SidedView | None = None

@@ -56,7 +56,10 @@ class RiskFactor(Frozen):
 
 
 class FollowUp(Frozen):
-    """A check worth doing now: whom to ask for what, which factors asked for it, when it is cleared."""
+    """A check worth doing now: whom to ask for what, which factors asked for it, when it is cleared, and what it decides.
+
+    `value` = |limit_if_cleared − limit_if_confirmed| in units of `currency`; `cost`: call, paper or visit.
+    """
 
     id: str
     rank: int
@@ -66,7 +69,13 @@ class FollowUp(Frozen):
     clears_when: Names
     factors: tuple[str, ...]
     severity: Severity
+    cost: Literal["call", "paper", "visit"] = "paper"
     value: str | None = None
+    currency: str | None = None
+    limit_if_cleared: str | None = None
+    limit_if_confirmed: str | None = None
     owner: str | None = None
     due: str | None = None
-    state: Literal["open", "done"] = "open"
+    state: Literal["open", "asked", "received", "cleared", "confirmed", "waived", "done"] = "open"
+    note: str = ""
+    attached: tuple[str, ...] = ()  # documents that answer it

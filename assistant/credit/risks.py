@@ -12,7 +12,7 @@ from assistant.credit.bureau_figures import figure_words, says
 from assistant.credit.figures import NEGATIVE_STATES, Figures, Reading, leaves
 from assistant.credit.names import line_name
 from assistant.credit.profile_model import ChosenFact, RatioInput
-from assistant.credit.risk_model import Dismissal, Evidence, FollowUp, RiskFactor, RiskState, Severity
+from assistant.credit.risk_model import Dismissal, Evidence, RiskFactor, RiskState, Severity
 from assistant.credit.risk_words import LANGS, NOTHING, Teller, counter_of
 from assistant.format import Lang
 from ingestion.model.decimals import plain_decimal
@@ -254,25 +254,6 @@ class RiskReader:
                 box=fact.box, label=fact.label, printed=fact.printed, value=fact.value, period_end=fact.period_end,
             )  # fmt: skip
         return list(found.values())
-
-
-def followups_of(factors: Iterable[RiskFactor]) -> list[FollowUp]:
-    """The checks that fired factors ask for, the worst factor's first; dismissed factors ask for nothing."""
-    wanted: dict[str, list[RiskFactor]] = {}
-    for factor in factors:
-        if factor.state in ("fired", "disputed") and factor.dismissed is None:
-            for followup in factor.follow_ups:
-                wanted.setdefault(followup, []).append(factor)
-    return [
-        FollowUp(
-            id=name, rank=rank, factors=tuple(f.id for f in by), severity=_worst(by), **followup_definitions()[name]
-        )
-        for rank, (name, by) in enumerate(wanted.items(), start=1)
-    ]
-
-
-def _worst(factors: list[RiskFactor]) -> Severity:
-    return min((f.severity or "L" for f in factors), key=SEVERITIES.index)
 
 
 def _order(factor: RiskFactor) -> tuple[object, ...]:

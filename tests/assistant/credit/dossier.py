@@ -8,8 +8,9 @@ from typing import Any
 
 from assistant.credit.case_model import CaseRecords, CreditRequest, Security
 from assistant.credit.figures import CaseFigure, Figures
+from assistant.credit.gaps import case_values
 from assistant.credit.judgement import Judgement, judge
-from assistant.credit.profile_model import ChosenFact, PeriodKey
+from assistant.credit.profile_model import ChosenFact, CreditProfile, PeriodKey
 from assistant.credit.risk_model import RiskFactor
 from assistant.credit.risks import RiskReader
 from assistant.credit.values import Values
@@ -113,3 +114,18 @@ def factors(found: Figures, **more: Any) -> list[RiskFactor]:
 def judged(found: Figures, more: list[RiskFactor] | None = None, case: CaseRecords | None = None) -> Judgement:
     """The judgement over some figures."""
     return judge(found, factors(found) if more is None else more, case or CaseRecords(request=REQUEST))
+
+
+def profile(found: Figures | None = None, request: CreditRequest | None = REQUEST) -> CreditProfile:
+    """The dossier as a profile, ready for what-if."""
+    found = found or figures()
+    facts = statement_facts()
+    made = factors(found, facts=facts)
+    judgement = judge(found, made, CaseRecords(request=request))
+    assert found.period is not None
+    return CreditProfile(
+        id="c", name="示例制造", as_of=AS_OF, facts=tuple(facts), judged=found.period.key, request=request,
+        periods=tuple(PeriodKey(period_end=end, months=12, basis="consolidated", currency="CNY") for end in (NOW, BEFORE)),
+        case_figures=tuple(case_values(found)), risk_factors=tuple(made), scorecard=judgement.scorecard, grade=judgement.grade,
+        limit=judgement.limit, followups=judgement.followups, ability=judgement.ability, willingness=judgement.willingness,
+    )  # fmt: skip

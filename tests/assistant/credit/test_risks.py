@@ -5,7 +5,7 @@ import pytest
 from assistant.credit.figures import Figures
 from assistant.credit.profile_model import ChosenFact, PeriodKey
 from assistant.credit.risk_model import Dismissal, RiskFactor
-from assistant.credit.risks import RiskReader, followup_definitions, followups_of, risk_definitions
+from assistant.credit.risks import RiskReader, followup_definitions, risk_definitions
 from assistant.credit.values import Values
 from assistant.policy.policy import house_policy
 from ingestion.model.fact import CheckResult, Fact
@@ -149,17 +149,6 @@ def test_no_debt_is_clear() -> None:
 def test_identities(status: str, state: str) -> None:
     check = CheckResult(id="BS-1", period_end=NOW, status=status, facts=(f"total_assets-{NOW}",))  # type: ignore[arg-type]
     assert read(checks=(check,))["RF-AM-03"].state == state
-
-
-def test_followups_belong_to_fired_factors_and_stop_when_dismissed() -> None:
-    changes = {"net_cash_operating": (-1, 50)}
-    asked = followups_of(read(changes).values())
-    assert [f.id for f in asked][:2] == ["FU-07", "FU-09"]
-    assert asked[0].factors == ("RF-CQ-02", "RF-CQ-01")
-    dismissed = {n: Dismissal(by="a", at="2025-01-01", reason="seen") for n in ("RF-CQ-01", "RF-CQ-02")}
-    left = read(changes, dismissed=dismissed)
-    assert left["RF-CQ-02"].state == "fired" and left["RF-CQ-02"].dismissed is not None
-    assert followups_of(left.values()) == []
 
 
 def test_every_check_that_a_factor_names_is_in_the_catalogue() -> None:
