@@ -18,7 +18,9 @@ from ingestion.texts import Lang, say
 
 _PER_SHARE = re.compile(r"per\s+(?:\w+\s+){0,2}share|每股|\bEPS\b", re.IGNORECASE)
 _SHARES = re.compile(r"weighted|shares (?:outstanding|used)|number of shares|股数|股本总数", re.IGNORECASE)
-_LOSS_NEGATIVE = re.compile(r"损失以|亏损以|以\"?-")
+_LOSS_NEGATIVE = re.compile(
+    r"损失以|亏损以|以\"?-|loss(?:es)? (?:is|are|shown)? ?(?:in|within) (?:brackets|parentheses)|\"-\" for loss"
+)
 _BENEFIT_FIRST = re.compile(
     r"^(?:income tax )?\s*(?:\(?provision\)? )?benefit|\(provision\)|benefit \(|\(expense\)|credit \(", re.IGNORECASE
 )

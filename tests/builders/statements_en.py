@@ -6,7 +6,7 @@ from tests.builders.form import LEFT, TOP, Form, load
 from tests.builders.pdf import Paper
 
 STATEMENTS = ("balance_sheet", "income_statement", "cash_flow")
-RIGHT, EDGES, ROW = 539.0, (430.0, 539.0), 13.2
+RIGHT, EDGES, ROW = 539.0, (430.0, 539.0), 12.9
 
 
 def annual_report_en() -> bytes:
