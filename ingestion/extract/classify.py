@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from ingestion.extract.finder import compact
-from ingestion.extract.identifiers import uscc_check
+from ingestion.extract.identifiers import check_identifier, uscc_check
 from ingestion.extract.periods import DocumentDates, dates_in, flat, length_in
 from ingestion.model.fact import Audit, Gaap, Identifier, Kind, SourceBasis, Subject
 from ingestion.model.place import Line
@@ -24,7 +24,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("audit_report", re.compile(r"审计报告|independentauditor|auditor['’]?sreport")),
     ("registry_extract", re.compile(r"国家企业信用信息公示系统|企业信用信息公示报告|登记档案")),
     ("business_licence", re.compile(r"营业执照")),
-    ("tax_return", re.compile(r"纳税申报|增值税申报")),
+    ("tax_return", re.compile(r"纳税申报|增值税.{0,8}申报")),
     ("bank_statement", re.compile(r"银行对账单|账户明细|bankstatement|statementofaccount")),
     ("court_document", re.compile(r"民事判决书|裁判文书|失信被执行人|被执行人查询|涉诉及执行查询")),
     ("authorisation", re.compile(r"授权书")),
@@ -33,7 +33,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 )  # fmt: skip
 _ZH_SUBJECT = re.compile(r"[\u3400-\u9fff（）()·]{2,40}?(?:股份有限公司|有限责任公司|有限公司|股份公司|集团公司)")
 _ZH_LABELLED = re.compile(
-    r"(?:编制单位|公司的中文名称|企业名称|公司名称)\s*[:：]?\s*([\u3400-\u9fff（）()·]{2,40}?(?:股份有限公司|有限责任公司|有限公司|股份公司))"
+    r"(?:编制单位|公司的中文名称|企业名称|公司名称|纳税人名称|客户名称|单位名称|户名|^名称)\s*[:：]?\s*([\u3400-\u9fff（）()·]{2,40}?(?:股份有限公司|有限责任公司|有限公司|股份公司))"
 )
 _USCC = re.compile(r"(?<![0-9A-Z])([0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10})(?![0-9A-Z])")
 _EN_EXACT_NAME = re.compile(r"\(?exact name of (?:the )?registrant", re.IGNORECASE)
@@ -60,6 +60,9 @@ _OPINIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
 _ZH_FIRM = re.compile(r"[\u3400-\u9fff]{2,14}会计师事务所(?:[（(]特殊普通合伙[）)])?")
 _EN_FIRM = re.compile(r"^(?:/s/\s*)?(?P<firm>[A-Z][A-Za-z&.,' -]{2,40}\b(?:LLP|L\.L\.P\.|PLLC|& Co\.?))\s*$")
 _SEGMENT = 12
+TITLE_SHARE = 3
+_SENTENCE = re.compile(r"[，。；,;]|[a-z]\.$")
+_LETTER = re.compile(r"(?:致|敬启者|尊敬的)[\u3400-\u9fff（）()]*[:：]|dear(?:sir|madam|mr|ms|all)")
 
 
 def language_of(pages: Pages) -> str:
@@ -77,13 +80,25 @@ def language_of(pages: Pages) -> str:
 
 
 def kind_of(pages: Pages, has_statements: bool) -> Kind:
-    """The kind that the first pages name; statements without any name are `financial_statements`."""
+    """The kind that the first pages name, a title before any other words; statements without any name are `financial_statements`."""
+    first = [compact(line.text) for n in list(pages)[:1] for line in pages[n]]
+    for kind, pattern in _KINDS:
+        if any(_is_title(text, pattern) for text in first):
+            return kind
+    if any(_LETTER.match(text) for text in first[:8]):
+        return "other"  # what a letter speaks of or encloses is not what it is
     for depth in (1, 3):
         text = "\n".join(compact(line.text) for n in list(pages)[:depth] for line in pages[n])
         for kind, pattern in _KINDS:
             if pattern.search(text):
                 return kind
     return "financial_statements" if has_statements else "other"
+
+
+def _is_title(text: str, pattern: re.Pattern[str]) -> bool:
+    """A line that is little more than the name of the kind."""
+    match = pattern.search(text)
+    return match is not None and len(match.group()) * TITLE_SHARE >= len(text) and not _SENTENCE.search(text)
 
 
 def dates_of(pages: Pages, language: str, name: str) -> DocumentDates:
@@ -156,7 +171,7 @@ def gaap_of(pages: Pages, language: str) -> Gaap:
 def subject_of(pages: Pages, language: str) -> Subject:
     """Name and identifiers as printed on the first pages."""
     name = _chinese_name(pages) if language.startswith("zh") else _english_name(pages)
-    return Subject(name=name, identifiers=tuple(_identifiers(pages)))
+    return Subject(name=name, identifiers=tuple(_identifiers(pages, name)))
 
 
 def _chinese_name(pages: Pages) -> str | None:
@@ -188,13 +203,19 @@ def _english_name(pages: Pages) -> str | None:
     return None
 
 
-def _identifiers(pages: Pages) -> list[Identifier]:
+def _identifiers(pages: Pages, name: str | None) -> list[Identifier]:
+    """Codes of the first pages: none of a line that names another company, none that is a person's number."""
     found: dict[str, Identifier] = {}
     for number in list(pages)[:_SEGMENT]:
         for line in pages[number]:
-            for match in _USCC.finditer(line.text.replace(" ", "")):
-                code = match[1]
-                found.setdefault(code, Identifier(scheme="cn_uscc", value=code, check=uscc_check(code), page=number))
+            text = line.text.replace(" ", "")
+            other = _ZH_SUBJECT.search(text)
+            if other and name and name not in text:
+                continue
+            for match in _USCC.finditer(text):
+                code, check = match[1], uscc_check(match[1])
+                if check == "valid" or check_identifier("cn_ric", code) != "valid":
+                    found.setdefault(code, Identifier(scheme="cn_uscc", value=code, check=check, page=number))
     return list(found.values())
 
 

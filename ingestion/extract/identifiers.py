@@ -16,7 +16,18 @@ def check_identifier(scheme: str, value: str) -> Check:
         return org_check(value)
     if scheme == "cn_pboc_zzm":
         return zzm_check(value)
+    if scheme == "cn_ric":
+        return ric_check(value)
     return "no_check"
+
+
+def ric_check(number: str) -> Check:
+    """18-character number of a resident identity card (GB 11643-1999), ISO 7064 MOD 11-2; found only to be left out."""
+    digits = number.upper()
+    if len(digits) != 18 or not digits[:17].isdigit() or not (digits[17].isdigit() or digits[17] == "X"):
+        return "invalid_format"
+    total = sum(int(ch) * pow(2, 17 - i, 11) for i, ch in enumerate(digits[:17])) % 11
+    return "valid" if "10X98765432"[total] == digits[17] else "invalid_check"
 
 
 def uscc_check(code: str) -> Check:
