@@ -42,7 +42,7 @@ def _serve_owned(lock: HomeLock, settings: Settings, host: str, port: int, emitt
 
         socket = OwnerSocket(handle)
         lock.write_card(socket=str(socket.path), url=url)
-        threading.Thread(target=_prepare, args=(workspace, settings), name="prepare", daemon=True).start()
+        threading.Thread(target=_prepare, args=(workspace, settings, emitter), name="prepare", daemon=True).start()
         emitter.err(say("cli.serving", settings.lang or locale_lang(), url=url) + "\n")
         try:
             serve(workspace, settings, host, port)
@@ -51,7 +51,10 @@ def _serve_owned(lock: HomeLock, settings: Settings, host: str, port: int, emitt
     return 0
 
 
-def _prepare(workspace: Any, settings: Settings) -> None:
+def _prepare(workspace: Any, settings: Settings, emitter: Emitter) -> None:
+    """Load the sample into an empty home, telling of each paper that was not taken; then give waiting passages their vectors."""
     if settings.sample:
-        workspace.load_sample()
+        for outcome in workspace.load_sample():
+            if outcome.status == "failed" and outcome.message:
+                emitter.err(outcome.message + "\n")
     workspace.index_vectors(None)
