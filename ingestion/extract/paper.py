@@ -17,7 +17,7 @@ from ingestion.extract.closure import derived_facts
 from ingestion.extract.finder import candidate_pages
 from ingestion.extract.instances import Instance, assemble, primaries, supplements
 from ingestion.extract.passages import passages_of
-from ingestion.extract.scans import Recognition, as_displayed, displayed_lines, recognise_pages, text_of
+from ingestion.extract.scans import Recognition, as_displayed, displayed_lines, doubted, recognise_pages, text_of
 from ingestion.extract.statements import Context, facts_of, key_data_facts
 from ingestion.extract.tags import tag_facts, tagged_gaap, tagged_subject
 from ingestion.extract.units import Unit
@@ -205,6 +205,7 @@ def _extract(paper: AnyPaper, name: str, sha: str, read: _Pages, report: Report)
     facts = as_displayed(_located(facts, paper), read.pages)
     audit = classify.audit_of(read.lines)
     checks = check_statements(facts)
+    facts = doubted(facts, checks)
     problems += [_break(c, language) for c in checks if c.status == "break"]
     ends = [f.period_end for f in facts if f.statement == "balance_sheet" and f.period_end]
     has_text = any(page.words for page in read.pages.values())

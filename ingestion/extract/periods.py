@@ -125,6 +125,9 @@ def _chinese_length(text: str) -> int | None:
     return None
 
 
+_OWN_YEAR = re.compile(r"\b(?:19|20)\d\d\s*(?:&|and|,|/)\s*(?:19|20)\d\d\D*\s((?:19|20)\d\d)$", re.IGNORECASE)
+
+
 def column_period(
     header: tuple[str, ...], title: str, document: DocumentDates, flow: bool, order: int, siblings: int
 ) -> Period | None:
@@ -147,6 +150,8 @@ def column_period(
 
 def _end_of(head: str, title: str, document: DocumentDates, flow: bool) -> date | None:
     full = dates_in(head)
+    if own := _OWN_YEAR.search(head):  # a year of its own under a line that dates several columns
+        return _in_year(int(own[1]), (full[-1].month, full[-1].day), document)
     if full:
         last = full[-1]
         opening = not flow and (last.month, last.day) == (1, 1)  # 1 January is the close of the day before

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from ingestion.errors import PaperError
-from ingestion.model.fact import Coverage, Fact, Problem
+from ingestion.model.fact import CheckResult, Coverage, Fact, Problem
 from ingestion.model.place import Line, Page, PageState
 from ingestion.read.pdf import PdfPaper
 from ingestion.read.picture import PicturePaper
@@ -18,7 +18,6 @@ How = Literal["auto", "off", "all"]
 FEW_SIGNS = 20
 PICTURE_SHARE = 0.3  # of the page, for a page that has a few signs besides
 SPECK_SHARE = 0.02
-SURE = 0.9
 STOP_AFTER = 2  # pages in a row that failed: the rest of the paper would too
 
 
@@ -78,19 +77,29 @@ def _is_picture(page: Page, paper: PdfPaper | PicturePaper) -> bool:
 
 
 def as_displayed(facts: list[Fact], pages: dict[int, Page]) -> list[Fact]:
-    """Facts of recognised pages with their boxes on the page as displayed; those the recogniser was not sure of are unconfirmed."""
+    """Facts of recognised pages with their boxes on the page as displayed and `ocr` for their method."""
     return [_displayed(f, pages[f.page]) if f.page in pages and pages[f.page].source == "ocr" else f for f in facts]
 
 
 def _displayed(fact: Fact, page: Page) -> Fact:
     boxes = {name: _box(getattr(fact, name), page) for name in ("box", "header_box", "unit_box")}
     method = "ocr" if fact.method in ("table", "text") else fact.method
-    sure = fact.confidence >= SURE or fact.state != "proposed"
-    return fact.model_copy(update={**boxes, "method": method, "state": fact.state if sure else "unconfirmed"})
+    return fact.model_copy(update={**boxes, "method": method})
 
 
 def _box(box: tuple[float, ...], page: Page) -> tuple[float, ...]:
     return tuple(round(v, 1) for v in page.displayed((box[0], box[1], box[2], box[3]))) if len(box) == 4 else box
+
+
+def doubted(facts: list[Fact], checks: list[CheckResult]) -> list[Fact]:
+    """Recognised facts that an accounting identity contradicts are unconfirmed: some digit or sign among them is wrong."""
+    broken = {name for check in checks if check.status == "break" for name in check.facts}
+    return [
+        f.model_copy(update={"state": "unconfirmed"})
+        if f.method == "ocr" and f.state == "proposed" and f.id in broken
+        else f
+        for f in facts
+    ]
 
 
 def displayed_lines(lines: list[Line], page: Page) -> list[Line]:

@@ -29,6 +29,7 @@ _PARENT_HEAD = re.compile(r"母公司|本公司|^公司|parent|(?<!group)\bcompa
 _GROUP_HEAD = re.compile(r"合并|本集团|集团|合併|consolidated|\bgroup\b", re.IGNORECASE)
 _CHANGE_HEAD = re.compile(r"增减|变动(?!收益)|同比|[%％]|\bchange\b", re.IGNORECASE)
 _FOREIGN_HEAD = re.compile(r"US\$|convenience|折合美元", re.IGNORECASE)
+SURE = 0.9  # a figure whose words the recogniser believes in less is unconfirmed
 FLOWS = frozenset({"income_statement", "cash_flow"})
 TOTAL_FIRST = frozenset(
     {
@@ -353,6 +354,7 @@ def _fact(
     period = binding.period
     body = f"{context.sha256}|{b.page}|{cell.box}|{cell.text}"
     start = period.start
+    sure = min((w.conf for w in cell.words), default=1.0)
     return Fact(
         id="f" + hashlib.sha256(body.encode()).hexdigest()[:15],
         field=item.id if item else None,
@@ -377,7 +379,8 @@ def _fact(
         nil="dash" if cell.is_dash else None,
         includes=item.includes if item and b.match and b.match.combined else (),
         net=_is_net(item, b.row.label),
-        confidence=min([0.99 if unit.scale is not None else 0.6, *(w.conf for w in cell.words)]),
+        state="proposed" if sure >= SURE else "unconfirmed",
+        confidence=min(0.99 if unit.scale is not None else 0.6, sure),
     )
 
 

@@ -230,7 +230,8 @@ def _roles(columns: list[Column], rows: list[Row]) -> list[Column]:
 
 def _role(k: int, column: Column, cells: list[Cell], count: int) -> ColumnRole:
     head = " ".join(column.header).lower()
-    if re.search(r"\bnotes?\b|附注|附註|注释", head) and not YEAR.search(head):
+    last = column.header[-1].lower() if column.header else ""
+    if re.fullmatch(r"notes?\.?", last) or (re.search(r"\bnotes?\b|附注|附註|注释", head) and not YEAR.search(head)):
         return ColumnRole.NOTE
     if "行次" in head:
         return ColumnRole.LINE_NUMBER

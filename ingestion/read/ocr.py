@@ -12,6 +12,7 @@ GLANCE_SIDE = 736
 LINE_HEIGHT = 48  # the recogniser's input
 MAX_RATIO = 60.0  # a line is cut off beyond this many heights
 BATCH_WIDTH = 9_000
+PAD_SHARE = 0.4  # of a line's height
 BLANK = 0
 
 
@@ -37,7 +38,7 @@ class Recogniser:
 
     def lines(self, grey: Any, boxes: Any) -> list[TextLine]:
         """The text of each box of a straight picture, in the order of `boxes`."""
-        areas = [_bounds(box, grey.shape) for box in boxes]
+        areas = _padded([_bounds(box, grey.shape) for box in boxes], grey.shape[1])
         crops = [grey[top:bottom, x0:x1] for x0, top, x1, bottom in areas]
         return [
             TextLine(float(x0), float(top), float(x1), float(bottom), glyphs)
@@ -96,3 +97,15 @@ def _width(crop: Any) -> int:
 def _bounds(box: Any, shape: tuple[int, ...]) -> tuple[int, int, int, int]:
     (x0, top), (x1, bottom) = box.min(axis=0), box.max(axis=0)
     return max(0, int(x0)), max(0, int(top)), min(shape[1], int(x1) + 1), min(shape[0], int(bottom) + 1)
+
+
+def _padded(areas: list[tuple[int, int, int, int]], width: int) -> list[tuple[int, int, int, int]]:
+    """The boxes a little longer to both sides, where no other box is in the way: a minus at the edge is easily cut off."""
+    out = []
+    for x0, top, x1, bottom in areas:
+        reach = round(PAD_SHARE * (bottom - top))
+        beside = [a for a in areas if min(a[3], bottom) - max(a[1], top) > 0.3 * min(a[3] - a[1], bottom - top)]
+        left = max([x0 - reach, 0, *((a[2] + x0) // 2 for a in beside if a[0] < x0 and a[2] <= x0 + reach)])
+        right = min([x1 + reach, width, *((a[0] + x1) // 2 for a in beside if a[2] > x1 and a[0] >= x1 - reach)])
+        out.append((min(left, x0), top, max(right, x1), bottom))
+    return out

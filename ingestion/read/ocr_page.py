@@ -8,11 +8,12 @@ import numpy as np
 
 from ingestion.model.place import Page, PageState, Word
 from ingestion.read.ocr import GLANCE_SIDE, Recogniser
-from ingestion.read.ocr_words import Run, settle_numbers, words_of_line
+from ingestion.read.ocr_words import Run, TextLine, settle_numbers, words_of_line
 from ingestion.read.rulings import Rulings
 from ingestion.read.straighten import (
     corner_of,
     even_light,
+    is_blank,
     quarter_turn,
     rules_of,
     sheet_of,
@@ -40,29 +41,54 @@ class Scan:
     height: float
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the models and the rulers saw: lines of print with their inked columns, rules, all in pixels of the straight picture.
+
+    `matrix` takes a place on the page's picture to the straight one.
+    """
+
+    lines: list[tuple[TextLine, list[Run]]]
+    across: list[tuple[float, float, float]]
+    down: list[tuple[float, float, float]]
+    matrix: Any
+    is_blank: bool
+
+
 def read_scan(scan: Scan, number: int, recogniser: Recogniser) -> tuple[Page, Rulings]:
     """The page's words and rules in points of the straightened page; `Page.to_display` takes their places back."""
+    return page_of(look(scan, recogniser), scan, number)
+
+
+def look(scan: Scan, recogniser: Recogniser) -> Seen:
+    """Straighten the picture and read its lines."""
     grey, matrix = straightened(scan.pixels, recogniser)
-    points = (scale := (scan.scale_x + scan.scale_y) / 2)
-    across, down = rules_of(grey, points)
+    across, down = rules_of(grey, (scan.scale_x + scan.scale_y) / 2)
     clean = _without_rules(grey, across, down)
     lines = [line for line in recogniser.lines(grey, recogniser.boxes(grey)) if line.conf >= LOW_CONF]
-    words = [w for line in lines for w in words_of_line(line, _ink(clean, line.x0, line.top, line.x1, line.bottom))]
-    found = tuple(_in_points(w, scale) for w in settle_numbers(words))
-    to_picture = np.linalg.inv(matrix) @ np.diag([scale, scale, 1.0])
+    seen = [(line, _ink(clean, line.x0, line.top, line.x1, line.bottom)) for line in lines]
+    return Seen(seen, across, down, matrix, is_blank=not seen and is_blank(clean))
+
+
+def page_of(seen: Seen, scan: Scan, number: int) -> tuple[Page, Rulings]:
+    """The page and its rules from what was seen on its picture."""
+    scale = (scan.scale_x + scan.scale_y) / 2
+    words = settle_numbers([w for line, ink in seen.lines for w in words_of_line(line, ink)])
+    to_picture = np.linalg.inv(seen.matrix) @ np.diag([scale, scale, 1.0])
     to_display = np.diag([1 / scan.scale_x, 1 / scan.scale_y, 1.0]) @ to_picture
-    rulings = Rulings(*([tuple(v / scale for v in line) for line in side] for side in (across, down)))  # type: ignore[arg-type]
+    sides = [[(a / scale, b / scale, c / scale) for a, b, c in side] for side in (seen.across, seen.down)]
+    known = bool(words) or seen.is_blank
     page = Page(
         number,
         scan.width,
         scan.height,
-        found,
-        PageState.READ if found else PageState.UNREAD,
-        None if found else "no_text",
+        tuple(_in_points(w, scale) for w in words),
+        PageState.READ if known else PageState.UNREAD,
+        None if words else "blank" if known else "no_text",
         source="ocr",
         to_display=tuple(float(v) for v in (to_display / to_display[2, 2]).ravel()),
     )
-    return page, rulings
+    return page, Rulings(*sides)
 
 
 def straightened(picture: Any, recogniser: Recogniser) -> tuple[Any, Any]:

@@ -17,11 +17,18 @@ STRAY_GAP_EM = 0.25
 EM_SHARE = 0.72  # of the height of a detected line
 TRIM_SHARE = 0.10
 UNSURE = 0.85  # the confidence of a figure whose signs had to be set right
-NUMERIC = frozenset("0123456789.,")
+NUMERIC = frozenset("0123456789.,;:'")
 GLUED_AMOUNT = re.compile(r"(?<=[\u3400-\u9fff:：)）])(?=[(（]?-?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?[)）]?$)")
 AMOUNT = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-SEPARATED = re.compile(r"(?P<before>[-(¥$]*)(?P<body>\d[\d.,]*[\d])(?P<after>[)%]*)")
+SEPARATED = re.compile(r"(?P<before>[-(¥$₱]*)(?P<body>\d[\d.,;:']*\d)(?P<after>[)%]*)")
+NOTE_LIKE = re.compile(r"\(?\d{1,2}(?:[.,]\d{1,2})*\)?")
 LOOKALIKE = str.maketrans({"O": "0", "o": "0", "D": "0", "l": "1", "I": "1", "|": "1", "S": "5", "B": "8", "Z": "2"})
+FIGURE = re.compile(r"[-(]*\d[\d.,;:]*[)-]*|[-—–]")
+PESO = frozenset({"P", "p", "P/", "PI", "Pl", "P|", "P1", "P-", "P.", "P=", "F/"})
+SIGN_LETTERS = {"S": "$", "s": "$", "§": "$", "Y": "¥", "半": "¥"} | dict.fromkeys(PESO, "₱")
+GLUED_PESO = re.compile(r"^[Pp][/I|l=.-]?(?=\(?\d{1,3}(?:,\d{3})+)")
+SIGN_REACH_EM = 12.0
+SPECK_CONF = 0.6
 DASHES = frozenset("一_ー—–-－")
 
 
@@ -112,11 +119,34 @@ def _is_cut(a: Glyph, b: Glyph, spaced: bool, gap: float) -> bool:
 
 def settle_numbers(words: list[Word]) -> list[Word]:
     """Figures written as the page writes its figures; one that cannot be is marked `unclear` and is no figure any more."""
-    plain = [w._replace(text=_plain(w)) for w in words]
+    plain = _signs([w._replace(text=_plain(w)) for w in words if not _is_speck(w)])
     amounts = [m.group() for w in plain if (m := AMOUNT.fullmatch(w.text.strip("()-¥$%")))]
     endings = Counter(len(a.partition(".")[2]) for a in amounts)
     usual = endings.most_common(1)[0][0] if len(amounts) >= 4 else None
     return [_settled(w, usual) for w in plain]
+
+
+def _is_speck(word: Word) -> bool:
+    """A lone sign the recogniser hardly believes in: a stroke of a stamp, a speck."""
+    return len(word.text) == 1 and word.conf < SPECK_CONF and not word.text.isdigit() and word.text not in DASHES
+
+
+def _signs(words: list[Word]) -> list[Word]:
+    """Currency signs that were read as letters, where they stand alone before an amount."""
+    out: list[Word] = []
+    for word in words:
+        sign = SIGN_LETTERS.get(word.text)
+        out.append(word._replace(text=sign) if sign and _before_amount(word, words) else word)
+    return out
+
+
+def _before_amount(word: Word, words: list[Word]) -> bool:
+    height = word.bottom - word.top
+    beside = [w for w in words if abs(w.top + w.bottom - word.top - word.bottom) < height and w.x0 >= word.x1 - 1]
+    nearest = min(beside, key=lambda w: w.x0, default=None)
+    return (
+        nearest is not None and nearest.x0 - word.x1 < SIGN_REACH_EM * height and bool(FIGURE.fullmatch(nearest.text))
+    )
 
 
 def _plain(word: Word) -> str:
@@ -127,23 +157,22 @@ def _plain(word: Word) -> str:
     digits = sum(ch.isdigit() for ch in text)
     if digits < 1 or digits < 0.5 * len(text):
         return text
+    text = GLUED_PESO.sub("₱", text)
     return unicodedata.normalize("NFKC", text).replace("，", ",").replace("。", ".").replace("、", ",")
 
 
 def _settled(word: Word, usual: int | None) -> Word:
     """The word with its separators as the page has them: `usual` decimals, thousands by commas."""
     text = word.text
-    if sum(ch.isdigit() for ch in text) >= 3 and "," in text and not text.isascii():
-        return word
-    if ("," in text or "." in text) and re.fullmatch(r"[\d.,OoDlI|SBZ()%$¥-]+", text) and re.search(r"\d", text):
+    if ("," in text or "." in text) and re.fullmatch(r"[\d.,;:'OoDlI|SBZ()%$¥₱-]+", text) and re.search(r"\d", text):
         mended = text.translate(LOOKALIKE)
         if mended != text:
             word = word._replace(text=mended, conf=min(word.conf, UNSURE))
     match = SEPARATED.fullmatch(word.text)
-    if not match or usual is None:
+    if not match or usual is None or NOTE_LIKE.fullmatch(word.text):
         return word
     body = match["body"]
-    groups = re.split(r"[.,]", body)
+    groups = re.split(r"[.,;:']", body)
     if len(groups) < 2 or (AMOUNT.fullmatch(body) and _decimals(body) in (0, usual)):
         return word
     wanted = _as_usual(groups, usual)

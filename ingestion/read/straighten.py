@@ -17,14 +17,18 @@ SKEW_RANGE = 4.0
 SKEW_STEP = 0.5
 SKEW_FINE = 0.1
 SMALL_WIDTH = 900
-INK_SATURATION = 60
+INK_SATURATION = 30
 STAMP_MIN_SHARE = 0.0012  # of the page's area: a seal of 20 mm on A4 is 0.5 %
 STAMP_MAX_FILL = 0.62  # a seal is lines and signs; coloured table heads are filled
 SHEET_MIN_SHARE = 0.30
 SHEET_MAX_SHARE = 0.97
 SURROUND_DARKER = 35
-SHADOW_SHARE = 0.88
+SHADOW_SHARE = 0.80
 RULE_PT = 18.0
+ROW_RULE_PT = 10.0  # between two lines across: the rules of a single row
+TOUCH_PT = 2.5
+BESIDE_INK = 0.06
+BLANK_INK = 0.0005
 RULE_THICK_PT = 3.0
 
 
@@ -151,14 +155,43 @@ def turn_back(size: tuple[int, int], angle: float) -> Matrix:
     return np.vstack([matrix, [0.0, 0.0, 1.0]])
 
 
+def is_blank(grey: Picture) -> bool:
+    """True where nothing but paper is seen."""
+    ink = cv2.adaptiveThreshold(cv2.medianBlur(grey, 5), 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 20)
+    return float(ink.mean()) < BLANK_INK
+
+
 def rules_of(grey: Picture, points: float) -> tuple[list[tuple[float, float, float]], list[tuple[float, float, float]]]:
     """(across, down) thin straight lines in pixels, as (place, start, end); `points` is the length of a point in pixels."""
     ink = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 25, 12)
-    return _lines(ink, points, True), _lines(ink, points, False)
+    across = _lines(ink, points, True, RULE_PT)
+    down = _lines(ink, points, False, ROW_RULE_PT)
+    return across, [
+        v
+        for v in down
+        if v[2] - v[1] >= RULE_PT * points or (_joins(v, across, TOUCH_PT * points) and _stands_alone(v, ink, points))
+    ]
 
 
-def _lines(ink: Picture, points: float, across: bool) -> list[tuple[float, float, float]]:
-    length = max(9, round(RULE_PT * points))
+def _joins(down: tuple[float, float, float], across: list[tuple[float, float, float]], reach: float) -> bool:
+    """True where a short upright line runs from one line across to another; strokes of letters do not."""
+    x, top, bottom = down
+    met = [y for y, x0, x1 in across if x0 - reach <= x <= x1 + reach]
+    return any(abs(y - top) <= reach for y in met) and any(abs(y - bottom) <= reach for y in met)
+
+
+def _stands_alone(down: tuple[float, float, float], ink: Picture, points: float) -> bool:
+    """True where there is paper on both sides of a short upright line; strokes of signs have others beside them."""
+    x, top, bottom = down
+    quarter = (bottom - top) / 5
+    rows = slice(int(top + quarter), int(bottom - quarter))
+    near, far = 1.2 * points, 3.5 * points
+    sides = (ink[rows, max(0, int(x - far)) : max(0, int(x - near))], ink[rows, int(x + near) : int(x + far)])
+    return all(side.size == 0 or (side > 0).mean() < BESIDE_INK for side in sides)
+
+
+def _lines(ink: Picture, points: float, across: bool, shortest: float) -> list[tuple[float, float, float]]:
+    length = max(9, round(shortest * points))
     shape = (length, 1) if across else (1, length)
     mended = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, 5) if across else (5, 1), np.uint8))
     only = cv2.morphologyEx(mended, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, shape))
