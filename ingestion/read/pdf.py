@@ -7,7 +7,7 @@ engine's newlines. Boxes are in displayed coordinates (CropBox, /Rotate applied,
 import ctypes
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, Self
 
@@ -17,8 +17,10 @@ import pypdfium2.raw as raw
 from ingestion.errors import LimitReached, PaperError, PasswordNeeded
 from ingestion.intake.limits import Limits
 from ingestion.model.place import Box, Page, PageState, Word
+from ingestion.read.hidden import Run, settled
+from ingestion.read.objects import Painter
 
-RUN = re.compile("[^\\s\u00a0\u3000\ufffe\ufeff\u200b\x00-\x1f]+")
+NO_BLANK = re.compile("[^\\s\u00a0\u3000\ufffe\ufeff\u200b\x00-\x1f]+")
 DIGITISH = frozenset("0123456789,.")
 WIDE_EM = 1.15
 TINY_PT = 1.0
@@ -171,7 +173,8 @@ def _read_words(page: Any, frame: Frame, limits: Limits) -> tuple[list[Word], in
             raise LimitReached("page_characters", limits.page_characters, count)
         if count <= 0:
             return [], 0
-        return _words_of(handle, _text_of(handle, count), frame), count
+        runs = _runs_of(handle, _text_of(handle, count), frame, Painter(handle))
+        return _words_of(settled(runs, page, (frame.x0, frame.y0, frame.x1, frame.y1)), frame), count
     finally:
         raw.FPDFText_ClosePage(handle)
 
@@ -186,14 +189,13 @@ def _text_of(handle: Any, count: int) -> str:
     return "".join(chr(raw.FPDFText_GetUnicode(handle, i) or 0) for i in range(count))
 
 
-def _words_of(handle: Any, text: str, frame: Frame) -> list[Word]:
+def _runs_of(handle: Any, text: str, frame: Frame, painter: Painter) -> list[Run]:
+    """The runs of characters without white space, in user space, each with how it is painted."""
     rect = raw.FS_RECTF()
     ref = ctypes.byref(rect)
     loose_box = raw.FPDFText_GetLooseCharBox
-    upright = frame.rotation == 0
-    fx, fy = frame.x0, frame.y1
-    words: list[Word] = []
-    for match in RUN.finditer(text):
+    runs: list[Run] = []
+    for match in NO_BLANK.finditer(text):
         first, last = match.start(), match.end() - 1
         loose_box(handle, first, ref)
         left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
@@ -201,31 +203,44 @@ def _words_of(handle: Any, text: str, frame: Frame) -> list[Word]:
         if last > first:
             loose_box(handle, last, ref)
             if abs(rect.bottom - bottom) > 0.4 * em or not 0 <= rect.right - left <= WIDE_EM * em * (last - first + 1):
-                words.extend(_walk(handle, text, first, last, frame))
+                runs.extend(_walk(handle, text, first, last, frame, painter))
                 continue
             right, bottom, top = max(right, rect.right), min(bottom, rect.bottom), max(top, rect.top)
-        if upright:
-            words.append(Word(match.group(), left - fx, fy - top, right - fx, fy - bottom))
-        else:
-            words.append(Word(match.group(), *frame.box(left, bottom, right, top)))
+        runs.append(Run(match.group(), (left, bottom, right, top), *painter.behind(first)))
+    return runs
+
+
+def _words_of(runs: list[Run], frame: Frame) -> list[Word]:
+    if frame.rotation == 0:
+        fx, fy = frame.x0, frame.y1
+        words = [
+            Word(r.text, r.box[0] - fx, fy - r.box[3], r.box[2] - fx, fy - r.box[1], suspect=r.suspect) for r in runs
+        ]
+    else:
+        words = [Word(r.text, *frame.box(*r.box), suspect=r.suspect) for r in runs]
     return _screen(_rejoin(words), frame.size)
 
 
-def _walk(handle: Any, text: str, first: int, last: int, frame: Frame) -> list[Word]:
+def _walk(handle: Any, text: str, first: int, last: int, frame: Frame, painter: Painter) -> list[Run]:
     """A run that is implausibly wide or spans lines, cut where characters stand apart."""
     rect = raw.FS_RECTF()
     ref = ctypes.byref(rect)
-    parts: list[tuple[str, Box]] = []
+    parts: list[Run] = []
     for i in range(first, last + 1):
         raw.FPDFText_GetLooseCharBox(handle, i, ref)
-        box = frame.box(rect.left, rect.bottom, rect.right, rect.top)
-        if parts and _touches(parts[-1][1], box):
-            joined, before = parts[-1]
-            grown = (min(before[0], box[0]), min(before[1], box[1]), max(before[2], box[2]), max(before[3], box[3]))
-            parts[-1] = (joined + text[i], grown)
+        box = (rect.left, rect.bottom, rect.right, rect.top)
+        before = parts[-1] if parts else None
+        if before and _touches(frame.box(*before.box), frame.box(*box)):
+            grown = (
+                min(before.box[0], box[0]),
+                min(before.box[1], box[1]),
+                max(before.box[2], box[2]),
+                max(before.box[3], box[3]),
+            )
+            parts[-1] = replace(before, text=before.text + text[i], box=grown)
         else:
-            parts.append((text[i], box))
-    return [Word(part, *box) for part, box in parts]
+            parts.append(Run(text[i], box, *painter.behind(i)))
+    return parts
 
 
 def _touches(before: Box, box: Box) -> bool:
@@ -238,9 +253,9 @@ def _rejoin(words: list[Word]) -> list[Word]:
     out: list[Word] = []
     for word in words:
         before = out[-1] if out else None
-        if before and _splits_number(before, word):
+        if before and before.suspect == word.suspect and _splits_number(before, word):
             top, bottom = min(before.top, word.top), max(before.bottom, word.bottom)
-            out[-1] = Word(before.text + word.text, before.x0, top, word.x1, bottom)
+            out[-1] = before._replace(text=before.text + word.text, top=top, x1=word.x1, bottom=bottom)
         else:
             out.append(word)
     return out
@@ -262,7 +277,9 @@ def _screen(words: list[Word], size: tuple[float, float]) -> list[Word]:
         if key in seen:
             continue
         seen.add(key)
-        if word.x1 < 0 or word.bottom < 0 or word.x0 > size[0] or word.top > size[1]:
+        if word.suspect:
+            pass
+        elif word.x1 < 0 or word.bottom < 0 or word.x0 > size[0] or word.top > size[1]:
             word = word._replace(suspect="off_page")
         elif word.bottom - word.top < TINY_PT:
             word = word._replace(suspect="tiny")

@@ -1,0 +1,161 @@
+"""The page objects behind the words: how each run of text is painted, and what is painted over it afterwards.
+
+Called for every page, so pdfium's functions are bound a second time with plain integers for handles, which is four times as fast.
+"""
+
+import ctypes
+from dataclasses import dataclass, field
+from typing import Any
+
+import pypdfium2.raw as raw
+from pypdfium2_raw import bindings
+
+INVISIBLE_MODES = frozenset({raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP})
+FAINT_ALPHA = 26
+PALE = 225  # of 255: text this light shows only on a darker ground
+COVER_PT = 3.0
+OPAQUE = 250
+MAX_WALKED = 20_000
+ACTUAL_TEXT = "ActualText"
+
+Bounds = tuple[float, float, float, float]
+"""left, bottom, right, top in user space."""
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """How one text object is painted. `suspect` is the reason why nobody sees it; the rest are signs that a look at the picture settles."""
+
+    suspect: str = ""
+    is_pale: bool = False
+    layers: bool = False
+    clip: Bounds | None = None
+    actual_text: bool = False
+
+
+@dataclass(slots=True)
+class Covers:
+    """Opaque shapes and images in the order of painting, with the place of each text object in that order."""
+
+    shapes: list[tuple[int, Bounds, bool]] = field(default_factory=list)  # order, bounds, is an image
+    order: dict[int, int] = field(default_factory=dict)
+
+
+def _bound(name: str, result: Any, *arguments: Any) -> Any:
+    function = bindings._libs["pdfium"][name]  # item access gives a function object of our own
+    function.restype, function.argtypes = result, arguments
+    return function
+
+
+_POINTER, _INT = ctypes.c_void_p, ctypes.c_int
+_text_object = _bound("FPDFText_GetTextObject", _POINTER, _POINTER, _INT)
+_get_object = _bound("FPDFPage_GetObject", _POINTER, _POINTER, _INT)
+_get_type = _bound("FPDFPageObj_GetType", _INT, _POINTER)
+_render_mode = _bound("FPDFTextObj_GetTextRenderMode", _INT, _POINTER)
+_count_marks = _bound("FPDFPageObj_CountMarks", _INT, _POINTER)
+_clip_path = _bound("FPDFPageObj_GetClipPath", _POINTER, _POINTER)
+_count_clips = _bound("FPDFClipPath_CountPaths", _INT, _POINTER)
+
+
+class Painter:
+    """Verdicts on the text objects of one page; each object is looked at once."""
+
+    def __init__(self, text_page: Any) -> None:
+        self._text = ctypes.cast(text_page, _POINTER).value
+        self._known: dict[int, Painted] = {}
+        self._colour = tuple(ctypes.c_uint() for _ in range(4))
+        self.plain = Painted()
+
+    def behind(self, char: int) -> tuple[int, Painted]:
+        """The text object that paints a character (its address; 0 for none), and how it is painted."""
+        item = _text_object(self._text, char)
+        if not item:
+            return 0, self.plain
+        known = self._known.get(item)
+        if known is None:
+            known = self._known[item] = self._look(item)
+        return item, known
+
+    def _look(self, item: int) -> Painted:
+        mode = _render_mode(item)
+        if mode in INVISIBLE_MODES:
+            return Painted("invisible")
+        pointer = ctypes.cast(item, raw.FPDF_PAGEOBJECT)
+        get = raw.FPDFPageObj_GetStrokeColor if mode == raw.FPDF_TEXTRENDERMODE_STROKE else raw.FPDFPageObj_GetFillColor
+        red, green, blue, alpha = self._colour
+        pale = False
+        if get(pointer, red, green, blue, alpha):
+            if alpha.value < FAINT_ALPHA:
+                return Painted("transparent")
+            pale = min(red.value, green.value, blue.value) >= PALE
+        layers, actual = _marks(pointer) if _count_marks(item) > 0 else (False, False)
+        clip = _clip_bounds(pointer) if _count_clips(_clip_path(item)) > 0 else None
+        if not (pale or layers or actual or clip):
+            return self.plain
+        return Painted("", pale, layers, clip, actual)
+
+
+def _marks(item: Any) -> tuple[bool, bool]:
+    """(belongs to a layer, carries a text of its own that stands in for its signs)."""
+    layers = actual = False
+    buffer = ctypes.create_string_buffer(64)
+    size = ctypes.c_ulong()
+    for i in range(min(raw.FPDFPageObj_CountMarks(item), 8)):
+        mark = raw.FPDFPageObj_GetMark(item, i)
+        raw.FPDFPageObjMark_GetName(mark, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), 64, size)
+        layers |= buffer.raw[: max(size.value - 2, 0)].decode("utf-16-le", "replace") == "OC"
+        long = ctypes.c_ulong()
+        actual |= bool(
+            raw.FPDFPageObjMark_GetParamStringValue(mark, ACTUAL_TEXT.encode(), None, 0, long) and long.value >= 4
+        )
+    return layers, actual
+
+
+def _clip_bounds(item: Any) -> Bounds | None:
+    """The rectangle that all clipping paths of an object leave, in the object's own page space; None where it cannot be told."""
+    clip = raw.FPDFPageObj_GetClipPath(item)
+    x, y = ctypes.c_float(), ctypes.c_float()
+    out = (-1e9, -1e9, 1e9, 1e9)
+    for path in range(min(raw.FPDFClipPath_CountPaths(clip), 6)):
+        points = []
+        for i in range(min(raw.FPDFClipPath_CountPathSegments(clip, path), 64)):
+            segment = raw.FPDFClipPath_GetPathSegment(clip, path, i)
+            if segment and raw.FPDFPathSegment_GetPoint(segment, x, y):
+                points.append((x.value, y.value))
+        if points:
+            xs, ys = [p[0] for p in points], [p[1] for p in points]
+            out = (max(out[0], min(xs)), max(out[1], min(ys)), min(out[2], max(xs)), min(out[3], max(ys)))
+    return out
+
+
+def covers_of(page: Any) -> Covers:
+    """What is painted on the page after its first text and could hide some of it."""
+    found = Covers()
+    handle = ctypes.cast(page.raw, _POINTER).value
+    count = min(raw.FPDFPage_CountObjects(page.raw), MAX_WALKED)
+    later: list[tuple[int, int, int]] = []
+    for i in range(count):
+        item = _get_object(handle, i)
+        kind = _get_type(item)
+        if kind == raw.FPDF_PAGEOBJ_TEXT:
+            found.order[item] = i
+        elif found.order and kind in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE):
+            later.append((i, item, kind))
+    bounds = tuple(ctypes.c_float() for _ in range(4))
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    colour = tuple(ctypes.c_uint() for _ in range(4))
+    for i, item, kind in later:
+        pointer = ctypes.cast(item, raw.FPDF_PAGEOBJECT)
+        if not raw.FPDFPageObj_GetBounds(pointer, *bounds):
+            continue
+        left, bottom, right, top = (v.value for v in bounds)
+        if right - left < COVER_PT or top - bottom < COVER_PT:
+            continue
+        if kind == raw.FPDF_PAGEOBJ_PATH:
+            raw.FPDFPath_GetDrawMode(pointer, fill, stroke)
+            painted = fill.value and raw.FPDFPageObj_GetFillColor(pointer, *colour) and colour[3].value >= OPAQUE
+        else:
+            painted = not raw.FPDFPageObj_HasTransparency(pointer)
+        if painted:
+            found.shapes.append((i, (left, bottom, right, top), kind == raw.FPDF_PAGEOBJ_IMAGE))
+    return found
