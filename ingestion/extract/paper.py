@@ -17,8 +17,10 @@ from ingestion.extract.closure import derived_facts
 from ingestion.extract.finder import candidate_pages
 from ingestion.extract.instances import Instance, assemble, primaries, supplements
 from ingestion.extract.passages import passages_of
+from ingestion.extract.revisions import changed_figures
 from ingestion.extract.scans import Recognition, as_displayed, displayed_lines, doubted, recognise_pages, text_of
 from ingestion.extract.statements import Context, facts_of, key_data_facts
+from ingestion.extract.suspects import coverage_of, hidden_of, holds_figures, second_reading, with_truth_of_glyphs
 from ingestion.extract.tags import tag_facts, tagged_gaap, tagged_subject
 from ingestion.extract.units import Unit
 from ingestion.intake.limits import Limits
@@ -34,6 +36,7 @@ from ingestion.read.layout import lines_of
 from ingestion.read.pdf import PdfPaper
 from ingestion.read.picture import PicturePaper
 from ingestion.read.rulings import Rulings, rulings_of
+from ingestion.read.second import SecondReader
 from ingestion.read.sheet import SheetPaper
 from ingestion.read.tables import tables_of
 from ingestion.taxonomy.taxonomy import Taxonomy, taxonomy
@@ -42,6 +45,7 @@ from ingestion.texts import Lang, say
 _FIGURES_AT_END = re.compile(r"[\d.,()\-—–$%\s]+$")
 Report = Callable[[str, int, int], None]
 AnyPaper = PdfPaper | SheetPaper | HtmlPaper | FlowPaper | PicturePaper
+SECOND_READER_S = 8.0
 BUREAU_LAYOUTS = {
     "bureau_enterprise": "pboc_enterprise",
     "registry_extract": "registry",
@@ -81,9 +85,21 @@ def read_paper(
         paper = _open(data, name, passwords, limits)
     except PaperError as err:
         return failed_reading(name, sha, err)
+    second = SecondReader(data, passwords, SECOND_READER_S if isinstance(paper, PdfPaper) else 0.0)
     with paper:
-        read = _read_pages(paper, pages, report, limits, recognition or Recognition())
-        return _extract(paper, name, sha, read, report)
+        read = _read_pages(paper, pages, report, limits, recognition or Recognition(), second)
+        reading = _extract(paper, name, sha, read, report, second)
+    return _against_revisions(reading, data, passwords, limits) if isinstance(paper, PdfPaper) else reading
+
+
+def _against_revisions(reading: Reading, data: bytes, passwords: tuple[str, ...], limits: Limits) -> Reading:
+    """The reading with the figures marked that an earlier revision in the same file printed otherwise."""
+    known = reading.extraction
+    facts, problems = changed_figures(list(known.facts), data, passwords, limits, _lang(known.language))
+    if not problems:
+        return reading
+    told = known.model_copy(update={"facts": tuple(facts), "problems": (*known.problems, *problems)})
+    return reading.model_copy(update={"extraction": told})
 
 
 def failed_reading(
@@ -148,7 +164,12 @@ def _located(facts: list[Fact], paper: AnyPaper) -> list[Fact]:
 
 
 def _read_pages(
-    paper: AnyPaper, wanted: tuple[int, ...] | None, report: Report, limits: Limits, recognition: Recognition
+    paper: AnyPaper,
+    wanted: tuple[int, ...] | None,
+    report: Report,
+    limits: Limits,
+    recognition: Recognition,
+    second: SecondReader,
 ) -> _Pages:
     read = _Pages()
     total = paper.page_count
@@ -157,14 +178,16 @@ def _read_pages(
     states: dict[int, Coverage] = {}
     for number in chosen:
         try:
-            read.pages[number] = paper.page(number)
+            read.pages[number] = with_truth_of_glyphs(paper.page(number), second)
         except PaperError as err:
             states[number] = Coverage(page=number, state="failed", why=err.key)
             read.problems.append(_page_problem(err, number))
         if number % 10 == 0 or number == total:
             report("words", number, total)
     if isinstance(paper, PdfPaper | PicturePaper):
-        recognised = recognise_pages(paper, read.pages, recognition)
+        lying = {n for n, page in read.pages.items() if holds_figures(page) and second.lying_fonts(n)}
+        lying |= paper.lying_pages if isinstance(paper, PdfPaper) else set()
+        recognised = recognise_pages(paper, read.pages, recognition, lying)
         read.pages |= recognised.pages
         read.rulings |= recognised.rulings
         read.problems += recognised.problems
@@ -182,7 +205,7 @@ def _page_problem(err: PaperError, number: int) -> Problem:
     return Problem(code=err.key, page=number, message=say(f"problems.{err.key}", "en", **err.values))
 
 
-def _extract(paper: AnyPaper, name: str, sha: str, read: _Pages, report: Report) -> Reading:
+def _extract(paper: AnyPaper, name: str, sha: str, read: _Pages, report: Report, second: SecondReader) -> Reading:
     terms = taxonomy()
     language = classify.language_of(read.lines)
     found = candidate_pages(read.lines, {n: _anchors(lines, terms) for n, lines in read.lines.items()})
@@ -202,14 +225,15 @@ def _extract(paper: AnyPaper, name: str, sha: str, read: _Pages, report: Report)
         facts, problems = _facts(chosen, terms, context)
         facts += _key_data(instances, terms, context)
         facts += _note_facts(supplements(instances, chosen), facts, terms, context)
-    facts = as_displayed(_located(facts, paper), read.pages)
+    facts, disagreements = second_reading(as_displayed(_located(facts, paper), read.pages), second, _lang(language))
+    hidden, ways = hidden_of(read.pages.values(), _lang(language))
     audit = classify.audit_of(read.lines)
     checks = check_statements(facts)
     facts = doubted(facts, checks)
     problems += [_break(c, language) for c in checks if c.status == "break"]
     ends = [f.period_end for f in facts if f.statement == "balance_sheet" and f.period_end]
-    has_text = any(page.words for page in read.pages.values())
-    problems = [*read.problems, *problems]
+    has_text = any(not w.suspect for page in read.pages.values() for w in page.words)
+    problems = [*read.problems, *hidden, *disagreements, *problems]
     if not has_text:
         problems.append(Problem(code="no_text", message=say("problems.no_text", _lang(language))))
     elif not facts and kind in ("annual_report", "interim_report", "financial_statements"):
@@ -233,7 +257,7 @@ def _extract(paper: AnyPaper, name: str, sha: str, read: _Pages, report: Report)
         facts=tuple(facts),
         bureau=bureau,
         checks=tuple(checks),
-        coverage=tuple(read.coverage),
+        coverage=tuple(coverage_of(read.coverage, ways)),
         problems=tuple(problems),
     )
     sizes = tuple((round(p.width, 1), round(p.height, 1)) for p in read.pages.values())

@@ -9,6 +9,7 @@ from ingestion.model.fact import CheckResult, Coverage, Fact, Problem
 from ingestion.model.place import Line, Page, PageState
 from ingestion.read.pdf import PdfPaper
 from ingestion.read.picture import PicturePaper
+from ingestion.read.plausible import reads_like_language
 from ingestion.read.rulings import Rulings
 from ingestion.texts import say
 
@@ -39,28 +40,51 @@ class Recognised:
     problems: list[Problem] = field(default_factory=list)
 
 
-def recognise_pages(paper: PdfPaper | PicturePaper, pages: dict[int, Page], recognition: Recognition) -> Recognised:
-    """The pages without usable text (with `all`: every page) read from their pictures; each that could not be has a reason."""
+def recognise_pages(
+    paper: PdfPaper | PicturePaper, pages: dict[int, Page], recognition: Recognition, lying: set[int]
+) -> Recognised:
+    """The pages without usable text (with `all`: every page) read from their pictures; each that could not be has a reason.
+
+    Pages whose text layer is no language or lies (`lying`: its fonts do) are read from the picture too; where that cannot be
+    done, the words of a lying page are kept out of everything.
+    """
     found = Recognised()
-    wanted = [n for n, page in pages.items() if recognition.how == "all" or _is_picture(page, paper)]
+    distrusted = lying | {n for n, page in pages.items() if not reads_like_language(page.words)}
+    wanted = [n for n, page in pages.items() if recognition.how == "all" or _is_picture(page, paper) or n in distrusted]
     failures = 0
     for done, number in enumerate(wanted):
         if recognition.read is None or recognition.how == "off":
-            _note(found, number, "no_text", PaperError("no_text"))
+            _leave(found, pages[number], "no_text", PaperError("no_text"), lying, distrusted)
             continue
         if failures >= STOP_AFTER:
-            _note(found, number, "ocr_stopped", PaperError("ocr_stopped"))
+            _leave(found, pages[number], "ocr_stopped", PaperError("ocr_stopped"), lying, distrusted)
             continue
         try:
             found.pages[number], found.rulings[number] = recognition.read(number, done, len(wanted))
             failures = 0
         except PaperError as err:
             failures += 1
-            _note(found, number, err.key, err)
+            _leave(found, pages[number], err.key, err, lying, distrusted)
             continue
+        if number in distrusted:
+            found.problems.append(Problem(code="text_layer", page=number, message=say("problems.text_layer", "en")))
         if found.pages[number].state is PageState.UNREAD:
             _note(found, number, "no_text", PaperError("nothing_recognised"))
     return found
+
+
+def _leave(found: Recognised, page: Page, why: str, err: PaperError, lying: set[int], distrusted: set[int]) -> None:
+    """What becomes of a page that was not recognised: a text layer in doubt stays for reading, one that lies does not."""
+    if page.number in lying:
+        found.pages[page.number] = replace(
+            page, words=tuple(w._replace(suspect=w.suspect or "remapped") for w in page.words)
+        )
+        return
+    if page.number in distrusted:
+        found.problems.append(Problem(code="text_layer", page=page.number, message=say("problems.text_layer", "en")))
+        found.states[page.number] = Coverage(page=page.number, state="partly_read", why="text_layer")
+        return
+    _note(found, page.number, why, err)
 
 
 def _note(found: Recognised, number: int, why: str, err: PaperError) -> None:

@@ -1,4 +1,4 @@
-"""The page objects behind the words: how each run of text is painted, and what is painted over it afterwards.
+"""The page objects behind the words: how each run of text is painted, and what is painted over and under it.
 
 Called for every page, so pdfium's functions are bound a second time with plain integers for handles, which is four times as fast.
 """
@@ -11,7 +11,9 @@ import pypdfium2.raw as raw
 from pypdfium2_raw import bindings
 
 INVISIBLE_MODES = frozenset({raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP})
+STROKED = frozenset({raw.FPDF_TEXTRENDERMODE_STROKE, raw.FPDF_TEXTRENDERMODE_FILL_STROKE})
 FAINT_ALPHA = 26
+DARK = 150  # of 255: a fill whose every colour is darker than this may swallow dark print
 PALE = 225  # of 255: text this light shows only on a darker ground
 COVER_PT = 3.0
 OPAQUE = 250
@@ -27,6 +29,7 @@ class Painted:
     """How one text object is painted. `suspect` is the reason why nobody sees it; the rest are signs that a look at the picture settles."""
 
     suspect: str = ""
+    colour: tuple[int, int, int] = (0, 0, 0)
     is_pale: bool = False
     layers: bool = False
     clip: Bounds | None = None
@@ -37,7 +40,10 @@ class Painted:
 class Covers:
     """Opaque shapes and images in the order of painting, with the place of each text object in that order."""
 
-    shapes: list[tuple[int, Bounds, bool]] = field(default_factory=list)  # order, bounds, is an image
+    shapes: list[tuple[int, Bounds, bool]] = field(
+        default_factory=list
+    )  # painted after text: order, bounds, is an image
+    grounds: list[tuple[int, Bounds]] = field(default_factory=list)  # dark fills: order, bounds
     order: dict[int, int] = field(default_factory=dict)
 
 
@@ -81,18 +87,19 @@ class Painter:
         if mode in INVISIBLE_MODES:
             return Painted("invisible")
         pointer = ctypes.cast(item, raw.FPDF_PAGEOBJECT)
-        get = raw.FPDFPageObj_GetStrokeColor if mode == raw.FPDF_TEXTRENDERMODE_STROKE else raw.FPDFPageObj_GetFillColor
+        get = raw.FPDFPageObj_GetStrokeColor if mode in STROKED else raw.FPDFPageObj_GetFillColor
         red, green, blue, alpha = self._colour
-        pale = False
+        pale, inked = False, (0, 0, 0)
         if get(pointer, red, green, blue, alpha):
             if alpha.value < FAINT_ALPHA:
                 return Painted("transparent")
-            pale = min(red.value, green.value, blue.value) >= PALE
+            inked = (red.value, green.value, blue.value)
+            pale = min(inked) >= PALE
         layers, actual = _marks(pointer) if _count_marks(item) > 0 else (False, False)
         clip = _clip_bounds(pointer) if _count_clips(_clip_path(item)) > 0 else None
-        if not (pale or layers or actual or clip):
+        if not (pale or layers or actual or clip or any(inked)):
             return self.plain
-        return Painted("", pale, layers, clip, actual)
+        return Painted("", inked, pale, layers, clip, actual)
 
 
 def _marks(item: Any) -> tuple[bool, bool]:
@@ -128,23 +135,30 @@ def _clip_bounds(item: Any) -> Bounds | None:
     return out
 
 
+def set_painted(items: set[int], active: bool) -> None:
+    """Have text objects painted or left out in the next drawing of their page."""
+    for item in items:
+        raw.FPDFPageObj_SetIsActive(ctypes.cast(item, raw.FPDF_PAGEOBJECT), active)
+
+
 def covers_of(page: Any) -> Covers:
     """What is painted on the page after its first text and could hide some of it."""
     found = Covers()
     handle = ctypes.cast(page.raw, _POINTER).value
     count = min(raw.FPDFPage_CountObjects(page.raw), MAX_WALKED)
-    later: list[tuple[int, int, int]] = []
+    shapes: list[tuple[int, int, int]] = []
     for i in range(count):
         item = _get_object(handle, i)
         kind = _get_type(item)
         if kind == raw.FPDF_PAGEOBJ_TEXT:
             found.order[item] = i
-        elif found.order and kind in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE):
-            later.append((i, item, kind))
+        elif kind == raw.FPDF_PAGEOBJ_PATH or (found.order and kind == raw.FPDF_PAGEOBJ_IMAGE):
+            shapes.append((i, item, kind))
+    first = min(found.order.values(), default=0)
     bounds = tuple(ctypes.c_float() for _ in range(4))
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     colour = tuple(ctypes.c_uint() for _ in range(4))
-    for i, item, kind in later:
+    for i, item, kind in shapes:
         pointer = ctypes.cast(item, raw.FPDF_PAGEOBJECT)
         if not raw.FPDFPageObj_GetBounds(pointer, *bounds):
             continue
@@ -156,6 +170,8 @@ def covers_of(page: Any) -> Covers:
             painted = fill.value and raw.FPDFPageObj_GetFillColor(pointer, *colour) and colour[3].value >= OPAQUE
         else:
             painted = not raw.FPDFPageObj_HasTransparency(pointer)
-        if painted:
+        if painted and kind == raw.FPDF_PAGEOBJ_PATH and max(v.value for v in colour[:3]) < DARK:
+            found.grounds.append((i, (left, bottom, right, top)))
+        if painted and found.order and i > first:
             found.shapes.append((i, (left, bottom, right, top), kind == raw.FPDF_PAGEOBJ_IMAGE))
     return found

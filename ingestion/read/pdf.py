@@ -19,8 +19,11 @@ from ingestion.intake.limits import Limits
 from ingestion.model.place import Box, Page, PageState, Word
 from ingestion.read.hidden import Run, settled
 from ingestion.read.objects import Painter
+from ingestion.read.shapes import DigitWatch
 
 NO_BLANK = re.compile("[^\\s\u00a0\u3000\ufffe\ufeff\u200b\x00-\x1f]+")
+MANY_DIGITS = re.compile(r"\d.?\d.?\d")
+WELL_FORMED = re.compile(r"[^\d]*\d{1,3}(?:,\d{3})+(?:\.\d+)?[^\d]*|[^\d]*\d{3}(?:\.\d+)?[^\d]*|\D*(?:19|20)\d\d\D*")
 DIGITISH = frozenset("0123456789,.")
 WIDE_EM = 1.15
 TINY_PT = 1.0
@@ -77,6 +80,7 @@ class PdfPaper:
                 raise PasswordNeeded from err
             raise PaperError("damaged_file") from err
         self.page_count = len(self._doc)
+        self._digits = DigitWatch()
 
     def __enter__(self) -> Self:
         return self
@@ -92,13 +96,18 @@ class PdfPaper:
         try:
             frame = Frame.of(page)
             page.set_rotation(0)  # pdfium's own line logic would follow /Rotate and cut words to pieces
-            words, count = _read_words(page, frame, self._limits)
+            words, count = _read_words(page, frame, self._limits, self._digits, number)
             state = PageState.READ if words else PageState.UNREAD
             return Page(
                 number, *frame.size, tuple(words), state, None if words else ("empty" if not count else "no_text")
             )
         finally:
             page.close()
+
+    @property
+    def lying_pages(self) -> set[int]:
+        """Pages read so far whose digits look otherwise than their text says."""
+        return self._digits.lying_pages
 
     def size(self, number: int) -> tuple[float, float]:
         """Width and height of the page as displayed, in points."""
@@ -163,7 +172,7 @@ class PdfPaper:
             raise PaperError("page_failed", why="pdfium") from err
 
 
-def _read_words(page: Any, frame: Frame, limits: Limits) -> tuple[list[Word], int]:
+def _read_words(page: Any, frame: Frame, limits: Limits, digits: DigitWatch, number: int) -> tuple[list[Word], int]:
     handle = raw.FPDFText_LoadPage(page.raw)
     if not handle:
         raise PaperError("page_failed", why="text")
@@ -173,7 +182,8 @@ def _read_words(page: Any, frame: Frame, limits: Limits) -> tuple[list[Word], in
             raise LimitReached("page_characters", limits.page_characters, count)
         if count <= 0:
             return [], 0
-        runs = _runs_of(handle, _text_of(handle, count), frame, Painter(handle))
+        runs = _runs_of(handle, _text_of(handle, count), frame, Painter(handle), digits, number)
+        digits.look(page, handle, (frame.x0, frame.y1))
         return _words_of(settled(runs, page, (frame.x0, frame.y0, frame.x1, frame.y1)), frame), count
     finally:
         raw.FPDFText_ClosePage(handle)
@@ -189,7 +199,7 @@ def _text_of(handle: Any, count: int) -> str:
     return "".join(chr(raw.FPDFText_GetUnicode(handle, i) or 0) for i in range(count))
 
 
-def _runs_of(handle: Any, text: str, frame: Frame, painter: Painter) -> list[Run]:
+def _runs_of(handle: Any, text: str, frame: Frame, painter: Painter, digits: DigitWatch, number: int) -> list[Run]:
     """The runs of characters without white space, in user space, each with how it is painted."""
     rect = raw.FS_RECTF()
     ref = ctypes.byref(rect)
@@ -206,8 +216,24 @@ def _runs_of(handle: Any, text: str, frame: Frame, painter: Painter) -> list[Run
                 runs.extend(_walk(handle, text, first, last, frame, painter))
                 continue
             right, bottom, top = max(right, rect.right), min(bottom, rect.bottom), max(top, rect.top)
-        runs.append(Run(match.group(), (left, bottom, right, top), *painter.behind(first)))
+        run = Run(match.group(), (left, bottom, right, top), *painter.behind(first))
+        digits.see(run.item, run.text, first, number)
+        odd = MANY_DIGITS.search(run.text) and not WELL_FORMED.fullmatch(run.text)
+        runs.append(replace(run, suspect="overdrawn") if odd and _jumps_back(handle, first, last, em) else run)
     return runs
+
+
+def _jumps_back(handle: Any, first: int, last: int, em: float) -> bool:
+    """True where a sign of a number begins left of the one before it: another number is printed over this one."""
+    rect = raw.FS_RECTF()
+    ref = ctypes.byref(rect)
+    before = None
+    for i in range(first, last + 1):
+        raw.FPDFText_GetLooseCharBox(handle, i, ref)
+        if before is not None and abs(rect.left - before) > 1e-3 and rect.left < before - 0.15 * em:
+            return True
+        before = rect.left
+    return False
 
 
 def _words_of(runs: list[Run], frame: Frame) -> list[Word]:
@@ -281,7 +307,7 @@ def _screen(words: list[Word], size: tuple[float, float]) -> list[Word]:
             pass
         elif word.x1 < 0 or word.bottom < 0 or word.x0 > size[0] or word.top > size[1]:
             word = word._replace(suspect="off_page")
-        elif word.bottom - word.top < TINY_PT:
+        elif word.bottom - word.top < TINY_PT and any(ch.isalnum() for ch in word.text):
             word = word._replace(suspect="tiny")
         out.append(word)
     return out

@@ -1,0 +1,86 @@
+"""Text that nobody sees or that says something else than the page shows: kept out of figures and passages, told to the analyst."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ingestion.model.fact import Coverage, Fact, Problem
+from ingestion.model.place import Page, PageState, Word
+from ingestion.read.second import SecondReader, has_number
+from ingestion.texts import Lang, say
+
+QUOTE = 40
+FIGURES = 4
+ENOUGH = 4  # signs: a lone speck of hidden text is no news
+MISREAD = frozenset({"unclear"})
+FACES = frozenset({"balance_sheet", "income_statement", "cash_flow"})
+
+
+def with_truth_of_glyphs(page: Page, reader: SecondReader) -> Page:
+    """The page with stand-in texts set free that the second reader, who reads the signs themselves, found printed too."""
+    if not any(w.suspect == "actual_text" for w in page.words):
+        return page
+    text = reader.text(page.number)
+    plain = "" if text is None else re.sub(r"\s", "", text)
+    words = tuple(
+        w._replace(suspect="") if w.suspect == "actual_text" and re.sub(r"\s", "", w.text) in plain else w
+        for w in page.words
+    )
+    return replace(page, words=words)
+
+
+def holds_figures(page: Page) -> bool:
+    """True where the page prints more than a few amounts."""
+    return sum(w.text[:1].isdigit() and w.text[-1:].isdigit() and len(w.text) > 2 for w in page.words) >= FIGURES
+
+
+def hidden_of(pages: Iterable[Page], lang: Lang) -> tuple[list[Problem], dict[int, str]]:
+    """(a problem for each page and way of hiding, with the beginning of the text; the way by page)."""
+    problems: list[Problem] = []
+    ways: dict[int, str] = {}
+    for page in pages:
+        by_way: dict[str, list[Word]] = {}
+        for word in page.words:
+            if word.suspect and word.suspect not in MISREAD:
+                by_way.setdefault(word.suspect, []).append(word)
+        for way, words in by_way.items():
+            text = " ".join(w.text for w in words)
+            if len(text) < ENOUGH and not any(ch.isdigit() for ch in text):
+                continue
+            ways.setdefault(page.number, way)
+            quote = text if len(text) <= QUOTE else text[:QUOTE] + "…"
+            message = say("problems.hidden_text", lang, how=say(f"hidden.{way}", lang), text=quote)
+            problems.append(Problem(code="hidden_text", page=page.number, message=message))
+    return problems, ways
+
+
+def coverage_of(coverage: list[Coverage], ways: dict[int, str]) -> list[Coverage]:
+    """The coverage with the pages that hide text named."""
+    return [
+        c.model_copy(update={"state": PageState.HIDDEN_TEXT.value, "why": ways[c.page]})
+        if c.page in ways and c.state == PageState.READ.value
+        else c
+        for c in coverage
+    ]
+
+
+def second_reading(facts: list[Fact], reader: SecondReader, lang: Lang) -> tuple[list[Fact], list[Problem]]:
+    """The facts, those of the statements unconfirmed whose digits the second reader does not find on their page; a problem a page."""
+    out: list[Fact] = []
+    disagreed: dict[int, list[str]] = {}
+    for fact in facts:
+        if fact.method == "table" and fact.statement in FACES and fact.printed:
+            text = reader.text(fact.page)
+            if text is not None and not has_number(text, fact.printed):
+                disagreed.setdefault(fact.page, []).append(fact.printed)
+                fact = fact.model_copy(update={"state": "unconfirmed"})
+        out.append(fact)
+    problems = [
+        Problem(
+            code="second_reader_disagrees",
+            page=page,
+            message=say("problems.second_reader_disagrees", lang, figures=", ".join(dict.fromkeys(printed[:4]))),
+        )
+        for page, printed in sorted(disagreed.items())
+    ]
+    return out, problems
