@@ -17,6 +17,7 @@ TRIPS = (PyPdfError, ValueError, TypeError, KeyError, IndexError, AttributeError
          NotImplementedError, AssertionError, RuntimeError)  # fmt: skip
 MAX_BYTES = 60 * 1024 * 1024
 MAX_FONTS = 60
+GARBLED = 0.02
 DIGITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 BASE_ENCODINGS = frozenset({"/WinAnsiEncoding", "/MacRomanEncoding", "/StandardEncoding"})
 BASE_FONTS = ("Helvetica", "Times", "Courier", "Arial", "TimesNewRoman", "CourierNew")
@@ -65,8 +66,11 @@ class SecondReader:
             self._failed = True
         return reader
 
-    def _text(self, page: Any) -> str:
-        return unicodedata.normalize("NFKC", page.extract_text())
+    def _text(self, page: Any) -> str | None:
+        text = page.extract_text()
+        if text.count("\x00") > GARBLED * len(text):
+            return None  # two-byte codes taken apart: it cannot read this font
+        return unicodedata.normalize("NFKC", text)
 
     def _lies(self, page: Any) -> bool:
         fonts = _resolved(_resolved(page.get("/Resources", {})).get("/Font", {}))
