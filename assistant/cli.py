@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant import arguments_case, arguments_decision
+from assistant import arguments_case, arguments_decision, arguments_judge
 from ingestion.errors import RefusedError, UsageError, XintanError
 from ingestion.texts import Lang, catalogue, say
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from assistant.config import Settings
     from assistant.owner import Emitter
 
-STATELESS = {"extract", "schema", "doctor", "serve", "eval", "user", "restore"}
+STATELESS = {"extract", "schema", "doctor", "serve", "eval", "user", "restore", "policy"}
 LOCK_WAIT_S = 30.0
 EXIT_DONE, EXIT_SOME_FAILED, EXIT_USAGE, EXIT_REFUSED = 0, 1, 2, 3
 
@@ -53,7 +53,6 @@ def build_parser() -> argparse.ArgumentParser:
     for name, text in [
         ("profile", "print the credit profile"),
         ("risks", "risk factors with evidence"),
-        ("followups", "follow-up checks"),
     ]:
         add(name, text).add_argument("customer", metavar="CUSTOMER")
 
@@ -70,7 +69,7 @@ def build_parser() -> argparse.ArgumentParser:
     dismiss.add_argument("risk", metavar="RISK")
     dismiss.add_argument("--reason")
 
-    for module in (arguments_case, arguments_decision):
+    for module in (arguments_case, arguments_decision, arguments_judge):
         for name, text in module.HELP.items():
             module.add_arguments(name, add(name, text))
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant import commands_case, commands_decision
+from assistant import commands_case, commands_decision, commands_judge
 from assistant.commands_keeping import backup, case, delete, restore
 from assistant.commands_output import absolute, json_line, wants_json
 from assistant.config import Settings, locale_lang
@@ -84,13 +84,6 @@ def risks(workspace: "Workspace", settings: Settings, args: argparse.Namespace, 
     found = workspace.profile(workspace.find_customer(args.customer).id).risk_factors
     rows = [factor.model_dump(mode="json") for factor in found]
     return _print_rows("xintan.risks/1", "risk_factors", rows, settings, args, emitter)
-
-
-def followups(workspace: "Workspace", settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:
-    """Print the follow-up checks."""
-    found = workspace.profile(workspace.find_customer(args.customer).id).followups
-    rows = [followup.model_dump(mode="json") for followup in found]
-    return _print_rows("xintan.followups/1", "followups", rows, settings, args, emitter)
 
 
 def confirm(workspace: "Workspace", settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:
@@ -230,12 +223,12 @@ COMMANDS: dict[str, Command] = {
     "ingest": ingest,
     "profile": profile,
     "risks": risks,
-    "followups": followups,
     "confirm": confirm,
     "correct": confirm,
     "dismiss": dismiss,
     **commands_case.COMMANDS,
     **commands_decision.COMMANDS,
+    **commands_judge.COMMANDS,
     "ask": ask,
     "export": export,
     "verify": verify,

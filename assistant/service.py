@@ -19,6 +19,7 @@ from assistant.credit.profile_model import CreditProfile, DocumentView
 from assistant.decisions import DecisionMethods
 from assistant.errors import UnknownCustomer
 from assistant.format import parsed_number, scale_of_unit
+from assistant.judging import JudgementMethods
 from assistant.portfolio import PortfolioMethods
 from assistant.reading import expanded
 from assistant.records import RecordMethods, case_records
@@ -40,7 +41,7 @@ Report = Callable[[Progress], None]
 REFUSED = frozenset({"unsupported_type", "empty_file", "limit_reached"})
 
 
-class Workspace(DecisionMethods, PortfolioMethods, RetentionMethods, RecordMethods):
+class Workspace(DecisionMethods, JudgementMethods, PortfolioMethods, RetentionMethods, RecordMethods):
     """One home in the hands of its owner. Thread-safe: the store serialises writers, readers run in their own processes."""
 
     def __init__(self, settings: Settings, store: Store, readers: ReaderPool) -> None:
@@ -249,7 +250,7 @@ class Workspace(DecisionMethods, PortfolioMethods, RetentionMethods, RecordMetho
             extractions,
             self._store.as_of(scope) or date.today().isoformat(),
             [Ruling(**row) for row in self._store.rulings(scope)],
-            case_records(self._store, scope, extractions),
+            case_records(self._store, scope, extractions).model_copy(update={"policy": self.company_policy()}),
         )
         with self._guard:
             self._profiles[customer] = (revision, built)

@@ -18,7 +18,10 @@ NEGATIVE_STATES = frozenset({"negative_equity", "negative_ebitda"})
 POLICY_SCOPES = ("rates.market", "limits.parameters")
 HOME = "CNY"
 MODEL = "model_"
+FORMULA = "lim_"
 USD_RATE = "usd_per_unit"
+_NAME = re.compile(r"[A-Za-z_]\w*")
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _BEFORE = re.compile(r"\bprior2\((\w+)\)")
 
 
@@ -77,6 +80,10 @@ class Figures:
     def number(self, expression: str, scope: str = "", reading: Reading | None = None) -> Decimal | str | None:
         """The value of an expression; a ratio state such as `no_debt`; None where it cannot be had (`reading.missing` says why)."""
         reading = Reading() if reading is None else reading
+        if _NAME.fullmatch(expression):
+            return self._plain(self.look(expression, False, scope), reading)
+        if _NUMBER.fullmatch(expression):
+            return Decimal(expression)
         trace = Trace()
         days = self.values.days(self.period) if self.period else 365
         try:
@@ -93,6 +100,15 @@ class Figures:
             return None
         finally:
             reading.inputs += trace.inputs
+
+    def _plain(self, found: RatioInput, reading: Reading) -> Decimal | str | None:
+        reading.inputs.append(found)
+        if found.value is not None:
+            return Decimal(found.value)
+        if found.state in GOOD_STATES | NEGATIVE_STATES:
+            return str(found.state)
+        reading.missing += _missing_leaves([found])
+        return None
 
     def value(self, name: str) -> Decimal | None:
         """The number behind one name; None where it is missing or a state."""
@@ -123,15 +139,16 @@ class Figures:
                 self._end,
                 "missing" if value is None else "changed",
             )
-        key = (name, scope, prior)
+        own = f"{scope}.{name}" if scope else ""
+        key = (name, own if own in self.policy.parameters else "", prior)
         found = self._kept.get(key)
         if found is None:
-            found = self._kept[key] = self._found(name, prior, scope)
+            found = self._kept[key] = self._found(name, prior, key[1])
         return found
 
-    def _found(self, name: str, prior: bool, scope: str) -> RatioInput:
-        if scope:
-            held = self._policy(f"{scope}.{name}")
+    def _found(self, name: str, prior: bool, own: str) -> RatioInput:
+        if own:
+            held = self._policy(own)
             if held is not None:
                 return held
         if name in self.case:
@@ -140,6 +157,10 @@ class Figures:
             held = self._policy(f"{prefix}.{name}")
             if held is not None:
                 return held
+        if name.startswith(FORMULA) and not prior:
+            formula = self.policy.text(f"limits.formulas.{name}.formula")
+            if formula is not None:
+                return self._formula(name, str(formula))
         if name.startswith(MODEL) and not prior:
             return self._model(name)
         if name == USD_RATE:
@@ -154,6 +175,19 @@ class Figures:
         made = ratio(name, target, self.values)
         return RatioInput(
             name=name, value=made.value, period_end=target.period_end, state=made.reason, inputs=made.inputs
+        )
+
+    def _formula(self, name: str, formula: str) -> RatioInput:
+        """A formula of the policy that another one reads; the check of policy files has found no circle."""
+        reading = Reading()
+        value = self.number(formula, reading=reading)
+        told = plain_decimal(value) if isinstance(value, Decimal) else None
+        return RatioInput(
+            name=name,
+            value=told,
+            period_end=self._end,
+            state="derived" if told else "missing",
+            inputs=tuple(reading.inputs),
         )
 
     def _model(self, name: str) -> RatioInput:
@@ -189,14 +223,20 @@ class Figures:
         )
 
     def _policy(self, key: str) -> RatioInput | None:
+        """A number of the policy in the judged currency; None where the policy has none on the day."""
+        if key not in self.policy.parameters:
+            return None
+        found: RatioInput | None = self.policy.kept(f"{key} in {self.currency}", self.day, lambda: self._dated(key))
+        return found
+
+    def _dated(self, key: str) -> RatioInput | None:
         value = self.policy.at(key, self.day)
+        unit = self.policy.parameters[key].unit
+        if isinstance(value, Decimal) and unit.startswith("money:"):
+            value = self.converted(value, unit.partition(":")[2])
         if not isinstance(value, Decimal):
             return None
-        unit = self.policy.parameters[key].unit
-        shown = self.converted(value, unit.partition(":")[2]) if unit.startswith("money:") else value
-        if shown is None:
-            return None
-        return _input(key.rpartition(".")[2], plain_decimal(shown), None, "policy")
+        return _input(key.rpartition(".")[2], plain_decimal(value), None, "policy")
 
     def converted(self, value: Decimal | None, currency: str | None) -> Decimal | None:
         """An amount in the judged currency, at the policy's rates; None where a rate is missing."""

@@ -63,7 +63,8 @@ def evaluate(formula: str, lookup: Lookup, days: int, trace: Trace) -> Decimal:
             missing.extend(n for n in err.names if n not in missing)
             return Decimal(1)  # the rest is still walked, so that every missing name is told
 
-    evaluator = SimpleEval(names=named, functions=FUNCTIONS)
+    evaluator = _EVALUATORS.pop() if _EVALUATORS else SimpleEval(functions=FUNCTIONS)
+    evaluator.names = named
     try:
         text = _grammar(formula, lookup)
         result = evaluator.eval(text, previously_parsed=_parsed(text))
@@ -73,9 +74,15 @@ def evaluate(formula: str, lookup: Lookup, days: int, trace: Trace) -> Decimal:
         raise ZeroDivisionError from err
     except (InvalidExpression, SyntaxError, TypeError) as err:
         raise ValueError(formula) from err
+    finally:
+        _EVALUATORS.append(evaluator)
     if missing:
         raise MissingInput(*missing)
     return Decimal(result)
+
+
+_EVALUATORS: list[SimpleEval] = []
+"""Evaluators not in use: making one costs more than a formula. One that is in use is out of the list, so nesting and threads are safe."""
 
 
 def _named(name: str, value: Callable[..., Decimal], lookup: Lookup, days: int, trace: Trace) -> Decimal:

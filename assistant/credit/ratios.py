@@ -24,8 +24,12 @@ def ratio_definitions() -> dict[str, dict[str, Any]]:
 
 def ratio(name: str, period: PeriodKey, values: Values) -> RatioValue:
     """One ratio for one period; `value` None with `reason` where it cannot be had."""
-    definition = ratio_definitions()[name]
-    return compute(name, definition["names"], definition["formula"], definition["unit"], period, values, definition)
+    found = values.ratios.get((name, period.key))
+    if found is None:
+        row = ratio_definitions()[name]
+        found = compute(name, row["names"], row["formula"], row["unit"], period, values, row)
+        values.ratios[name, period.key] = found
+    return found
 
 
 def compute(

@@ -7,6 +7,7 @@ from ingestion.model.fact import Frozen
 Names = dict[str, str]
 Severity = Literal["L", "M", "H", "C", "info"]
 RiskState = Literal["fired", "clear", "not_testable", "disputed"]
+FollowUpState = Literal["open", "asked", "received", "cleared", "confirmed", "waived", "done"]
 
 
 class Evidence(Frozen):
@@ -76,6 +77,6 @@ class FollowUp(Frozen):
     limit_if_confirmed: str | None = None
     owner: str | None = None
     due: str | None = None
-    state: Literal["open", "asked", "received", "cleared", "confirmed", "waived", "done"] = "open"
+    state: FollowUpState = "open"
     note: str = ""
     attached: tuple[str, ...] = ()  # documents that answer it

@@ -1,5 +1,6 @@
 """Risk factors by `risks.toml` over a profile's figures: fired, clear or not testable, each with evidence and words."""
 
+import operator
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -22,6 +23,7 @@ from ingestion.texts import say
 CATEGORIES = ("ID", "BR", "LT", "PB", "LQ", "LV", "CQ", "PR", "AM", "OW", "GV", "CN", "MI", "DQ")
 SEVERITIES = ("C", "H", "M", "L", "info")
 STATES: tuple[RiskState, ...] = ("fired", "disputed", "not_testable", "clear")
+OPERATORS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 SCOPED = {"entity_revenue", "entity_bank_borrowings"}
 _COMPARISON = re.compile(r"^(.+?)\s*(<=|>=|<|>)\s*(.+)$")
 _SHOWN_EVIDENCE = 12
@@ -197,18 +199,16 @@ class RiskReader:
     def _holds(self, condition: str, name: str, reading: Reading, weigh_states: bool = True) -> bool | None:
         if condition.startswith("fired "):
             return any(self._has_fired(other) for other in condition.removeprefix("fired ").split(","))
-        match = _COMPARISON.match(condition)
-        if match is None:
-            raise ValueError(condition)
+        left_side, sign, right_side = _comparison(condition)
         scope = f"risk_limits.{name}"
-        left, right = self._figures.number(match[1], scope, reading), self._figures.number(match[3], scope, reading)
+        left, right = self._figures.number(left_side, scope, reading), self._figures.number(right_side, scope, reading)
         state = left if isinstance(left, str) else right if isinstance(right, str) else None
         if state is not None:
             return self._state_holds(state, name, reading) if weigh_states else False
         if left is None or right is None:
             return None
         assert isinstance(left, Decimal) and isinstance(right, Decimal)  # noqa: S101 - states were told above
-        return {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}[match[2]]
+        return bool(OPERATORS[sign](left, right))
 
     def _state_holds(self, state: str, name: str, reading: Reading) -> bool | None:
         """No debt, no interest: nothing to weigh. Negative equity: the rule's own amount decides."""
@@ -254,6 +254,14 @@ class RiskReader:
                 box=fact.box, label=fact.label, printed=fact.printed, value=fact.value, period_end=fact.period_end,
             )  # fmt: skip
         return list(found.values())
+
+
+@cache
+def _comparison(condition: str) -> tuple[str, str, str]:
+    match = _COMPARISON.match(condition)
+    if match is None:
+        raise ValueError(condition)
+    return match[1], match[2], match[3]
 
 
 def _order(factor: RiskFactor) -> tuple[object, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from assistant.credit.facts import view_basis
 from assistant.credit.formula import MissingInput, Trace, evaluate
-from assistant.credit.profile_model import ChosenFact, PeriodKey, RatioInput
+from assistant.credit.profile_model import ChosenFact, PeriodKey, RatioInput, RatioValue
 from ingestion.model.decimals import plain_decimal
 
 YEAR_DAYS = 365
@@ -40,6 +40,7 @@ class Values:
         self._beside: dict[str, RatioInput] = {}
         self._beside_key: str | None = None
         self._derived: dict[tuple[str, str], RatioInput] = {}
+        self.ratios: dict[tuple[str, str], RatioValue] = {}  # kept by assistant.credit.ratios
         self.flags: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def fact(self, name: str, period: PeriodKey) -> ChosenFact | None:
@@ -74,6 +75,8 @@ class Values:
 
     def set_beside(self, period: PeriodKey, figures: Mapping[str, RatioInput]) -> None:
         """Figures that no statement prints (bureau, ledger), read for this period where the statements have none."""
+        for key in [k for k in self.ratios if k[1] in (period.key, self._beside_key)]:
+            del self.ratios[key]
         self._beside, self._beside_key = dict(figures), period.key
 
     def lookup(self, period: PeriodKey) -> Any:

@@ -26,6 +26,7 @@ from assistant.credit.scorecard import scorecard, unit_of
 from assistant.credit.values import Values
 from assistant.policy.policy import Policy, house_policy
 from ingestion.model.decimals import plain_decimal
+from ingestion.taxonomy.taxonomy import taxonomy
 
 STEPS = 60
 SAMPLES = 16
@@ -190,6 +191,21 @@ def solve(profile: CreditProfile, lever: str, reached: str, policy: Policy | Non
         **common, today=today, value=plain_decimal(value), delta=plain_decimal(value - base), best=told,
         flags=() if monotone else ("not_monotone",),
     )  # fmt: skip
+
+
+def is_known(name: str) -> bool:
+    """Whether a what-if can set this name: a line, a ratio or a figure of the case."""
+    return name in taxonomy().items or name in ratio_definitions() or name in case_definitions()
+
+
+def is_goal(text: str) -> bool:
+    """Whether a text is a goal `solve` knows."""
+    kind, _, name = text.partition(" ")
+    if kind in ("fires", "clears"):
+        return name in risk_definitions()
+    if kind == "grade":
+        return name in GRADES
+    return kind == "score" and name.replace(".", "", 1).isdigit()
 
 
 def _lever_changes(definition: Mapping[str, Any], x: Decimal, base: Figures) -> dict[str, Decimal]:

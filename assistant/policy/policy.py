@@ -3,7 +3,7 @@
 import hashlib
 import json
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
@@ -41,10 +41,13 @@ class Policy:
 
     def at(self, key: str, day: str) -> Any:
         """The value of a parameter on `day` (numbers as Decimal); None where there is none."""
-        found = self._kept.get((key, day))
-        if found is None and key in self.parameters:
-            found = self._kept[key, day] = self.parameters[key].at(day)
-        return found
+        return self.kept(key, day, lambda: self.parameters[key].at(day) if key in self.parameters else None)
+
+    def kept(self, key: str, day: str, make: Callable[[], Any]) -> Any:
+        """What `make` gives, made once for a key and day of this policy."""
+        if (key, day) not in self._kept:
+            self._kept[key, day] = make()
+        return self._kept[key, day]
 
     def number(self, key: str, day: str) -> Decimal:
         """The number of a parameter on `day`.
@@ -67,16 +70,12 @@ class Policy:
     @property
     def hash(self) -> str:
         """SHA-256 of everything the policy says: equal policies have equal hashes."""
-        if ("hash", "") not in self._kept:
-            body = {
-                "parameters": {
-                    p.key: [p.unit, [[since, _plain(v)] for since, v in p.values]] for p in self.parameters.values()
-                },
-                "texts": _plain(self.texts),
-            }
-            told = json.dumps(body, ensure_ascii=False, sort_keys=True).encode()
-            self._kept["hash", ""] = hashlib.sha256(told).hexdigest()
-        return str(self._kept["hash", ""])
+        return str(self.kept("hash", "", self._hashed))
+
+    def _hashed(self) -> str:
+        rows = {p.key: [p.unit, [[since, _plain(v)] for since, v in p.values]] for p in self.parameters.values()}
+        body = {"parameters": rows, "texts": _plain(self.texts)}
+        return hashlib.sha256(json.dumps(body, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
     def overlaid(self, overlay: Mapping[str, Any]) -> "Policy":
         """This policy with a company's own values over it; a value of the house holds until the company's first day.
