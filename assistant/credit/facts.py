@@ -22,6 +22,7 @@ def view_basis(fact: Fact) -> str:
 class _Candidate:
     fact: Fact
     document: DocumentView
+    size: int  # figures of the whole paper
 
     @property
     def rank(self) -> tuple[object, ...]:
@@ -35,6 +36,8 @@ class _Candidate:
             BASIS_RANK.get(self.document.source_basis, 9),
             newest,  # a later paper restates what an earlier one printed
             not own_period,
+            -self.size,  # of two alike, such as a report and its translation, the fuller one
+            self.document.sha256,
         )
 
 
@@ -47,7 +50,7 @@ def choose_facts(documents: list[DocumentView], extractions: list[Extraction]) -
         for fact in extraction.facts:
             if fact.field is not None and fact.period_end is not None and fact.state != "superseded":
                 key = (fact.field, fact.period_end, fact.months, view_basis(fact))
-                groups[key].append(_Candidate(fact, document))
+                groups[key].append(_Candidate(fact, document, len(extraction.facts)))
     return [_chosen(candidates) for candidates in groups.values()]
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from assistant.sample.sample import sample_customers
+from assistant.service import Workspace
 from ingestion.extract.paper import read_paper
 from ingestion.intake.limits import Limits
 from ingestion.model.fact import Extraction
@@ -175,7 +176,6 @@ def test_records_of_the_sample_fit_their_models() -> None:
 
 def test_loading_tells_of_each_paper_and_enters_the_records(tmp_path: Path) -> None:
     from assistant.config import load_settings
-    from assistant.service import Workspace
 
     with Workspace.open(load_settings(tmp_path / "home", {}, lang="en")) as workspace:
         outcomes = workspace.load_sample()
@@ -187,3 +187,10 @@ def test_loading_tells_of_each_paper_and_enters_the_records(tmp_path: Path) -> N
         assert [s.kind for s in records.sources] == ["bureau_enterprise", "bureau_commercial", "court_document"]
         assert [r["score"] for r in records.reviews] == ["81.7763"]
         assert workspace.load_sample() == []
+
+
+def test_the_chinese_report_is_kept_before_its_translation(sample_workspace: tuple[Workspace, str]) -> None:
+    workspace, customer = sample_workspace
+    for chosen in workspace.profile(customer).facts:
+        if chosen.fact.period_end == "2024-12-31" and chosen.fact.statement in ("balance_sheet", "income_statement"):
+            assert chosen.file == "示例制造_2024年度报告.pdf", (chosen.fact.field, chosen.file)
