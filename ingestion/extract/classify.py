@@ -168,6 +168,27 @@ def gaap_of(pages: Pages, language: str) -> Gaap:
     return "unknown"
 
 
+_RULES: tuple[tuple[Gaap, re.Pattern[str]], ...] = (
+    ("ifrs", re.compile(r"国际财务报告准则|國際財務報告準則|香港财务报告准则|香港財務報告準則|国际会计准则")),
+    ("prc", re.compile(r"中国企业会计准则|中国会计准则|按企业会计准则|按照企业会计准则|中國企業會計準則")),
+)
+RULE_HEADING = 45
+
+
+def rule_headings(pages: Pages) -> list[tuple[int, float, Gaap]]:
+    """(page, top, rules) of the headings that begin a set of statements under one set of rules; none where all are under one."""
+    found: list[tuple[int, float, Gaap]] = []
+    for number, lines in pages.items():
+        for line in lines:
+            text = compact(line.text)
+            if len(text) > RULE_HEADING or "编制" not in text or not re.search(r"财务报表|報表|报表|表$", text):
+                continue
+            named = [gaap for gaap, pattern in _RULES if pattern.search(text)]
+            if len(named) == 1 and not re.search(r"非《|差异|差異|调节|声明|基础", text):
+                found.append((number, line.box[1], named[0]))
+    return found
+
+
 def subject_of(pages: Pages, language: str) -> Subject:
     """Name and identifiers as printed on the first pages."""
     name = _chinese_name(pages) if language.startswith("zh") else _english_name(pages)

@@ -52,11 +52,11 @@ def derived_facts(facts: Iterable[Fact], sections: dict[str, str], taxonomy: Tax
 
     `sections` maps a fact's id to the section its row stands in; rows that are part of another row (其中) are not in it.
     """
-    columns: dict[tuple[str, str, str, int | None], list[Fact]] = defaultdict(list)
+    columns: dict[tuple[str, str, str, int | None, str], list[Fact]] = defaultdict(list)
     for fact in facts:
-        columns[(fact.statement, fact.period_end or "", fact.basis, fact.months)].append(fact)
+        columns[(fact.statement, fact.period_end or "", fact.basis, fact.months, fact.gaap)].append(fact)
     made: list[Fact] = []
-    for (statement, _, _, _), column in columns.items():
+    for (statement, *_), column in columns.items():
         if statement == "balance_sheet":
             totals = _totals(column)
             made += totals

@@ -5,6 +5,8 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from ingestion.extract.finder import TitleLine
+from ingestion.extract.periods import length_in
+from ingestion.model.fact import Gaap
 from ingestion.model.table import Column, ColumnRole, Table
 from ingestion.taxonomy.taxonomy import Taxonomy
 
@@ -25,6 +27,7 @@ class Instance:
     tables: list[Table] = field(default_factory=list)
     matched: int = 0
     ids: set[str] = field(default_factory=set)
+    gaap: Gaap | None = None
 
     @property
     def first_page(self) -> int:
@@ -79,16 +82,58 @@ def assemble(tables: list[Table], titles: dict[int, list[TitleLine]], taxonomy: 
 
 
 def primaries(instances: list[Instance]) -> list[Instance]:
-    """One statement of a kind and basis: the fullest; of near equals the earliest. Refused titles (guarantors) never."""
-    chosen: dict[tuple[str, str], Instance] = {}
+    """One statement of a kind, basis and set of rules: the fullest; of near equals the earliest. Refused titles (guarantors) never.
+
+    A titled statement of another length (the quarter beside the nine months) that is about as full is kept as well.
+    """
+    groups: dict[tuple[str, str, str | None], list[Instance]] = {}
     for instance in instances:
         if instance.statement == "key_data" or (instance.title and instance.title.refused):
             continue
-        key = (instance.statement, "parent" if instance.basis == "parent" else "group")
-        known = chosen.get(key)
-        if known is None or _weight(instance) > 1.15 * _weight(known):
-            chosen[key] = instance
-    return sorted(chosen.values(), key=lambda i: i.first_page)
+        key = (instance.statement, "parent" if instance.basis == "parent" else "group", instance.gaap)
+        groups.setdefault(key, []).append(instance)
+    chosen: list[Instance] = []
+    for group in groups.values():
+        best = group[0]
+        for instance in group[1:]:
+            if _weight(instance) > 1.15 * _weight(best):
+                best = instance
+        chosen += [best, *_other_lengths(best, group)]
+    return sorted(chosen, key=lambda i: i.first_page)
+
+
+def _other_lengths(best: Instance, group: list[Instance]) -> list[Instance]:
+    if best.statement == "balance_sheet":
+        return []
+    seen = {_length(best)}
+    found: list[Instance] = []
+    for instance in group:
+        length = _length(instance)
+        full = _weight(instance) >= 0.8 * _weight(best) and instance.title is not None
+        if instance is not best and full and None not in seen and length is not None and length not in seen:
+            seen.add(length)
+            found.append(instance)
+    return found
+
+
+def _length(instance: Instance) -> int | None:
+    """Months that the heads, else the lines over the statement name; None for heads of several lengths or none."""
+    table = instance.tables[0]
+    heads = {length_in(" ".join(c.header)) for c in table.columns if c.role is ColumnRole.VALUE} - {None}
+    if heads:
+        return heads.pop() if len(heads) == 1 else None
+    named = [length_in(text) for text, _ in table.title[-6:]]
+    return next((length for length in reversed(named) if length), None)
+
+
+def with_rules(instances: list[Instance], headings: list[tuple[int, float, Gaap]]) -> None:
+    """Gives each statement the rules named by the last heading above it, in a paper that prints statements under several."""
+    if len({gaap for _, _, gaap in headings}) < 1:
+        return
+    for instance in instances:
+        at = (instance.first_page, instance.tables[0].rows[0].top if instance.tables[0].rows else 0.0)
+        above = [gaap for page, top, gaap in headings if (page, top) <= at]
+        instance.gaap = above[-1] if above else None
 
 
 def supplements(instances: list[Instance], chosen: list[Instance]) -> list[Instance]:

@@ -15,7 +15,7 @@ from ingestion.extract.bureau.cells import items_of
 from ingestion.extract.bureau.reader import read_report
 from ingestion.extract.closure import derived_facts
 from ingestion.extract.finder import candidate_pages
-from ingestion.extract.instances import Instance, assemble, primaries, supplements
+from ingestion.extract.instances import Instance, assemble, primaries, supplements, with_rules
 from ingestion.extract.passages import passages_of
 from ingestion.extract.revisions import changed_figures
 from ingestion.extract.scans import Recognition, as_displayed, displayed_lines, doubted, recognise_pages, text_of
@@ -211,6 +211,7 @@ def _extract(paper: AnyPaper, name: str, sha: str, read: _Pages, report: Report,
     found = candidate_pages(read.lines, {n: _anchors(lines, terms) for n, lines in read.lines.items()})
     tables = _tables(paper, read, sorted(found), report)
     instances = assemble(tables, found, terms)
+    with_rules(instances, classify.rule_headings(read.lines))
     chosen = primaries(instances)
     kind = classify.kind_of(read.lines, bool(chosen))
     bureau = _bureau(kind, paper, read)

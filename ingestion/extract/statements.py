@@ -28,6 +28,8 @@ _NET_ROW = re.compile(r"\bnet\b|净额|净值", re.IGNORECASE)
 _PARENT_HEAD = re.compile(r"母公司|本公司|^公司|parent|(?<!group)\bcompany\b", re.IGNORECASE)
 _GROUP_HEAD = re.compile(r"合并|本集团|集团|合併|consolidated|\bgroup\b", re.IGNORECASE)
 _CHANGE_HEAD = re.compile(r"增减|变动(?!收益)|同比|[%％]|\bchange\b", re.IGNORECASE)
+_ALL_HEAD = re.compile(r"合计|合計|总计|\btotal\b", re.IGNORECASE)
+_PART_HEAD = re.compile(r"持续经营|终止经营|持續經營|終止經營|continuing|discontinued", re.IGNORECASE)
 _FOREIGN_HEAD = re.compile(r"US\$|convenience|折合美元", re.IGNORECASE)
 SURE = 0.9  # a figure whose words the recogniser believes in less is unconfirmed
 FLOWS = frozenset({"income_statement", "cash_flow"})
@@ -312,8 +314,11 @@ def _bind_columns(table: Table, instance: Instance, context: Context) -> dict[in
     values = [k for k, c in enumerate(table.columns) if c.role is ColumnRole.VALUE]
     flow = instance.statement in FLOWS
     found: dict[int, ColumnBinding] = {}
+    parts = _part_columns(table, values)
     for order, k in enumerate(values):
         column = table.columns[k]
+        if k in parts:
+            continue
         head = " ".join(column.header)
         if _CHANGE_HEAD.search(head) or (_FOREIGN_HEAD.search(head) and len(values) > 2):
             continue
@@ -322,6 +327,17 @@ def _bind_columns(table: Table, instance: Instance, context: Context) -> dict[in
             box = column.header_boxes[-1] if column.header_boxes else ()
             found[k] = ColumnBinding(period, _basis(column, instance, context), tuple(box))
     return found
+
+
+def _part_columns(table: Table, values: list[int]) -> set[int]:
+    """Columns of a part (continuing, discontinued operations) beside a group of totals; a column without a group word joins its left one."""
+    group = ""
+    kinds: dict[int, str] = {}
+    for k in values:
+        head = " ".join(table.columns[k].header)
+        group = "all" if _ALL_HEAD.search(head) else "part" if _PART_HEAD.search(head) else group
+        kinds[k] = group
+    return {k for k, kind in kinds.items() if kind == "part"} if "all" in kinds.values() else set()
 
 
 def _basis(column: Column, instance: Instance, context: Context) -> Basis:
@@ -364,7 +380,7 @@ def _fact(
         months=period.months,
         fiscal_label=period.label,
         basis=binding.basis,
-        gaap=context.gaap,
+        gaap=instance.gaap or context.gaap,
         restated=period.restated,
         value=_plain_decimal(value),
         unit=kind,

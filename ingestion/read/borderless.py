@@ -80,7 +80,9 @@ def _table(page: int, rows: list[_PrintedRow], em: float) -> Table | None:
     if first is None:
         return None
     start = _header_start(rows, first, em)
-    columns, used = header_columns([r.tokens for r in rows[start:first]], bands, em)
+    columns, used = header_columns(
+        [r.tokens for r in rows[start:first]], bands, em, min(r.tokens[0].box[0] for r in rows)
+    )
     top = start + max(used) + 1 if used else first  # section heads between header and figures belong to the body
     title = _title(rows[:top])
     body = _rows(rows[top:], placed[top:], em)

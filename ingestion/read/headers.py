@@ -10,6 +10,12 @@ from ingestion.read.tokens import Token
 
 PHRASE_GAP_EM = 0.9
 COVER = 0.30
+OVER_ALL = re.compile(
+    r"编制单位|編製單位|(?:单位|單位)[:：]|币种|幣種|审计类型|会企|会小企|资产负债表$|利润表$|现金流量表$|损益表$|损益及其他全面收益表$|全面收益表$|财务状况表$"
+)
+"""Words of lines that stand over a whole table: never the head of one column."""
+DATED = re.compile(r"(?:19|20)\d\d")
+CENTRED = 0.04
 SPANNING = re.compile(r"\bended?\b|months|weeks|quarter", re.IGNORECASE)
 
 
@@ -40,13 +46,18 @@ def phrases_of(tokens: list[Token], em: float) -> list[tuple[str, Box]]:
     return [(join_words(run), union([w.box for w in run])) for run in runs]
 
 
-def header_columns(rows: list[list[Token]], bands: list[Band], em: float) -> tuple[list[Column], set[int]]:
-    """The columns with the phrases above them (top to bottom), and the indexes of the rows that gave any."""
+def header_columns(rows: list[list[Token]], bands: list[Band], em: float, left: float) -> tuple[list[Column], set[int]]:
+    """The columns with the phrases above them (top to bottom), and the indexes of the rows that gave any.
+
+    `left` is where the table's captions begin.
+    """
     heads: list[list[tuple[str, Box]]] = [[] for _ in bands]
     used: set[int] = set()
     reach = _reaches(bands)
     for i, row in enumerate(rows):
-        phrases = phrases_of(row, em)
+        phrases = [(text, box) for text, box in phrases_of(row, em) if not OVER_ALL.search(re.sub(r"\s", "", text))]
+        if _is_title(phrases, bands, left):
+            continue
         for text, box, covered in _assigned(phrases, bands, reach):
             for k in covered:
                 heads[k].append((text, box))
@@ -56,6 +67,17 @@ def header_columns(rows: list[list[Token]], bands: list[Band], em: float) -> tup
         for band, head in zip(bands, heads, strict=True)
     ]
     return columns, used
+
+
+def _is_title(phrases: list[tuple[str, Box]], bands: list[Band], left: float) -> bool:
+    """A lone dated phrase in the middle of the table that stands over only some of its three or more columns."""
+    if len(phrases) != 1 or len(bands) < 3 or not DATED.search(phrases[0][0]):
+        return False
+    box = phrases[0][1]
+    middle = (left + bands[-1].x1) / 2
+    if abs((box[0] + box[2]) / 2 - middle) > CENTRED * (bands[-1].x1 - left):
+        return False
+    return any(box[2] < band.x0 or box[0] > band.x1 for band in bands)
 
 
 def _assigned(
