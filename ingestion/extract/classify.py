@@ -168,6 +168,23 @@ def gaap_of(pages: Pages, language: str) -> Gaap:
     return "unknown"
 
 
+_PRESENTED = re.compile(
+    r"(?:presented|expressed|stated|reported|prepared|denominated)in(?P<name>australian|hongkong|singapore|canadian|newzealand)dollars?"
+    r"|(?P<name2>australian|hongkong|singapore|canadian|newzealand)dollars?,?\S{0,40}(?:presentation|functional|reporting)currency"
+    r"|(?:presentation|functional|reporting)currency\S{0,40}?(?P<name3>australian|hongkong|singapore|canadian|newzealand)dollars?"
+)
+_DOLLARS = {"australian": "AUD", "hongkong": "HKD", "singapore": "SGD", "canadian": "CAD", "newzealand": "NZD"}
+
+
+def dollar_of(pages: Pages) -> str | None:
+    """Which dollar "$" is, where the paper says that it is not the American one."""
+    for lines in list(pages.values())[:120]:
+        match = _PRESENTED.search("".join(compact(line.text) for line in lines))
+        if match:
+            return _DOLLARS[match["name"] or match["name2"] or match["name3"]]
+    return None
+
+
 _RULES: tuple[tuple[Gaap, re.Pattern[str]], ...] = (
     ("ifrs", re.compile(r"国际财务报告准则|國際財務報告準則|香港财务报告准则|香港財務報告準則|国际会计准则")),
     ("prc", re.compile(r"中国企业会计准则|中国会计准则|按企业会计准则|按照企业会计准则|中國企業會計準則")),

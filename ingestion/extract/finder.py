@@ -75,6 +75,27 @@ def title_of(line: Line) -> TitleLine | None:
     return TitleLine(line.page, line.box[1], found[0], basis, refused, comprehensive, text)
 
 
+_UNFINISHED = re.compile(
+    r"(?:consolidated|statements?|of|and|the|group|company|other|comprehensive|financial|profit|loss|cash|balance|合并|综合)$"
+)
+
+
+def titles_of(lines: list[Line]) -> list[TitleLine]:
+    """The title lines of a page, titles broken over two lines included."""
+    found: list[TitleLine] = []
+    for i, line in enumerate(lines):
+        title = title_of(line)
+        if title is None and i + 1 < len(lines) and len(line.text) < 60 and _UNFINISHED.search(compact(line.text)):
+            below = lines[i + 1]
+            near = below.box[1] - line.box[3] < 1.2 * (line.box[3] - line.box[1]) and len(below.text) < 60
+            title = title_of(Line(line.page, f"{line.text} {below.text}", line.box, line.words)) if near else None
+            if title is not None and title_of(below) is not None:
+                title = None  # the second line is a title of its own
+        if title is not None:
+            found.append(title)
+    return found
+
+
 def numeric_lines(lines: list[Line]) -> int:
     """How many lines hold an amount."""
     return sum(bool(_DIGIT_ROW.search(line.text)) for line in lines)
@@ -87,12 +108,12 @@ def candidate_pages(pages: dict[int, list[Line]], anchors: dict[int, int]) -> di
     """
     found: dict[int, list[TitleLine]] = {}
     for number, lines in pages.items():
-        titles = [t for line in lines if (t := title_of(line)) is not None]
+        titles = titles_of(lines)
         digits = numeric_lines(lines)
         at_foot = bool(titles and lines and titles[-1].top > 0.7 * lines[-1].box[3])
         if at_foot or (titles and digits >= 4) or (anchors.get(number, 0) >= 4 and digits >= 8):
             found[number] = titles
     for number in [n for n, titles in found.items() if titles or n + 2 in found]:
         if number + 1 in pages:
-            found.setdefault(number + 1, [t for line in pages[number + 1] if (t := title_of(line)) is not None])
+            found.setdefault(number + 1, titles_of(pages[number + 1]))
     return dict(sorted(found.items()))

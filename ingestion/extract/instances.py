@@ -229,5 +229,5 @@ def _counts(table: Table, taxonomy: Taxonomy) -> Counter[str]:
         if not row.label or len(row.label) > 160:
             continue
         for statement in STATEMENTS:
-            counts[statement] += taxonomy.names_line(row.label, statement)
+            counts[statement] += taxonomy.words_line(row.label, statement)
     return counts

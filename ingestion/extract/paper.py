@@ -216,7 +216,9 @@ def _extract(paper: AnyPaper, name: str, sha: str, read: _Pages, report: Report,
     kind = classify.kind_of(read.lines, bool(chosen))
     bureau = _bureau(kind, paper, read)
     dates = classify.dates_of(read.lines, language, name)
-    context = Context(dates, Unit(), language, classify.gaap_of(read.lines, language), sha)
+    gaap = classify.gaap_of(read.lines, language)
+    dollar = classify.dollar_of(read.lines) if language == "en" and gaap != "us" else None
+    context = Context(dates, Unit(currency=dollar), language, gaap, sha)
     report("facts", paper.page_count, paper.page_count)
     tags = read_inline_xbrl(paper.root) if isinstance(paper, HtmlPaper) else None
     if tags is not None and tags.figures and isinstance(paper, HtmlPaper):

@@ -30,7 +30,7 @@ _AFTER = {
     "total_current_liabilities": "noncurrent_liabilities",
     "total_noncurrent_liabilities": "equity_or_more",
     "total_liabilities": "equity",
-    "net_cash_operating": "investing",
+    "net_cash_operating": "after_operating",
     "net_cash_investing": "financing",
     "net_cash_financing": "cash_rows",
     "cash_end": "supplementary",
@@ -47,6 +47,7 @@ _ALLOWED: dict[str, frozenset[str]] = {
     "equity": frozenset({"equity", "mezzanine"}),
     "operating": frozenset({"operating", "reconciliation"}),
     "reconciliation": frozenset({"reconciliation", "operating"}),
+    "after_operating": frozenset({"investing", "operating"}),  # "cash from operations", taxes paid, then the net flow
     "investing": frozenset({"investing"}),
     "financing": frozenset({"financing"}),
     "cash_rows": frozenset({"cash"}),

@@ -9,7 +9,8 @@ from ingestion.extract.finder import compact
 from ingestion.extract.instances import Instance
 from ingestion.extract.periods import DocumentDates, Period, column_period
 from ingestion.extract.sections import Sections
-from ingestion.extract.units import Unit, unit_in, unit_of_lines
+from ingestion.extract.signs import settle_signs
+from ingestion.extract.units import Unit, bare_sign, unit_in_caption, unit_of_lines
 from ingestion.model.fact import Basis, Fact, Gaap, Problem, Statement, UnitName
 from ingestion.model.table import Cell, Column, ColumnRole, Row, Table
 from ingestion.taxonomy.captions import plain
@@ -24,7 +25,14 @@ _LOSS_NEGATIVE = re.compile(
 _BENEFIT_FIRST = re.compile(
     r"^(?:income tax )?\s*(?:\(?provision\)? )?benefit|\(provision\)|benefit \(|\(expense\)|credit \(", re.IGNORECASE
 )
+_PLAIN_COSTS = re.compile(r"\s*finance (?:costs?|expenses?)\b(?!.*(?:income|net))", re.IGNORECASE)
 _NET_ROW = re.compile(r"\bnet\b|净额|净值", re.IGNORECASE)
+_ATTRIBUTED = re.compile(r"attributableto:?$|归属于?:?$|应占.{0,6}:?$|歸屬|應佔.{0,6}:?$")
+_OTHER_INCOME = re.compile(r"comprehensive|全面|综合收益|per(?:ordinary)?share|每股")
+_MINORITY_ROW = re.compile(r"^(?:[-–—]*)(?:non-?controlling|minority|非控[股制]|少[数數]股[东東])")
+_OWNER_ROW = re.compile(
+    r"^(?:[-–—]*)(?:(?:the)?(?:equity)?(?:owners?|shareholders?|members?|stockholders?|equityholders?)of|本公司|母公司)"
+)
 _PARENT_HEAD = re.compile(r"母公司|本公司|^公司|parent|(?<!group)\bcompany\b", re.IGNORECASE)
 _GROUP_HEAD = re.compile(r"合并|本集团|集团|合併|consolidated|\bgroup\b", re.IGNORECASE)
 _CHANGE_HEAD = re.compile(r"增减|变动(?!收益)|同比|[%％]|\bchange\b", re.IGNORECASE)
@@ -44,9 +52,18 @@ TOTAL_FIRST = frozenset(
         "net_income",
     }
 )
+NET_CASH = frozenset({"net_cash_operating", "net_cash_investing", "net_cash_financing"})
 NET_FIRST = frozenset(
     {"accounts_receivable", "fixed_assets", "intangible_assets", "notes_and_accounts_receivable", "inventories"}
 )
+SECTION_TOTAL = {
+    "current_assets": "total_current_assets",
+    "noncurrent_assets": "total_noncurrent_assets",
+    "current_liabilities": "total_current_liabilities",
+    "noncurrent_liabilities": "total_noncurrent_liabilities",
+}
+LIABILITY_SECTIONS = frozenset({"current_liabilities", "noncurrent_liabilities"})
+LIABILITY_TOTALS = frozenset({"total_current_liabilities", "total_noncurrent_liabilities", "total_liabilities"})
 LOSS_LINES = frozenset({"credit_impairment_loss", "asset_impairment_loss"})
 CHARGES = frozenset({"income_tax_expense", "finance_costs_net"})
 
@@ -96,7 +113,7 @@ def facts_of(instance: Instance, taxonomy: Taxonomy, context: Context) -> Statem
     """The facts of one statement."""
     problems: list[Problem] = []
     bound = _bind_rows(instance, taxonomy)
-    flip = _charges_negative(bound)
+    turned = (_charges_negative(bound), _liabilities_deducted(bound))
     facts: list[Fact] = []
     sections: dict[str, str] = {}
     units = {id(t): _unit(t, instance, context) for t in instance.tables}
@@ -114,11 +131,13 @@ def facts_of(instance: Instance, taxonomy: Taxonomy, context: Context) -> Statem
             binding = bindings.get((id(row.table), k))
             if binding is not None and cell.value is not None:
                 unit = units[id(row.table)].over(first_unit or Unit())
-                fact = _fact(row, cell, binding, unit, instance, context, flip)
+                fact = _fact(row, cell, binding, unit, instance, context, turned)
                 facts.append(fact)
                 if row.section and not (row.match and row.match.item.section == "total"):
                     sections[fact.id] = row.section
     kept = _with_owners(_without_repeats(facts))
+    if instance.statement == "income_statement":
+        kept = settle_signs(_with_profit(kept))
     return StatementFacts(kept, problems, sections)
 
 
@@ -131,6 +150,19 @@ def _with_owners(facts: list[Fact]) -> list[Fact]:
     if source not in fields:
         source, other = other, source
     twins = [f.model_copy(update={"id": "e" + f.id[1:], "field": other}) for f in facts if f.field == source]
+    return [*facts, *twins]
+
+
+def _with_profit(facts: list[Fact]) -> list[Fact]:
+    """Where only the owners' profit is printed and no minority share, it is the profit: one figure under two names."""
+    fields = {f.field for f in facts}
+    if {"net_income", "net_income_minority"} & fields or "net_income_parent" not in fields:
+        return facts
+    twins = [
+        f.model_copy(update={"id": "e" + f.id[1:], "field": "net_income"})
+        for f in facts
+        if f.field == "net_income_parent"
+    ]
     return [*facts, *twins]
 
 
@@ -159,7 +191,9 @@ def _bind_rows(instance: Instance, taxonomy: Taxonomy) -> list[Bound]:
                 sections.see_head(row)
                 continue
             match = taxonomy.find(row.label, instance.statement, sections.allowed) if row.label else None
-            match = _plausible(match, row, sections.head, len(bound) - finance_row)
+            if match is None and instance.statement == "income_statement":
+                match = _attributed(row, sections.head, taxonomy)
+            match = _plausible(match, row, sections, len(bound) - finance_row)
             if match and match.item.id == "finance_costs_net":
                 finance_row = len(bound)
             bound.append(Bound(row, table.page, table, match, sections.head, _part_of(row, sections.name)))
@@ -168,6 +202,16 @@ def _bind_rows(instance: Instance, taxonomy: Taxonomy) -> list[Bound]:
             elif row.label:
                 sections.see_head(row) if instance.statement == "balance_sheet" and _is_head_row(row) else None
     return _name_unlabelled(_prefer_totals(_tell_equity(bound, taxonomy)), instance, taxonomy)
+
+
+def _attributed(row: Row, head: str, taxonomy: Taxonomy) -> Match | None:
+    """ "Owners of X" and "Non-controlling interests" under "Profit for the year is attributable to:"."""
+    if not _ATTRIBUTED.search(head) or _OTHER_INCOME.search(head):
+        return None
+    label = compact(row.label)
+    if _MINORITY_ROW.search(label):
+        return Match(taxonomy.items["net_income_minority"], False)
+    return Match(taxonomy.items["net_income_parent"], False) if _OWNER_ROW.search(label) else None
 
 
 def _part_of(row: Row, section: str) -> str:
@@ -180,12 +224,14 @@ def _is_head_row(row: Row) -> bool:
     return row.label.endswith((":", "："))
 
 
-def _plausible(match: Match | None, row: Row, head: str, since_finance: int) -> Match | None:
+def _plausible(match: Match | None, row: Row, sections: Sections, since_finance: int) -> Match | None:
     """Refuses matches that the surroundings contradict: financial-firm rows, share counts under per-share captions."""
     if match is None:
         return None
-    name = match.item.id
+    name, head = match.item.id, sections.head
     label = compact(row.label)
+    if name == "fx_effect_on_cash" and "cash" not in label and re.search("[a-z]", label):
+        return match if sections.name in ("cash_rows", "supplementary") else None
     if name in ("interest_income", "interest_expense") and re.search("[\u3400-\u9fff]", label) and "费用" not in label:
         return match if 0 <= since_finance <= 4 else None
     if name in ("eps_basic", "eps_diluted"):
@@ -223,7 +269,10 @@ def _prefer_totals(bound: list[Bound]) -> list[Bound]:
     for name, indexes in rows.items():
         totals = [i for i in indexes if compact(bound[i].row.label).startswith(("total", "consolidated"))]
         nets = [i for i in indexes if _NET_ROW.search(bound[i].row.label)]
-        if len(indexes) > 1 and totals and name in TOTAL_FIRST:
+        if len(indexes) > 1 and name in NET_CASH:
+            net = [i for i in indexes if compact(bound[i].row.label).startswith(("net", "total"))]
+            dropped |= set(indexes) - {(net or indexes)[-1]}
+        elif len(indexes) > 1 and totals and name in TOTAL_FIRST:
             dropped |= set(indexes) - {totals[0]}
         elif len(indexes) > 1 and nets and name in NET_FIRST:
             dropped |= set(indexes) - {nets[0]}
@@ -253,9 +302,16 @@ def _total_named(i: int, bound: list[Bound], statement: str, have: set[str]) -> 
     if statement == "cash_flow":
         return None
     totals = {b.match.item.id: _first_value(b) for b in bound[:i] if b.match}
+    section = SECTION_TOTAL.get(bound[i].section)
+    if section is not None and section not in have and _sum_of_section(bound, i, value):
+        return section
     if "total_assets" not in totals:
-        if "total_current_assets" not in totals and _sum_back(bound, i, value):
-            return "total_current_assets" if "total_current_assets" not in have else None
+        if (
+            "total_current_assets" not in have
+            and bound[i].section != "noncurrent_assets"
+            and _sum_back(bound, i, value)
+        ):
+            return "total_current_assets"
         closes = any(
             _first_value(b) == value and _id(b) in (None, "total_liabilities_and_equity") for b in bound[i + 1 :]
         )
@@ -265,6 +321,13 @@ def _total_named(i: int, bound: list[Bound], statement: str, have: set[str]) -> 
     if "total_equity" not in have and _sum_back(bound, i, value):
         return "total_equity"
     return None
+
+
+def _sum_of_section(bound: list[Bound], i: int, value: Decimal) -> bool:
+    """True where the rows of the section above row `i`, two at least, add up to `value`."""
+    rows = [_first_value(b) for b in bound[:i] if b.section == bound[i].section and b.row.label]
+    parts = [p for p in rows if p is not None]
+    return len(parts) > 1 and abs(sum(parts) - value) <= 1
 
 
 def _sum_back(bound: list[Bound], i: int, value: Decimal) -> bool:
@@ -330,7 +393,7 @@ def _bind_columns(table: Table, instance: Instance, context: Context) -> dict[in
 
 
 def _part_columns(table: Table, values: list[int]) -> set[int]:
-    """Columns of a part (continuing, discontinued operations) beside a group of totals; a column without a group word joins its left one."""
+    """Columns of a part (continuing, discontinued operations) beside totals; a column without a group word joins its left one."""
     group = ""
     kinds: dict[int, str] = {}
     for k in values:
@@ -357,15 +420,28 @@ def _unit(table: Table, instance: Instance, context: Context) -> Unit:
     first = unit_of_lines(instance.tables[0].title, instance.tables[0].page)
     signs = (c.currency for t in instance.tables for r in t.rows for c in r.cells.values() if c.currency)
     printed = Unit(currency=next(signs, None))
-    return own.over(unit_of_lines(heads, table.page)).over(first).over(printed).over(context.unit)
+    found = own.over(unit_of_lines(heads, table.page)).over(first).over(printed)
+    if found.scale is None:
+        lines = [*instance.tables[0].title, *table.title, *heads]
+        found = found.over(next((u for text, box in lines if (u := bare_sign(text, box, table.page))), Unit()))
+    if found.currency == "USD" and context.unit.currency:
+        found = replace(found, currency=context.unit.currency)  # "$" in a paper that says which dollar it is
+    return found.over(context.unit)
 
 
 def _fact(
-    b: Bound, cell: Cell, binding: ColumnBinding, unit: Unit, instance: Instance, context: Context, flip: bool
+    b: Bound,
+    cell: Cell,
+    binding: ColumnBinding,
+    unit: Unit,
+    instance: Instance,
+    context: Context,
+    turned: tuple[bool, bool],
 ) -> Fact:
     item = b.match.item if b.match else None
     kind, scale = _kind_and_scale(b, cell, item, unit)
-    value = _signed(cell.value or Decimal(0), b, item, flip) * scale
+    flip, deducted = turned
+    value = _signed(cell.value or Decimal(0), b, item, flip, deducted) * scale
     statement: Statement = instance.statement  # type: ignore[assignment]
     period = binding.period
     body = f"{context.sha256}|{b.page}|{cell.box}|{cell.text}"
@@ -407,16 +483,18 @@ def _kind_and_scale(b: Bound, cell: Cell, item: LineItem | None, unit: Unit) -> 
         return "per_share", 1
     if item is None and (_PER_SHARE.search(b.row.label) or "pershare" in b.head) and not _SHARES.search(b.row.label):
         return "per_share", 1
-    own = unit_in(b.row.label).scale
+    own = unit_in_caption(b.row.label).scale
     scale = own if own is not None else unit.scale or 1
     if item is None and _SHARES.search(b.row.label + " " + b.head):
         return "shares", scale
     return "money", scale
 
 
-def _signed(value: Decimal, b: Bound, item: LineItem | None, flip: bool) -> Decimal:
+def _signed(value: Decimal, b: Bound, item: LineItem | None, flip: bool, deducted: bool) -> Decimal:
     if item is None:
         return value
+    if item.id == "finance_costs_net" and _PLAIN_COSTS.match(b.row.label):
+        return abs(value)
     if item.id in LOSS_LINES:
         return -value if _LOSS_NEGATIVE.search(plain(b.row.label)) else value
     if item.id in CHARGES:
@@ -424,9 +502,19 @@ def _signed(value: Decimal, b: Bound, item: LineItem | None, flip: bool) -> Deci
         return -value if flip or benefit_first else value
     if item.sign == "contra" or (item.sign == "plus" and item.statement in FLOWS):
         return abs(value)
-    if item.sign == "plus" and "creditors" in b.row.label.lower():
-        return abs(value)
+    if item.sign == "plus" and ((deducted and _is_liability(item)) or "creditors" in b.row.label.lower()):
+        return -value if deducted else abs(value)
     return value
+
+
+def _is_liability(item: LineItem) -> bool:
+    return item.section in LIABILITY_SECTIONS or item.id in LIABILITY_TOTALS
+
+
+def _liabilities_deducted(bound: list[Bound]) -> bool:
+    """True where liabilities are printed as deductions from assets (the net-asset layout)."""
+    values = [v for b in bound if b.match and _is_liability(b.match.item) and (v := _first_value(b))]
+    return len(values) > 1 and sum(v < 0 for v in values) >= 0.8 * len(values)
 
 
 def _is_net(item: LineItem | None, label: str) -> bool:

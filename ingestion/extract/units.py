@@ -33,7 +33,7 @@ _ZH_CURRENCIES = (
 _EN_SCALES = (
     (re.compile(r"\bin\s+(?:\w+\s+){0,4}?billions?\b|\$\s*bn\b", re.I), 10**9),
     (re.compile(r"\bin\s+(?:\w+\.?\s+){0,4}?millions?\b|\((?:[^()]*\b)?millions?\b|\bmillions of\b|[$£€]\s?m\b|\b(?:us|hk|rmb)?\$?\s?million\b(?=\s*\))|\bUS\$m\b|\bRMB\s?m\b|^millions?\b", re.I), 10**6),
-    (re.compile(r"\bin\s+(?:\w+\.?\s+){0,4}?thousands?\b|\((?:[^()]*\b)?thousands?\b|['’]\s?000s?\b|\b000s\b|[$£€]\s?k\b|^thousands?\b|\bthousands of\b", re.I), 10**3),
+    (re.compile(r"\bin\s+(?:\w+\.?\s+){0,4}?thousands?\b|\((?:[^()]*\b)?thousands?\b|['’]\s?000s?\b|\b000s\b|[$£€]\s?k\b|[$£€]\s?0{3}\b|^thousands?\b|\bthousands of\b", re.I), 10**3),
     (re.compile(r"\bcrores?\b", re.I), 10**7),
     (re.compile(r"\blakhs?\b|\blacs?\b", re.I), 10**5),
 )  # fmt: skip
@@ -41,7 +41,13 @@ _EN_CURRENCIES = (
     (re.compile(r"HK\$|hong kong dollars?", re.I), "HKD"),
     (re.compile(r"US\$|u\.?s\.? dollars?|united states dollars?", re.I), "USD"),
     (re.compile(r"\bRMB\b|renminbi|\bCNY\b", re.I), "CNY"),
-    (re.compile(r"A\$|\bAUD\b|australian dollars?", re.I), "AUD"),
+    (re.compile(r"(?<![A-Z])A\$|\bAUD\b|australian dollars?", re.I), "AUD"),
+    (re.compile(r"(?<![A-Z])S\$|\bSGD\b|singapore dollars?", re.I), "SGD"),
+    (re.compile(r"(?<![A-Z])C\$|\bCAD\b|canadian dollars?", re.I), "CAD"),
+    (re.compile(r"NZ\$|\bNZD\b|new zealand dollars?", re.I), "NZD"),
+    (re.compile(r"\bMYR\b|\bRM\s?['’]?000\b|ringgit", re.I), "MYR"),
+    (re.compile(r"\bCHF\b|swiss francs?", re.I), "CHF"),
+    (re.compile(r"\bJPY\b|japanese yen|millions of yen|¥ ?millions?", re.I), "JPY"),
     (re.compile(r"₱|philippine pesos?|\bPHP\b|\bpesos?\b", re.I), "PHP"),
     (re.compile(r"₹|\bINR\b|\brupees?\b|\bRs\.?\b"), "INR"),
     (re.compile(r"£|\bGBP\b|pounds? sterling", re.I), "GBP"),
@@ -79,6 +85,32 @@ def unit_in(text: str) -> Unit:
     scale = next((scale for pattern, scale in _EN_SCALES if pattern.search(text)), None)
     currency = next((code for pattern, code in _EN_CURRENCIES if pattern.search(text)), None)
     return Unit(scale, currency)
+
+
+_CAPTION_UNIT = re.compile(
+    r"[（(]\s*(?:in\s+|单位[:：]?|單位[:：]?)?(?:US|HK|RMB|A|\$|£|€|₱|₹|人民币|人民幣|港币|港幣|\s)*['’]?"
+    r"(?:thousands?|millions?|billions?|0{3}s?|m|mn|k|bn|crores?|lakhs?|元|千元|万元|萬元|百万元|百萬元|亿元|億元)"
+    r"(?:\s+of\s+\w+)?\s*[)）]",
+    re.IGNORECASE,
+)
+_SIGN_WORD = re.compile(
+    r"US\$|HK\$|A\$|S\$|C\$|NZ\$|[$£€₱₹¥]|RMB|PHP|Pesos?|Rs\.?|INR|GBP|EUR|USD|HKD|元", re.IGNORECASE
+)
+_HEAD_WORD = re.compile(r"notes?|附注|附註|(?:19|20)\d\d|restated|group|company|consolidated", re.IGNORECASE)
+
+
+def unit_in_caption(label: str) -> Unit:
+    """The unit in brackets inside a row's caption, "(in millions)", "(万元)"; nothing for amounts that the caption mentions."""
+    found = _CAPTION_UNIT.search(unicodedata.normalize("NFKC", label))
+    return unit_in(found.group()) if found else Unit()
+
+
+def bare_sign(text: str, box: Box, page: int) -> Unit | None:
+    """Whole units of a currency where a head holds nothing but its sign ("$", "£", "RMB"), notes and years aside."""
+    words = [w for w in unicodedata.normalize("NFKC", text).split() if not _HEAD_WORD.fullmatch(w)]
+    if not words or not all(_SIGN_WORD.fullmatch(w) for w in words):
+        return None
+    return Unit(1, unit_in(words[0]).currency, box, page)
 
 
 def _chinese_unit(body: str, line: str) -> Unit:

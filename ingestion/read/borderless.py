@@ -5,16 +5,19 @@ Recipe and figures: rows by centre, numbers or prose by distance, right edges cl
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 
 from ingestion.model.place import Box, Word, union
 from ingestion.model.table import Cell, Column, ColumnRole, Row, Table
+from ingestion.read.halves import joined_halves
 from ingestion.read.headers import Band, header_columns
 from ingestion.read.layout import join_words, rows_of
 from ingestion.read.tokens import Token, tokens_of
 
 YEAR = re.compile(r"(?:19|20)\d\d")
+DATED_HEAD = re.compile(r"(?:19|20)\d\d|[期年][末初]|本期|上期|本年|上年")
 EDGE_GAP_EM = 0.55
 EDGE_REACH_EM = 1.2
 MIN_MEMBERS = 3
@@ -23,6 +26,8 @@ MERGE_OVERLAP = 0.35
 BREAK_GAP_EM = 4.5
 HEADER_GAP_EM = 3.2
 MAX_HEADER_ROWS = 9
+MAX_ABOVE = 14
+MIN_BETWEEN, BETWEEN_SHARE = 4, 0.35
 LABEL_PITCH = 1.9
 JOINS_ON = re.compile(
     r"(?:,|[-–—:]|\b(?:and|of|to|the|for|in|on|by|net|or|from|with|at|less|per|other|an?))$", re.IGNORECASE
@@ -47,8 +52,17 @@ def tables_without_rules(page: int, words: list[Word]) -> list[Table]:
         return []
     em = median(w.bottom - w.top for row in grouped for w in row)
     printed = [_PrintedRow(tokens_of(r, em), min(w.top for w in r), max(w.bottom for w in r)) for r in grouped]
-    tables = [_table(page, block, em) for block in _blocks([row for row in printed if row.tokens], em)]
-    return [t for t in tables if t is not None]
+    tables: list[Table] = []
+    above: list[_PrintedRow] = []  # lines between two tables, or over the first: they name what follows
+    for block in _blocks([row for row in printed if row.tokens], em):
+        found = _tables(page, block, em) if sum(bool(r.values) for r in block) >= 2 else []
+        if not found:
+            above += block
+            continue
+        first, *others = found
+        tables += [replace(first, title=(*_title(above[-MAX_ABOVE:]), *first.title)), *others]
+        above = []
+    return tables
 
 
 def _blocks(rows: list[_PrintedRow], em: float) -> list[list[_PrintedRow]]:
@@ -66,7 +80,39 @@ def _blocks(rows: list[_PrintedRow], em: float) -> list[list[_PrintedRow]]:
             blocks[-1] = blocks[-1][: -(prose - 1)] if prose > 1 else blocks[-1]
             blocks.append(rows[i - prose + 1 : i])
         blocks[-1].append(row)
-    return [b for b in blocks if sum(bool(r.values) for r in b) >= 2]
+    return blocks
+
+
+def _tables(page: int, rows: list[_PrintedRow], em: float) -> list[Table]:
+    """The block's table; a form with captions between its columns is cut there and its halves put together."""
+    whole = _table(page, rows, em)
+    cut = _cut(rows, _bands(rows, em), em) if whole is not None else None
+    if whole is None or cut is None:
+        return [whole] if whole is not None else []
+    halves = [_table(page, half, em) for half in (_side(rows, cut, True), _side(rows, cut, False))]
+    if halves[0] is None or halves[1] is None:
+        return [whole]
+    left, right = halves[0], halves[1]
+    return joined_halves(replace(left, title=whole.title, box=whole.box), right)
+
+
+def _cut(rows: list[_PrintedRow], bands: list[Band], em: float) -> float | None:
+    """Where the right half of a two-sided form begins; None for an ordinary table."""
+    for left, right in pairwise(bands):
+        between = [
+            t
+            for row in rows
+            for t in row.tokens
+            if t.number is None and left.x1 < t.box[0] and t.box[2] < right.x0 and any(ch.isalpha() for ch in t.text)
+        ]
+        if len(between) >= MIN_BETWEEN and len(between) >= BETWEEN_SHARE * min(left.members, right.members):
+            return min(t.box[0] for t in between) - 0.5 * em
+    return None
+
+
+def _side(rows: list[_PrintedRow], cut: float, left: bool) -> list[_PrintedRow]:
+    halves = [_PrintedRow([t for t in r.tokens if (t.box[0] < cut) == left], r.top, r.bottom) for r in rows]
+    return [row for row in halves if row.tokens]
 
 
 def _table(page: int, rows: list[_PrintedRow], em: float) -> Table | None:
@@ -241,6 +287,6 @@ def _role(k: int, column: Column, cells: list[Cell], count: int) -> ColumnRole:
     if numbers and sum(c.is_percent for c in numbers) > 0.6 * len(numbers):
         return ColumnRole.PERCENT
     small = sum(len(c.text.strip("()")) <= 2 for c in numbers)
-    if k == 0 and count > 1 and numbers and small >= 0.9 * len(numbers) and not YEAR.search(head):
+    if k == 0 and count > 1 and numbers and small >= 0.9 * len(numbers) and not DATED_HEAD.search(head):
         return ColumnRole.NOTE
     return ColumnRole.VALUE

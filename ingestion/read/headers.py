@@ -85,6 +85,12 @@ def _assigned(
 ) -> list[tuple[str, Box, list[int]]]:
     """Each phrase of a row with its columns; a column left over takes the nearest phrase that names a length or a date."""
     found = [(text, box, _covered(box, bands, reach)) for text, box in phrases]
+    dated = [entry for entry in found if DATED.search(entry[0]) and not SPANNING.search(entry[0])]
+    if len(dated) == len(bands) and [entry[2] for entry in dated] != [[k] for k in range(len(bands))]:
+        for k, entry in enumerate(
+            dated
+        ):  # as many dates as columns: in their order, though none stands right above its figures
+            entry[2][:] = [k]
     spans = [entry for entry in found if entry[2] and SPANNING.search(entry[0])]
     taken = {k for _, _, columns in found for k in columns}
     for k, band in enumerate(bands):

@@ -1,6 +1,7 @@
 """Printed rows rebuilt from word boxes."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from statistics import median
 
@@ -9,6 +10,28 @@ from ingestion.model.place import Line, Page, Word, union
 CJK = re.compile("[\u2e80-\u9fff\uf900-\ufaff\u3000-\u303f\uff01-\uff60]")
 ROW_SHARE = 0.45
 CJK_GAP_EM = 0.8
+
+
+MARGIN_SHARE = 0.09
+MIN_SIDEWAYS = 8
+SAME_TAB_PT = 6.0
+
+
+def upright(words: Iterable[Word], width: float) -> list[Word]:
+    """The words without a tab of single letters turned on its side along the page's left or right margin."""
+    kept = [w for w in words if not w.suspect]
+    places: dict[int, list[Word]] = defaultdict(list)
+    for word in kept:
+        if len(word.text) == 1 and word.text.isalnum():
+            middle = (word.x0 + word.x1) / 2
+            if middle < MARGIN_SHARE * width or middle > (1 - MARGIN_SHARE) * width:
+                places[round(middle / SAME_TAB_PT)].append(word)
+    gone: set[Word] = set()
+    for place, letters in places.items():
+        near = [*letters, *places.get(place + 1, [])]
+        if len(near) >= MIN_SIDEWAYS and sum(w.text.isalpha() for w in near) > 0.7 * len(near):
+            gone.update(near)
+    return [w for w in kept if w not in gone] if gone else kept
 
 
 def rows_of(words: Iterable[Word]) -> list[list[Word]]:
@@ -48,4 +71,5 @@ def join_words(words: Iterable[Word]) -> str:
 
 def lines_of(page: Page) -> list[Line]:
     """The page's printed rows."""
-    return [Line(page.number, join_words(row), union([w.box for w in row]), tuple(row)) for row in rows_of(page.words)]
+    words = upright(page.words, page.width)
+    return [Line(page.number, join_words(row), union([w.box for w in row]), tuple(row)) for row in rows_of(words)]

@@ -6,12 +6,14 @@ from itertools import pairwise
 
 from ingestion.model.place import Box, Word, union
 from ingestion.model.table import Cell, Column, ColumnRole, Row, Table
+from ingestion.read.halves import joined_halves
 from ingestion.read.layout import join_words, rows_of
 from ingestion.read.numbers import NOT_GIVEN, ParsedNumber, parse_amount
 from ingestion.read.rulings import Rulings
 
 MERGE_PT = 1.6
 MIN_VERTICALS = 2
+MIN_HALF = 4  # captions that make a half of a two-sided form
 EDGE_COVER = 0.40
 MIN_LINES = 2  # a head alone at a page's foot: its table follows on the next page
 YEAR = re.compile(r"(?:19|20)\d\d")
@@ -93,7 +95,7 @@ def _grid(ys: list[float], down: list[Segment]) -> Grid:
 def table_in_grid(page: int, grid: Grid, words: list[Word], above: list[tuple[str, Box]]) -> Table | None:
     """The table inside `grid`; `above` are the lines printed over it (statement name, unit). None where it holds no figures."""
     bands = _fill(grid, words)
-    first = next((i for i, band in enumerate(bands) if any(_number(cell) for cell in band[1:])), None)
+    first = next((i for i, band in enumerate(bands) if any(_is_figure(cell) for cell in band[1:])), None)
     if first is None:
         return _head_alone(page, grid, bands, above)
     label_at = _label_column(bands[first:])
@@ -105,6 +107,35 @@ def table_in_grid(page: int, grid: Grid, words: list[Word], above: list[tuple[st
     rows = [_row(band, label_at, index, grid, start + i) for i, band in enumerate(body)]
     columns = [_with_role(c, [r.cells[i] for r in rows if i in r.cells]) for i, c in enumerate(columns)]
     return Table(page, grid.box, tuple(above), tuple(columns), tuple(r for r in rows if r.label or r.cells), "ruled")
+
+
+def tables_in_grid(page: int, grid: Grid, words: list[Word], above: list[tuple[str, Box]]) -> list[Table]:
+    """The grid's table; a form with two label columns is read half by half and put together."""
+    cut = _second_label(_fill(grid, words))
+    if cut is not None:
+        left = table_in_grid(page, Grid(grid.ys, grid.xs[: cut + 1]), words, above)
+        right = table_in_grid(page, Grid(grid.ys, grid.xs[cut:]), words, above)
+        if left is not None and right is not None and left.rows and right.rows:
+            return joined_halves(left, right)
+    table = table_in_grid(page, grid, words, above)
+    return [table] if table is not None else []
+
+
+def _second_label(bands: list[list[list[Word]]]) -> int | None:
+    """The column where the right half of a two-sided form begins: captions again after figures, and figures after them."""
+    width = len(bands[0])
+    if width < 4 or len(bands) < MIN_HALF:
+        return None
+    captions = [
+        sum(bool(b[k]) and _number(b[k]) is None and not NOTE_VALUE.fullmatch(_text(b[k])) for b in bands)
+        for k in range(width)
+    ]
+    numbers = [sum(bool(b[k]) and _number(b[k]) is not None for b in bands) for k in range(width)]
+    for k in range(2, width - 1):
+        captioned = captions[k] >= max(MIN_HALF, 2 * numbers[k]) and captions[k] >= 0.3 * len(bands)
+        if captioned and captions[0] >= MIN_HALF and max(numbers[1:k]) >= 3 and max(numbers[k + 1 :]) >= 3:
+            return k
+    return None
 
 
 def _head_alone(page: int, grid: Grid, bands: list[list[list[Word]]], above: list[tuple[str, Box]]) -> Table | None:
@@ -156,6 +187,11 @@ def _number(words: list[Word]) -> ParsedNumber | None:
     if not words:
         return None
     return parse_amount("".join(w.text for row in rows_of(words) for w in row))
+
+
+def _is_figure(words: list[Word]) -> bool:
+    """A number in a cell of its own; a bare year is a head."""
+    return _number(words) is not None and not YEAR.fullmatch("".join(w.text for w in words))
 
 
 def _label_column(body: list[list[list[Word]]]) -> int:
@@ -225,7 +261,7 @@ def _role(column: Column, cells: list[Cell]) -> ColumnRole:
         return ColumnRole.VALUE
     numbers = [c for c in cells if c.value is not None]
     noted = sum(_is_note(c) for c in cells) >= 0.9 * len(cells)
-    if noted and not YEAR.search(head) and any(c.value != 0 for c in cells):
+    if noted and not YEAR.search(head) and not HEAD_WORD.search(head) and any(c.value != 0 for c in cells):
         return ColumnRole.NOTE
     if len(numbers) < 0.4 * len(cells):
         return ColumnRole.TEXT

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from ingestion.model.place import Box, Page, Word, union
 from ingestion.model.table import Table
 from ingestion.read.borderless import tables_without_rules
-from ingestion.read.layout import join_words, rows_of
+from ingestion.read.layout import join_words, rows_of, upright
 from ingestion.read.numbers import parse_amount
-from ingestion.read.ruled import Grid, grids_of, table_in_grid
+from ingestion.read.ruled import Grid, grids_of, tables_in_grid
 from ingestion.read.rulings import Rulings
 
 GRID_SHARE = 0.60
@@ -17,7 +17,7 @@ MIXED_SHARE = 0.08
 
 def tables_of(page: Page, rulings: Callable[[], Rulings]) -> list[Table]:
     """The page's tables, top to bottom. `rulings` is called once, when there are words."""
-    words = [w for w in page.words if not w.suspect]
+    words = upright(page.words, page.width)
     if not words:
         return []
     grids = [g for g in grids_of(rulings()) if len(g.xs) >= MIN_EDGES]
@@ -32,9 +32,7 @@ def _ruled(page: int, grids: list[Grid], words: list[Word]) -> list[Table]:
     for grid in sorted(grids, key=lambda g: g.ys[0]):
         above = [w for w in words if top <= (w.top + w.bottom) / 2 < grid.ys[0]]
         lines = [(join_words(row), union([w.box for w in row])) for row in rows_of(above)]
-        table = table_in_grid(page, grid, words, lines)
-        if table is not None:
-            tables.append(table)
+        tables += tables_in_grid(page, grid, words, lines)
         top = grid.ys[-1]
     return tables
 

@@ -13,7 +13,7 @@ _NUMBERING = re.compile(
 _NOTE_MARK = re.compile(
     r"[（(](?:损失|亏损|净亏损|收益|减少|增加|净损失|转出|费用).*$|[（(]?(?:附注|附註|注释)[^）)]*[）)]?$"
 )
-_LEAD_IN = re.compile(r"^(?:less|add|plus|including|of which|incl\.)\s*:\s*")
+_LEAD_IN = re.compile(r"^(?:less|add|plus|deduct|including|of which|incl\.)\s*:\s*")
 _BRACKETS = re.compile(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]")
 _OPEN_BRACKET = re.compile(r"[(（][^)）]*$")
 _TAIL = re.compile(
@@ -21,6 +21,7 @@ _TAIL = re.compile(
     r"|less (?:allowances?|accumulated|reserves?|provisions?)\b.*|net of [-–—$ ]*\$.*|at cost\b.*|par value\b.*)$"
 )
 _DATED_TAIL = re.compile(r":\s*(?:19|20)\d\d\b.*$")
+_NOTE_AT_END = re.compile(r"\s+\d{1,2}[a-z]?$")
 _NET = re.compile(r"[\s,—–-]*\bnet$")
 _PARENT = re.compile(r"\b(?:attributable|allocable|available) to (?P<who>.+)$")
 _MINORITY = re.compile(r"non ?-?controlling|minorit")
@@ -76,12 +77,13 @@ def _english_keys(text: str) -> list[str]:
     bare = _OPEN_BRACKET.sub("", _BRACKETS.sub(" ", _BRACKETS.sub(" ", text))).replace("/", " ")
     bare = re.sub(r"\(.*$", "", bare).strip(" .:*;")
     short = _TAIL.sub("", bare)
-    forms = [bare, short, _NET.sub("", short.rstrip(" ,-"))]
+    forms = [bare, short, _NET.sub("", short.rstrip(" ,-")), _NOTE_AT_END.sub("", bare)]
     return [owned for form in forms for owned in (_without_owner(_words(form)), _words(form))]
 
 
 def _words(text: str) -> str:
     text = re.sub(r"[^a-z0-9 ]+", " ", text.replace("'", ""))
+    text = re.sub(r"(?<=[a-z])is(?=ation|ed\b|ing\b|e\b)", "iz", text) if "is" in text else text
     return " ".join(_singular(word) for word in text.split())
 
 

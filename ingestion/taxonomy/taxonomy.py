@@ -1,6 +1,7 @@
 """The vocabulary loaded from `lines.toml`, and the lookup of a printed caption in it."""
 
 import hashlib
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -9,6 +10,7 @@ from typing import Any
 
 from ingestion.taxonomy.captions import caption_keys
 
+MAX_WORDED = 20_000
 FREE = frozenset({"total", "cash", "any"})
 """Sections whose lines may stand anywhere in their statement."""
 
@@ -35,15 +37,29 @@ class Match:
     combined: bool
 
 
-class Taxonomy:
-    """All line items, found by id or by caption."""
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A pattern of `patterns.toml`."""
 
-    def __init__(self, text: str) -> None:
-        self.version = hashlib.sha256(text.encode()).hexdigest()[:12]
+    line: str
+    pattern: re.Pattern[str]
+    unless: re.Pattern[str] | None
+
+
+class Taxonomy:
+    """All line items, found by id, by caption or by the wording of a caption."""
+
+    def __init__(self, text: str, patterns: str = "") -> None:
+        self.version = hashlib.sha256((text + patterns).encode()).hexdigest()[:12]
         self.items: dict[str, LineItem] = {}
         self._by_key: dict[tuple[str, str], list[Match]] = {}
         for name, entry in tomllib.loads(text).items():
             self._add(name, entry)
+        self._wordings = [
+            Wording(entry["line"], re.compile(entry["is"]), re.compile(entry["unless"]) if "unless" in entry else None)
+            for entry in tomllib.loads(patterns).get("pattern", ())
+        ]
+        self._worded: dict[tuple[str, str], Match | None] = {}
 
     def _add(self, name: str, entry: dict[str, Any]) -> None:
         item = LineItem(
@@ -74,11 +90,35 @@ class Taxonomy:
                 chosen = _in_section(self._by_key.get((statement, form), []), sections)
                 if chosen is not None:
                     return chosen
+        worded = self._by_wording(label, statement)
+        return worded if worded and (sections is None or _in_section([worded], sections)) else None
+
+    def _by_wording(self, label: str, statement: str) -> Match | None:
+        keys = caption_keys(label)
+        if not keys:
+            return None
+        asked = (keys[0], statement)
+        if asked not in self._worded:
+            if len(self._worded) > MAX_WORDED:
+                self._worded.clear()
+            self._worded[asked] = next((m for key in keys if (m := self._match_wording(key, statement))), None)
+        return self._worded[asked]
+
+    def _match_wording(self, key: str, statement: str) -> Match | None:
+        for wording in self._wordings:
+            item = self.items[wording.line]
+            named = item.statement == statement and wording.pattern.search(key)
+            if named and not (wording.unless and wording.unless.search(key)):
+                return Match(item, False)
         return None
 
     def names_line(self, label: str, statement: str) -> bool:
-        """True where the caption names any line of `statement`, whatever the section."""
+        """True where the caption equals one of any line of `statement`, whatever the section."""
         return any((statement, key) in self._by_key for key in caption_keys(label))
+
+    def words_line(self, label: str, statement: str) -> bool:
+        """As `names_line`, wordings included; dearer."""
+        return self.names_line(label, statement) or self._by_wording(label, statement) is not None
 
 
 def _in_section(matches: list[Match], sections: frozenset[str] | None) -> Match | None:
@@ -90,4 +130,5 @@ def _in_section(matches: list[Match], sections: frozenset[str] | None) -> Match 
 @cache
 def taxonomy() -> Taxonomy:
     """The product's vocabulary."""
-    return Taxonomy(files(__package__).joinpath("lines.toml").read_text("utf-8"))
+    here = files(__package__)
+    return Taxonomy(here.joinpath("lines.toml").read_text("utf-8"), here.joinpath("patterns.toml").read_text("utf-8"))
