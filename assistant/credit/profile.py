@@ -29,6 +29,7 @@ from assistant.credit.three_way import three_way_rows
 from assistant.credit.three_way_sources import Sources
 from assistant.credit.values import Values
 from assistant.policy.policy import house_policy
+from ingestion.check.consistency import between_papers
 from ingestion.model.fact import Extraction, Identifier
 from ingestion.taxonomy.taxonomy import taxonomy
 
@@ -53,7 +54,7 @@ def build_profile(
     periods = periods_of(chosen)
     values = Values(chosen, periods)
     shown = periods[:MAX_PERIODS]
-    checks = [check for e in extractions for check in e.checks]
+    checks = [*(check for e in extractions for check in e.checks), *between_papers(extractions)]
     dismissed = dismissals_of(rulings)
     judged = judged_period(periods, chosen)
     documents = with_freshness(documents, extractions, as_of, case.sources)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Literal
 
 from assistant.credit.risk_model import Dismissal
-from ingestion.check.statements import check_statements
+from ingestion.check.statements import rechecked
 from ingestion.extract.closure import recomputed
 from ingestion.model.decimals import plain_decimal
 from ingestion.model.fact import Extraction, Fact, Frozen
@@ -54,7 +54,7 @@ def _applied(
     if all(new is old for new, old in zip(facts, extraction.facts, strict=True)):
         return extraction
     facts = recomputed(facts, changed)
-    return extraction.model_copy(update={"facts": tuple(facts), "checks": tuple(check_statements(facts))})
+    return extraction.model_copy(update={"facts": tuple(facts), "checks": tuple(rechecked(facts, extraction.checks))})
 
 
 def _rescaled(fact: Fact, ruling: Ruling | None) -> Fact:

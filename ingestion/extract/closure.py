@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 
+from ingestion.check.statements import without_parts
 from ingestion.model.fact import Fact
 from ingestion.taxonomy.taxonomy import Taxonomy
 
@@ -86,7 +87,7 @@ def _close_sections(column: list[Fact], sections: dict[str, str], taxonomy: Taxo
     have = _by_field(column)
     made: list[Fact] = []
     for section, (subtotal, check) in SECTIONS.items():
-        rows = [f for f in column if sections.get(f.id) == section and f.method != "derived"]
+        rows = without_parts([f for f in column if sections.get(f.id) == section and f.method != "derived"])
         total = have.get(subtotal)
         if total is None or not rows:
             continue

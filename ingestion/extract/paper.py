@@ -8,7 +8,6 @@ from functools import partial
 from importlib.metadata import version
 from typing import Any
 
-from ingestion.check.statements import check_statements
 from ingestion.errors import PaperError, PasswordNeeded
 from ingestion.extract import classify
 from ingestion.extract.bureau.cells import items_of
@@ -17,6 +16,7 @@ from ingestion.extract.closure import derived_facts
 from ingestion.extract.finder import candidate_pages
 from ingestion.extract.instances import Instance, assemble, primaries, supplements, with_rules
 from ingestion.extract.passages import passages_of
+from ingestion.extract.reconcile import reconciled
 from ingestion.extract.revisions import changed_figures
 from ingestion.extract.scans import Recognition, as_displayed, displayed_lines, doubted, recognise_pages, text_of
 from ingestion.extract.statements import Context, facts_of, key_data_facts
@@ -25,7 +25,7 @@ from ingestion.extract.tags import tag_facts, tagged_gaap, tagged_subject
 from ingestion.extract.units import Unit
 from ingestion.intake.limits import Limits
 from ingestion.intake.sniff import FLOWS, PICTURES, SHEETS, paper_type
-from ingestion.model.fact import CheckResult, Coverage, Extraction, Fact, Passage, Problem, ProducedBy, Reading
+from ingestion.model.fact import Coverage, Extraction, Fact, Passage, Problem, ProducedBy, Reading
 from ingestion.model.place import Line, Page
 from ingestion.model.table import Table
 from ingestion.read.docx_text import docx_blocks
@@ -223,17 +223,17 @@ def _extract(paper: AnyPaper, name: str, sha: str, read: _Pages, report: Report,
     tags = read_inline_xbrl(paper.root) if isinstance(paper, HtmlPaper) else None
     if tags is not None and tags.figures and isinstance(paper, HtmlPaper):
         context = replace(context, gaap=tagged_gaap(tags) or context.gaap)
-        facts, problems = _tag_facts(tags, paper, terms, context)
+        facts, problems, sections = _tag_facts(tags, paper, terms, context)
     else:
-        facts, problems = _facts(chosen, terms, context)
+        facts, problems, sections = _facts(chosen, terms, context)
         facts += _key_data(instances, terms, context)
         facts += _note_facts(supplements(instances, chosen), facts, terms, context)
     facts, disagreements = second_reading(as_displayed(_located(facts, paper), read.pages), second, _lang(language))
     hidden, ways = hidden_of(read.pages.values(), _lang(language))
     audit = classify.audit_of(read.lines)
-    checks = check_statements(facts)
+    facts, checks, odd = reconciled(facts, sections, _lang(language))
+    problems += odd
     facts = doubted(facts, checks)
-    problems += [_break(c, language) for c in checks if c.status == "break"]
     ends = [f.period_end for f in facts if f.statement == "balance_sheet" and f.period_end]
     has_text = any(not w.suspect for page in read.pages.values() for w in page.words)
     problems = [*read.problems, *hidden, *disagreements, *problems]
@@ -276,11 +276,6 @@ def _bureau(kind: str, paper: AnyPaper, read: _Pages) -> dict[str, Any] | None:
     return read_report(items_of(pages, partial(_rulings, paper, read)), paper.page_count, layout)
 
 
-def _break(check: CheckResult, language: str) -> Problem:
-    values = {"id": check.id, "difference": check.difference}
-    return Problem(code="identity_break", message=say("problems.identity_break", _lang(language), **values))
-
-
 def _anchors(lines: list[Line], terms: Taxonomy) -> int:
     """Lines that begin like a canonical caption and hold a figure; a cheap sign of a statement without a title."""
     count = 0
@@ -304,7 +299,9 @@ def _tables(paper: AnyPaper, read: _Pages, numbers: list[int], report: Report) -
     return tables
 
 
-def _facts(chosen: list[Instance], terms: Taxonomy, context: Context) -> tuple[list[Fact], list[Problem]]:
+def _facts(
+    chosen: list[Instance], terms: Taxonomy, context: Context
+) -> tuple[list[Fact], list[Problem], dict[str, str]]:
     facts: list[Fact] = []
     problems: list[Problem] = []
     sections: dict[str, str] = {}
@@ -313,12 +310,12 @@ def _facts(chosen: list[Instance], terms: Taxonomy, context: Context) -> tuple[l
         facts += made.facts
         problems += made.problems
         sections |= made.sections
-    return facts + derived_facts(facts, sections, terms), problems
+    return facts + derived_facts(facts, sections, terms), problems, sections
 
 
 def _tag_facts(
     tags: InlineXbrl, paper: HtmlPaper, terms: Taxonomy, context: Context
-) -> tuple[list[Fact], list[Problem]]:
+) -> tuple[list[Fact], list[Problem], dict[str, str]]:
     """The tagged figures, which stand for what the page prints; derived totals as on paper."""
     facts = tag_facts(tags, paper, terms, context)
     lang = _lang(context.language)
@@ -328,7 +325,7 @@ def _tag_facts(
     if tags.unread:
         problems.append(Problem(code="tag_unread", page=1, message=say("problems.tag_unread", lang, count=tags.unread)))
     sections = {f.id: terms.items[f.field].section for f in facts if f.field}
-    return facts + derived_facts([f for f in facts if f.field], sections, terms), problems
+    return facts + derived_facts([f for f in facts if f.field], sections, terms), problems, {}
 
 
 def _key_data(instances: list[Instance], terms: Taxonomy, context: Context) -> list[Fact]:

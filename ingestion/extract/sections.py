@@ -24,6 +24,9 @@ _HEADS: dict[str, tuple[tuple[re.Pattern[str], str], ...]] = {
         (re.compile(r"经营活动|經營活動|operatingactivit"), "operating"),
     ),
 }  # fmt: skip
+_OUTER = re.compile(
+    r"^(?:assets|equityandliabilities|liabilitiesandequity|liabilities|资产|负债)(?=(?:non-?)?current|fixed|流动|非流动|equity)"
+)
 _AFTER = {
     "total_current_assets": "noncurrent_assets",
     "total_assets": "liabilities",
@@ -78,6 +81,9 @@ class Sections:
         """A caption without figures: a section head, or just a head within one."""
         text = compact(row.label).rstrip(":：")
         self.head = text
+        inner = _OUTER.sub("", text)
+        if inner and inner != text and any(p.search(inner) for p, _ in _HEADS["balance_sheet"]):
+            text = inner  # two heads in one cell: "Assets Non-current assets"
         for pattern, section in _HEADS.get(self._statement, ()):
             if pattern.search(text):
                 if section == "operating" and self.name == "supplementary":

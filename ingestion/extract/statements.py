@@ -303,9 +303,11 @@ def _total_named(i: int, bound: list[Bound], statement: str, have: set[str]) -> 
         return None
     totals = {b.match.item.id: _first_value(b) for b in bound[:i] if b.match}
     section = SECTION_TOTAL.get(bound[i].section)
-    if section is not None and section not in have and _sum_of_section(bound, i, value):
+    following = bound[i + 1] if i + 1 < len(bound) else None
+    ends = following is None or following.section != bound[i].section or _is_total(following)
+    if section is not None and section not in have and ends and _sum_of_section(bound, i, value):
         return section
-    if "total_assets" not in totals:
+    if "total_assets" not in totals and bound[i].section not in LIABILITY_SECTIONS:
         if (
             "total_current_assets" not in have
             and bound[i].section != "noncurrent_assets"
@@ -321,6 +323,10 @@ def _total_named(i: int, bound: list[Bound], statement: str, have: set[str]) -> 
     if "total_equity" not in have and _sum_back(bound, i, value):
         return "total_equity"
     return None
+
+
+def _is_total(b: Bound) -> bool:
+    return b.match is not None and b.match.item.id.startswith(("total_", "net_"))
 
 
 def _sum_of_section(bound: list[Bound], i: int, value: Decimal) -> bool:
@@ -492,7 +498,7 @@ def _kind_and_scale(b: Bound, cell: Cell, item: LineItem | None, unit: Unit) -> 
 
 def _signed(value: Decimal, b: Bound, item: LineItem | None, flip: bool, deducted: bool) -> Decimal:
     if item is None:
-        return value
+        return -value if deducted and b.section in LIABILITY_SECTIONS else value
     if item.id == "finance_costs_net" and _PLAIN_COSTS.match(b.row.label):
         return abs(value)
     if item.id in LOSS_LINES:

@@ -90,7 +90,7 @@ def _tables(page: int, rows: list[_PrintedRow], em: float) -> list[Table]:
     if whole is None or cut is None:
         return [whole] if whole is not None else []
     halves = [_table(page, half, em) for half in (_side(rows, cut, True), _side(rows, cut, False))]
-    if halves[0] is None or halves[1] is None:
+    if halves[0] is None or halves[1] is None or not _are_halves(halves[0], halves[1]):
         return [whole]
     left, right = halves[0], halves[1]
     return joined_halves(replace(left, title=whole.title, box=whole.box), right)
@@ -108,6 +108,14 @@ def _cut(rows: list[_PrintedRow], bands: list[Band], em: float) -> float | None:
         if len(between) >= MIN_BETWEEN and len(between) >= BETWEEN_SHARE * min(left.members, right.members):
             return min(t.box[0] for t in between) - 0.5 * em
     return None
+
+
+def _are_halves(left: Table, right: Table) -> bool:
+    """True where both sides are captioned lists of figures of a like length."""
+    filled = [[r for r in half.rows if r.cells] for half in (left, right)]
+    captioned = all(sum(bool(r.label) for r in rows) >= 0.7 * len(rows) for rows in filled)
+    short, long = sorted(len(rows) for rows in filled)
+    return captioned and short >= MIN_BETWEEN and short >= BETWEEN_SHARE * long
 
 
 def _side(rows: list[_PrintedRow], cut: float, left: bool) -> list[_PrintedRow]:
