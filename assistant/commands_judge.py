@@ -66,7 +66,7 @@ def whatif(workspace: "Workspace", settings: Settings, args: argparse.Namespace,
         if not changes:
             raise UsageError("policy.nothing_changed")
         body = workspace.what_if(customer, changes).model_dump(mode="json")
-    return print_object({"schema": "xintan.whatif/1", **body}, settings, args, emitter)
+    return print_object({"schema": "xintan.whatif/1", "result": body}, settings, args, emitter)
 
 
 def policy(workspace: None, settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:

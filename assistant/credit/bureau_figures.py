@@ -24,6 +24,7 @@ from assistant.credit.case_figures import (
 from assistant.credit.figures import CaseFigure
 
 CREDIT_PARTS = ("credit_summary", "credit_matrix", "credit_accounts", "liability_history")
+REPORT_PARTS = (*CREDIT_PARTS, "credit_lines", "repayment_liabilities", "inquiries", "utility_accounts")
 HISTORY_MONTHS = 24
 POOR = {
     "creditsafe_score": ("<", 30),
@@ -51,7 +52,8 @@ def says(text: str, words: Iterable[str]) -> bool:
 def bureau_figures(inputs: CaseInputs) -> Iterator[CaseFigure]:
     """The figures that the reports of the customer give."""
     credit = credit_report(inputs)
-    yield CaseFigure("bureau_reports", Decimal(1 if credit else 0), "", None, day_evidence(credit) if credit else ())
+    held = credit if credit and any(credit.get(part) for part in CREDIT_PARTS) else None
+    yield CaseFigure("bureau_reports", Decimal(held is not None), "", None, day_evidence(held) if held else ())
     if credit:
         yield from _debts(credit)
         yield from _overdue(credit)
@@ -67,8 +69,8 @@ def bureau_figures(inputs: CaseInputs) -> Iterator[CaseFigure]:
 
 
 def credit_report(inputs: CaseInputs) -> Report | None:
-    """The newest report with a credit record."""
-    return newest([r for r in inputs.bureau if any(r.get(part) for part in CREDIT_PARTS)])
+    """The newest report of a credit register."""
+    return newest([r for r in inputs.bureau if any(r.get(part) for part in REPORT_PARTS)])
 
 
 def newest(reports: list[Report]) -> Report | None:

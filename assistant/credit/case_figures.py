@@ -30,6 +30,7 @@ class CaseInputs:
     values: Values
     period: PeriodKey | None
     as_of: str
+    vat_pct: Decimal = Decimal(13)
 
 
 def case_figures(inputs: CaseInputs) -> dict[str, CaseFigure]:
@@ -99,7 +100,14 @@ def counted(
         leaf = next((row[k] for k in keys if isinstance(row.get(k), Mapping)), None)
         places += leaf_evidence(name, leaf, report)
         words.append(str(leaf_value(leaf) or ""))
-    return CaseFigure(name, Decimal(len(rows)), "; ".join(w for w in words if w), None, tuple(places) if rows else none)
+    return CaseFigure(name, _told(rows), "; ".join(w for w in words if w), None, tuple(places) if rows else none)
+
+
+def _told(rows: Sequence[tuple[Report, Mapping[str, Any]]]) -> Decimal:
+    """How many records there are; a row that prints a count stands for as many."""
+    return sum(
+        (leaf_number(row["count"]) or Decimal(0) if "count" in row else Decimal(1) for _, row in rows), Decimal(0)
+    )
 
 
 def added(name: str, leaves: Sequence[tuple[Report, Any]], currency: str | None) -> CaseFigure | None:

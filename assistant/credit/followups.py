@@ -15,7 +15,7 @@ from ingestion.model.decimals import plain_decimal
 
 COSTS = ("call", "paper", "visit")
 WORSE: dict[Severity | None, Severity | None] = {"L": "M", "M": "H", "H": "C", "C": "C", "info": "info", None: None}
-DUE_DAYS: dict[Severity, int] = {"C": 5, "H": 10, "M": 15, "L": 20, "info": 20}
+DUE_DAYS: dict[Severity, str] = {"C": "critical", "H": "high", "M": "medium", "L": "low", "info": "low"}
 CLOSED = ("cleared", "confirmed", "waived", "done")
 
 
@@ -77,6 +77,7 @@ def _followup(name: str, by: list[RiskFactor], rerun: _Rerun, figures: Figures, 
     low, high = rerun.confirmed(ids), rerun.cleared(ids)
     value = None if low is None or high is None else abs(high - low)
     severity = min((f.severity or "L" for f in by), key=SEVERITIES.index)
+    days = figures.policy.number(f"grades.review.event_{DUE_DAYS[severity]}_days", figures.day)
     return FollowUp(
         id=name,
         rank=0,
@@ -87,7 +88,7 @@ def _followup(name: str, by: list[RiskFactor], rerun: _Rerun, figures: Figures, 
         limit_if_cleared=None if high is None else plain_decimal(high),
         limit_if_confirmed=None if low is None else plain_decimal(low),
         owner=state.get("owner"),
-        due=state.get("due") or working_days_after(figures.day, DUE_DAYS[severity]),
+        due=state.get("due") or working_days_after(figures.day, int(days)),
         state=state.get("state", "open"),
         note=str(state.get("note", "")),
         attached=tuple(state.get("attached", ())),

@@ -115,18 +115,6 @@ def review_due(
     return months_before(last or figures.day, -months) if months else None
 
 
-def event_reviews(factors: Sequence[RiskFactor], figures: Figures) -> dict[str, str]:
-    """The day by which each high or critical factor must be looked at, by factor id."""
-    keys = {"H": "event_high_days", "C": "event_critical_days"}
-    return {
-        f.id: working_days_after(
-            figures.day, int(figures.policy.number(f"grades.review.{keys[f.severity]}", figures.day))
-        )
-        for f in factors
-        if counts(f) and f.severity in keys
-    }
-
-
 def working_days_after(day: str, count: int) -> str:
     """The day `count` working days (Monday to Friday) later."""
     at = date.fromisoformat(day)

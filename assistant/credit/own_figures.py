@@ -12,7 +12,6 @@ from assistant.credit.figures import CaseFigure
 from assistant.credit.risk_model import Evidence
 
 BROKEN = ("broken", "part_kept")
-DEFAULT_VAT, DEFAULT_PEAK = Decimal(13), Decimal("1.2")
 LEDGER = {  # figure -> (name among the behaviour's values, what percentages need)
     "our_overdue": ("our_overdue", 1), "our_overdue_days": ("oldest_days_past_due", 1), "our_ar": ("our_ar", 1),
     "dbt_weighted_12m": ("dbt_weighted_12m", 1), "paid_invoices_12m": ("paid_invoices_12m", 1), "dbt_last_6m": ("dbt_recent_6m", 1),
@@ -50,7 +49,7 @@ def _ledger(inputs: CaseInputs) -> Iterator[CaseFigure]:
     sales = _metric("our_sales_ex_vat_12m", values.get("sales_12m"), 1)
     if sales is not None and sales.value is not None:
         vat = _number(inputs.case.request.vat_rate_pct) if inputs.case.request else None
-        yield replace(sales, value=sales.value / (1 + (DEFAULT_VAT if vat is None else vat) / 100))
+        yield replace(sales, value=sales.value / (1 + (inputs.vat_pct if vat is None else vat) / 100))
 
 
 def _metric(name: str, found: Mapping[str, Any] | None, times: int) -> CaseFigure | None:
@@ -75,9 +74,10 @@ def _request(inputs: CaseInputs) -> Iterator[CaseFigure]:
     if bought is not None and days is not None:
         yield _asked("request_purchases", bought, currency, request, "expected_purchases_12m")
         yield _asked("request_terms_days", days, None, request, "requested_terms_days")
-        vat, peak = _number(request.vat_rate_pct), _number(request.peak_factor)
-        yield _asked("request_vat_pct", DEFAULT_VAT if vat is None else vat, None, request, "vat_rate_pct")
-        yield _asked("request_peak", DEFAULT_PEAK if peak is None else peak, None, request, "peak_factor")
+        for name, field in (("request_vat_pct", "vat_rate_pct"), ("request_peak", "peak_factor")):
+            given = _number(getattr(request, field))
+            if given is not None:
+                yield _asked(name, given, None, request, field)
 
 
 def _asked(

@@ -63,6 +63,7 @@ def build_profile(
     three_way = three_way_rows(Sources(values, judged, periods, chosen, extractions, stale, ours))
     payment = payment_of(extractions)
     bureau = tuple({"document": e.sha256, "file": e.file, **e.bureau} for e in extractions if e.bureau)
+    policy = house_policy().overlaid(case.policy)
     inputs = CaseInputs(
         own_bureau(bureau, case),
         payment,
@@ -73,8 +74,8 @@ def build_profile(
         values,
         judged,
         as_of,
+        policy.number("limits.parameters.vat_rate_pct", as_of),
     )
-    policy = house_policy().overlaid(case.policy)
     figures = Figures(values, judged, case_figures(inputs), policy, as_of)
     ratios = all_ratios(shown, values)
     factors = RiskReader(figures, chosen, checks, dismissed).all()

@@ -11,8 +11,9 @@ Dimension = tuple[int, int]
 NAMES: dict[Dimension, str] = {(1, 0): "money", (0, 0): "x", (0, 1): "days"}
 DIMENSIONS: dict[str, Dimension] = {"money": (1, 0), "days": (0, 1)}
 _CALL = re.compile(r"\b(avg|prior|prior2|or_zero)\((\w+)\)")
+_EITHER = re.compile(r"\beither\((\w+), [^()]+\)")
 _WORD = re.compile(r"[A-Za-z_]\w*")
-FUNCTIONS = {"avg", "prior", "prior2", "or_zero"}
+FUNCTIONS = {"either", "avg", "prior", "prior2", "or_zero"}
 
 
 class UnknownName(Exception):
@@ -42,7 +43,7 @@ def unit_of_formula(formula: str, policy: Policy) -> str:
 
 def _of(formula: str, policy: Policy, above: tuple[str, ...]) -> Dimension:
     try:
-        tree = ast.parse(_CALL.sub(r"\2", formula), mode="eval").body
+        tree = ast.parse(_CALL.sub(r"\2", _EITHER.sub(r"\1", formula)), mode="eval").body
     except SyntaxError as err:
         raise ValueError(formula) from err
     return _walk(tree, policy, above)

@@ -205,6 +205,11 @@ def test_too_little_of_the_card_cannot_be_graded() -> None:
     assert made.grade.grade == "CA7" and made.limit.value == "0"
 
 
+def test_the_need_reads_the_policy_where_the_request_is_silent() -> None:
+    found = {m.id: m for m in limit_methods(figures(without=("request_vat_pct", "request_peak")))}
+    assert str(rounded(Decimal(found["lim_need"].value or 0) / 10000, 1)) == "1003.1"
+
+
 def test_the_review_is_due_twelve_months_after_the_last_one() -> None:
     case = CaseRecords(request=REQUEST, reviews=({"as_of": "2024-05-20"},))
     assert judged(figures(), case=case).review_due == "2025-05-20"
