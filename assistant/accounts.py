@@ -1,10 +1,12 @@
 """Accounts for addresses other than loopback: argon2 hashes, roles and grants in the home folder; slow-down after wrong passwords."""
 
+import hashlib
 import json
 import secrets
 import time
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +18,10 @@ from ingestion.errors import UsageError
 
 Entry = dict[str, Any]
 DEFAULT_ROLES = ("analyst",)
-FILE, KEY_FILE = "accounts.json", "session.key"
+FILE = "accounts.json"
 MIN_PASSWORD = 10
 FREE_TRIES, LOCK_S = 5, 60.0
+ALARM_TRIES, LONG_LOCK_S = 20, 3600.0
 
 
 class Accounts:
@@ -26,7 +29,6 @@ class Accounts:
 
     def __init__(self, home: Path) -> None:
         self._file = home / FILE
-        self._key_file = home / KEY_FILE
         self._hasher = PasswordHasher()
         self._failures: dict[str, list[float]] = {}
 
@@ -59,6 +61,7 @@ class Accounts:
         first = not entries
         kept = entries.get(name, {})
         entry: Entry = {
+            **{k: v for k, v in kept.items() if k == "token"},
             "hash": self._hasher.hash(password),
             "roles": chosen or kept.get("roles") or list(ROLES if first else DEFAULT_ROLES),
             "customers": list(customers) if customers is not None else kept.get("customers"),
@@ -93,26 +96,53 @@ class Accounts:
             raise UsageError("cli.account_unknown", name=name)
         self._write({**entries, name: {**entries[name], "disabled": "yes"}})
 
+    def waits(self, name: str) -> bool:
+        """True while the name has to wait after wrong passwords: a minute after five, an hour after twenty."""
+        failures = self._recent(name)
+        wait = LONG_LOCK_S if len(failures) >= ALARM_TRIES else LOCK_S
+        return len(failures) >= FREE_TRIES and time.monotonic() - failures[-1] < wait
+
     def check(self, name: str, password: str) -> bool:
-        """True for the right password; after five wrong ones a name waits a minute."""
-        now = time.monotonic()
-        recent = [at for at in self._failures.get(name, []) if now - at < LOCK_S]
-        if len(recent) >= FREE_TRIES:
+        """True for the right password; a name that waits is refused without looking. Unknown names take as long as known ones."""
+        if self.waits(name):
             return False
         entry = self._read().get(name, {})
         try:
-            good = not entry.get("disabled") and self._hasher.verify(entry.get("hash", ""), password)
+            good = self._hasher.verify(entry.get("hash") or self._decoy, password) and "hash" in entry
         except (VerificationError, InvalidHashError):
             good = False
-        self._failures[name] = [] if good else [*recent, now]
-        return bool(good)
+        good = good and not entry.get("disabled")
+        self._failures[name] = [] if good else [*self._recent(name), time.monotonic()]
+        return good
 
-    def session_key(self) -> str:
-        """The secret that signs sessions; made once a home."""
-        if not self._key_file.is_file():
-            self._key_file.write_text(secrets.token_hex(32), "utf-8")
-            self._key_file.chmod(0o600)
-        return self._key_file.read_text("utf-8")
+    def add_token(self, name: str) -> str:
+        """A new token of the account for programs, shown this once; an earlier one is void.
+
+        Raises:
+            UsageError: there is no such account.
+        """
+        entries = self._read()
+        if name not in entries:
+            raise UsageError("cli.account_unknown", name=name)
+        token = secrets.token_urlsafe(32)
+        self._write({**entries, name: {**entries[name], "token": _digest(token)}})
+        return token
+
+    def token_owner(self, token: str) -> str | None:
+        """Whose token this is; None for nobody's."""
+        wanted = _digest(token)
+        for name, entry in self._read().items():
+            if not entry.get("disabled") and secrets.compare_digest(entry.get("token", ""), wanted):
+                return name
+        return None
+
+    @cached_property
+    def _decoy(self) -> str:
+        return self._hasher.hash(secrets.token_hex(16))
+
+    def _recent(self, name: str) -> list[float]:
+        now = time.monotonic()
+        return [at for at in self._failures.get(name, []) if now - at < LONG_LOCK_S]
 
     def _read(self) -> dict[str, Entry]:
         try:
@@ -138,3 +168,7 @@ def _authority(given: str | None) -> str | None:
     if value.is_nan() or value < 0:
         raise UsageError("cli.bad_authority", value=given)
     return format(value, "f")
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -2,6 +2,7 @@
 
 XintanError (ingestion.errors)
 ├── UnknownCustomer     no customer answers to the name; a UsageError with the candidates
+├── UnknownFigure       the customer has no such figure; a UsageError
 ├── NotPermitted        the actor has no grant; a RefusedError
 └── ModelError          a configured model failed; the answer falls back to the built-in analyst
 """
@@ -17,6 +18,15 @@ class UnknownCustomer(UsageError):
     def __init__(self, given: str, candidates: list[str]) -> None:
         super().__init__("cli.unknown_customer", given=given, candidates="; ".join(candidates) or "-")
         self.candidates = candidates
+
+
+class UnknownFigure(UsageError):
+    """The customer has no such figure."""
+
+    key = "cli.no_such_fact"
+
+    def __init__(self, figure: str) -> None:
+        super().__init__("cli.no_such_fact", fact=figure)
 
 
 class NotPermitted(RefusedError):

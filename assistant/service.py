@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from assistant.access import Actor, acting
 from assistant.chat.answer_model import Answer
@@ -24,6 +24,7 @@ from assistant.portfolio import PortfolioMethods
 from assistant.reading import expanded
 from assistant.records import RecordMethods, case_records
 from assistant.retention import RetentionMethods
+from assistant.workbench import WorkbenchMethods
 from assistant.workspace import CustomerView, Hit, IngestOutcome, Lang, Progress, Upload, WorkspaceApi
 from ingestion.errors import RefusedError, StoreError, UsageError, XintanError
 from ingestion.intake.sandbox import ReaderPool
@@ -41,7 +42,7 @@ Report = Callable[[Progress], None]
 REFUSED = frozenset({"unsupported_type", "empty_file", "limit_reached"})
 
 
-class Workspace(DecisionMethods, JudgementMethods, PortfolioMethods, RetentionMethods, RecordMethods):
+class Workspace(DecisionMethods, JudgementMethods, PortfolioMethods, RetentionMethods, RecordMethods, WorkbenchMethods):
     """One home in the hands of its owner. Thread-safe: the store serialises writers, readers run in their own processes."""
 
     def __init__(self, settings: Settings, store: Store, readers: ReaderPool) -> None:
@@ -61,9 +62,11 @@ class Workspace(DecisionMethods, JudgementMethods, PortfolioMethods, RetentionMe
         """The workspace of `settings.home`; closes store and readers at the end. The caller holds the home's lock."""
         store = Store.open(settings.home)
         readers = ReaderPool(settings.limits, settings.readers)
+        workspace = cls(settings, store, readers)
         try:
-            yield cls(settings, store, readers)
+            yield workspace
         finally:
+            workspace.close_workbench()
             readers.close()
             store.close()
 
@@ -218,7 +221,7 @@ class Workspace(DecisionMethods, JudgementMethods, PortfolioMethods, RetentionMe
         """The page as PNG, drawn in a reader process."""
         data = self._store.blob(Scope(customer), document)
         name = next((d.file for d in self.documents(customer) if d.sha256 == document), "")
-        return self._readers.picture(data, page, zoom, name=name)
+        return self._painters.picture(data, page, zoom, name=name)
 
     def page_size(self, customer: str, document: str, page: int) -> tuple[float, float]:
         """Width and height of the page as displayed, in points."""
@@ -419,14 +422,6 @@ class Workspace(DecisionMethods, JudgementMethods, PortfolioMethods, RetentionMe
                 self._store.add_entry(Scope(customer), kind, entry, body, "sample")
         self._store.set_flag("sample", "loaded")
         return outcomes
-
-    def export(
-        self, customer: str, format: Literal["md", "docx", "json", "xlsx", "pdf"], lang: Literal["zh", "en", "both"]
-    ) -> tuple[str, bytes]:
-        """File name and bytes of the summarized profile."""
-        from assistant.export import export_profile
-
-        return export_profile(self.profile(customer), format, lang)
 
     def _view(self, customer: str) -> CustomerView:
         return next(c for c in self.customers() if c.id == customer)

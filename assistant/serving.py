@@ -53,6 +53,7 @@ def _serve_owned(lock: HomeLock, settings: Settings, host: str, port: int, emitt
 
 def _prepare(workspace: Any, settings: Settings, emitter: Emitter) -> None:
     """Load the sample into an empty home, telling of each paper that was not taken; then give waiting passages their vectors."""
+    workspace.resume_jobs()
     if settings.sample:
         for outcome in workspace.load_sample():
             if outcome.status == "failed" and outcome.message:

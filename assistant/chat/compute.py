@@ -14,7 +14,7 @@ from assistant.chat.question import Question
 from assistant.credit.profile_model import ChosenFact, CreditProfile, PeriodKey, RatioValue
 from assistant.credit.ratios import compute, ratio_definitions
 from assistant.credit.values import Values
-from assistant.export.memo import reason_text
+from assistant.export.words import reason_text
 from ingestion.texts import say
 
 SHORT_QUESTION = 80  # characters

@@ -9,7 +9,7 @@ from assistant.chat.draft import Draft
 from assistant.chat.lexicon import Lexicon
 from assistant.credit.names import line_name
 from assistant.credit.profile_model import ChosenFact, PeriodKey, RatioInput, RatioValue
-from assistant.export.memo import formula_words
+from assistant.export.words import formula_words
 from assistant.format import amount, grouped, period_text, ratio_text, rounded
 from ingestion.texts import say
 

@@ -1,13 +1,20 @@
-"""The memo as PDF through typst. Text goes in as JSON data, so nothing in a paper can be markup."""
+"""The memo as PDF through typst. Text goes in as JSON data, so nothing in a paper can be markup.
+
+Each page ends with the papers and pages that its own figures stand on.
+"""
 
 import json
+from functools import lru_cache
 from importlib.resources import as_file, files
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from assistant.export.memo import Memo
+from assistant.export.chart_svg import chart_svg
+from assistant.export.memo_model import Memo, Table
 from ingestion.errors import XintanError
+
+WIDE_FROM = 0x2E80  # Chinese characters
 
 
 class FontMissingError(XintanError):
@@ -16,47 +23,89 @@ class FontMissingError(XintanError):
     key = "export.font_missing"
 
 
-def to_pdf(memos: list[Memo]) -> bytes:
-    """One PDF with the memo in each language given."""
+def to_pdf(memos: list[Memo], logo: str = "") -> bytes:
+    """One PDF with the memo in each language given; `logo` is SVG text or empty."""
     import typst
 
+    data = json.dumps({"memos": [_plain(m) for m in memos], "logo": logo}, ensure_ascii=False)
+    with as_file(files(__package__).joinpath("memo.typ")) as template:
+        made = typst.compile(str(template), font_paths=font_folders(), sys_inputs={"data": data})
+    return bytes(made)
+
+
+def chart_pngs(svgs: list[str], dots_per_inch: int = 150) -> list[bytes]:
+    """Pictures of charts, for formats that take no SVG."""
+    import typst
+
+    if not svgs:
+        return []
+    with as_file(files(__package__).joinpath("charts.typ")) as template:
+        made = typst.compile(
+            str(template),
+            font_paths=font_folders(),
+            sys_inputs={"data": json.dumps(svgs)},
+            format="png",
+            ppi=dots_per_inch,
+        )
+    pages: Any = made  # one page comes as bytes, several as a list
+    return [bytes(page) for page in pages] if isinstance(pages, list) else [bytes(pages)]
+
+
+@lru_cache(maxsize=1)
+def font_folders() -> list[str]:
+    """Where the typeface of both languages lies.
+
+    Raises:
+        FontMissingError: its package is not installed.
+    """
     fonts = find_spec("cvttf_NotoSansCJK_Regular")
     if fonts is None or not fonts.submodule_search_locations:
         raise FontMissingError
-    data = json.dumps({"memos": [_plain(m) for m in memos]}, ensure_ascii=False)
-    with as_file(files(__package__).joinpath("memo.typ")) as template:
-        made = typst.compile(
-            str(template),
-            font_paths=[str(Path(p)) for p in fonts.submodule_search_locations],
-            sys_inputs={"data": data},
-        )
-    return bytes(made)
+    return [str(Path(p)) for p in fonts.submodule_search_locations]
 
 
 def _plain(memo: Memo) -> dict[str, Any]:
     return {
         "title": memo.title,
         "subtitle": memo.subtitle,
-        "sources_title": "来源" if memo.lang == "zh" else "Sources",
+        "mark": memo.mark,
+        "footer": memo.footer,
+        "notes": {str(n.number): n.words(memo.lang) for n in memo.notes},
         "sections": [
             {
+                "number": str(number),
                 "title": s.title,
                 "paragraphs": list(s.paragraphs),
-                "tables": [
-                    {
-                        "title": t.title,
-                        "note": t.note,
-                        "words": not any(c.number is not None for row in t.rows for c in row),
-                        "head": list(t.head),
-                        "rows": [
-                            [{"text": c.text, "mark": c.mark, "source": str(c.source or "")} for c in row]
-                            for row in t.rows
-                        ],
-                    }
-                    for t in s.tables
-                ],
+                "charts": [{"title": c.names[memo.lang], "svg": chart_svg(c, memo.lang)} for c in s.charts],
+                "tables": [_table(t) for t in s.tables],
             }
-            for s in memo.sections
+            for number, s in enumerate(memo.sections)
         ],
-        "sources": [{"n": str(s.number), "text": f"{s.file}, p.{s.page}: {s.quote}"} for s in memo.sources],
     }
+
+
+def _table(table: Table) -> dict[str, Any]:
+    count = len(table.head)
+    numeric = [any(row[at].number is not None for row in table.rows if at < len(row)) for at in range(count)]
+    return {
+        "title": table.title,
+        "note": table.note,
+        "head": list(table.head),
+        "head_notes": [n or 0 for n in table.head_notes] or [0] * count,
+        "widths": list(table.widths) or _widths(table, numeric),
+        "right": [at > 0 and numeric[at] for at in range(count)],
+        "rows": [[{"text": c.text, "mark": c.mark, "note": c.note or 0} for c in row] for row in table.rows],
+    }
+
+
+def _widths(table: Table, numeric: list[bool]) -> list[float]:
+    """Shares of the line: figures all alike, words by what they need."""
+    if any(numeric):
+        return [2.3, *[1.2] * (len(table.head) - 1)]
+    columns = [[text, *(row[at].text for row in table.rows if at < len(row))] for at, text in enumerate(table.head)]
+    return [float(min(26, max(6, *(_breadth(text) for text in column)))) for column in columns]
+
+
+def _breadth(text: str) -> int:
+    """How wide a text is, a Latin letter as one."""
+    return sum(2 if ord(ch) > WIDE_FROM else 1 for ch in text)

@@ -1,98 +1,190 @@
-"""The memo as a workbook: numbers stay numbers, text never becomes a formula, every figure has its source beside it."""
+"""The memo as a workbook: numbers stay numbers, ratios are live formulas over the statement sheets, text never becomes a formula.
+
+Each figure carries its paper, page and print as a comment.
+"""
 
 import io
+import re
 from typing import Any
 
-from assistant.export.memo import Memo, MemoTable
+from assistant.credit.charts import Chart
+from assistant.export.chart_svg import chart_unit
+from assistant.export.live_formula import Cells, live_formula
+from assistant.export.memo_model import Cell, Memo, Table
+from assistant.format import Lang
 
 MAX_CELL = 32_000
-TINTS = {"good": "#E3F1E6", "watch": "#FFF3D6", "weak": "#FBE1DF"}
+TINTS = {"good": "#DFF0E4", "watch": "#FFF1CF", "weak": "#FBDEDB"}
+FORMATS = {
+    "": "#,##0.00;[Red]-#,##0.00", "money": "#,##0.00;[Red]-#,##0.00", "percent": '0.00"%"', "x": "0.00", "days": "0.0",
+    "points": "0.0",
+}  # fmt: skip
+CHART_KINDS = {"bars": {"type": "column"}, "stack": {"type": "column", "subtype": "stacked"}, "lines": {"type": "line"}}
+FIRST_ROW = 3
+_CONTROL = re.compile(r"[\x00-\x1f]")
 
 
 def to_xlsx(memos: list[Memo]) -> bytes:
-    """A summary sheet, a sheet a table, and the sources, for each language."""
+    """A sheet with the texts, one a statement and for the ratios, one for the other tables, one for the charts, for each language."""
     import xlsxwriter
 
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    styles = _styles(book)
-    names: set[str] = set()
-    for memo in memos:
-        _summary(book, memo, styles, names)
-        for section in memo.sections:
-            for table in section.tables:
-                _table(book, table, styles, names)
-        _sources(book, memo, styles, names)
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(out, options)
+    for number, memo in enumerate(memos):
+        _Writer(book, memo, number).write()
     book.close()
     return out.getvalue()
 
 
-def _styles(book: Any) -> dict[str, Any]:
-    base = {"font_name": "Calibri", "font_size": 10}
-    styles = {
-        "text": book.add_format({**base, "text_wrap": True, "valign": "top"}),
-        "head": book.add_format(
+class _Writer:
+    def __init__(self, book: Any, memo: Memo, number: int) -> None:
+        self._book = book
+        self._memo = memo
+        self._tail = f" ({memo.lang})" if number else ""
+        self._styles: dict[tuple[str, str], Any] = {}
+        self._cells = Cells()
+        base = {"font_name": "Calibri", "font_size": 10}
+        self._text = book.add_format({**base, "text_wrap": True, "valign": "top"})
+        self._bold = book.add_format({**base, "bold": True})
+        self._title = book.add_format({**base, "bold": True, "font_size": 14})
+        self._head = book.add_format(
             {**base, "bold": True, "bg_color": "#1F3A5F", "font_color": "white", "text_wrap": True}
-        ),
-        "title": book.add_format({**base, "bold": True, "font_size": 14}),
-        "number": book.add_format({**base, "num_format": "#,##0.00;[Red]-#,##0.00"}),
-        "derived": book.add_format(
-            {**base, "num_format": "#,##0.00;-#,##0.00", "font_color": "#7A8694", "italic": True}
-        ),
-    }
-    for mark, colour in TINTS.items():
-        styles[mark] = book.add_format({**base, "num_format": "#,##0.00", "bg_color": colour})
-    return styles
+        )
 
+    def write(self) -> None:
+        memo = self._memo
+        first = self._sheet("概要" if memo.lang == "zh" else "Summary")
+        first.set_column(0, 0, 34)
+        first.set_column(1, 8, 26)
+        tables = [t for s in memo.sections for t in s.tables if t.sheet]
+        for table in tables:
+            self._own_sheet(table)
+        self._charts([c for s in memo.sections for c in s.charts])
+        self._summary(first)
 
-def _sheet(book: Any, title: str, names: set[str]) -> Any:
-    name = "".join(ch for ch in title if ch not in "[]:*?/\\'")[:28] or "Sheet"
-    unique, number = name, 2
-    while unique.lower() in names:
-        unique, number = f"{name[:25]} {number}", number + 1
-    names.add(unique.lower())
-    return book.add_worksheet(unique)
+    def _sheet(self, title: str) -> Any:
+        name = "".join(ch for ch in title if ch not in "[]:*?/\\'")[:24].strip() or "Sheet"
+        return self._book.add_worksheet(f"{name}{self._tail}"[:31])
 
+    def _style(self, cell: Cell) -> Any:
+        key = (cell.unit, cell.mark)
+        if key not in self._styles:
+            made: dict[str, Any] = {
+                "font_name": "Calibri",
+                "font_size": 10,
+                "num_format": FORMATS.get(cell.unit, FORMATS[""]),
+            }
+            if cell.mark in TINTS:
+                made["bg_color"] = TINTS[cell.mark]
+            if cell.mark in ("derived", "nil"):
+                made |= {"font_color": "#56657A", "italic": cell.mark == "derived"}
+            self._styles[key] = self._book.add_format(made)
+        return self._styles[key]
 
-def _summary(book: Any, memo: Memo, styles: dict[str, Any], names: set[str]) -> None:
-    sheet = _sheet(book, "概要" if memo.lang == "zh" else "Summary", names)
-    sheet.set_column(0, 0, 110)
-    sheet.write_string(0, 0, memo.title[:MAX_CELL], styles["title"])
-    sheet.write_string(1, 0, memo.subtitle[:MAX_CELL], styles["text"])
-    row = 3
-    for section in memo.sections:
-        if section.paragraphs:
-            sheet.write_string(row, 0, section.title[:MAX_CELL], styles["head"])
+    def _own_sheet(self, table: Table) -> None:
+        sheet = self._sheet(table.sheet)
+        sheet.set_column(0, 0, 44)
+        sheet.set_column(1, max(1, len(table.head) - 1), 18)
+        sheet.write_string(0, 0, _cut(f"{table.title} {table.note}".strip()), self._title)
+        for column, text in enumerate(table.head):
+            sheet.write_string(FIRST_ROW - 1, column, _cut(text), self._head)
+        for number, row in enumerate(table.rows, start=FIRST_ROW):
+            for column, cell in enumerate(row):
+                self._write(sheet, number, column, cell)
+        sheet.freeze_panes(FIRST_ROW, 1)
+
+    def _write(self, sheet: Any, row: int, column: int, cell: Cell) -> None:
+        if cell.number is None:
+            sheet.write_string(row, column, _cut(cell.text), self._text)
+            return
+        formula = live_formula(cell, self._cells, sheet.get_name()) if cell.formula else None
+        if formula is not None:
+            sheet.write_formula(row, column, formula, self._style(cell), float(cell.number))
+        else:
+            sheet.write_number(row, column, float(cell.number), self._style(cell))
+        if cell.line and cell.period is not None and not cell.formula:
+            self._cells.add(cell.line, cell.period, sheet.get_name(), row, column, cell.number)
+        if cell.quote:
+            sheet.write_comment(row, column, _cut(cell.quote), {"x_scale": 2})
+
+    def _summary(self, sheet: Any) -> None:
+        memo, row = self._memo, 0
+        for text, style in (
+            (memo.title, self._title),
+            (f"{memo.subtitle} {memo.mark}", self._text),
+            (memo.footer, self._text),
+        ):
+            sheet.write_string(row, 0, _cut(text), style)
+            row += 1
+        for number, section in enumerate(memo.sections):
+            row += 1
+            sheet.write_string(row, 0, _cut(f"{number} {section.title}"), self._head)
             for text in section.paragraphs:
                 row += 1
-                sheet.write_string(row, 0, text[:MAX_CELL], styles["text"])
-            row += 2
+                sheet.write_string(row, 0, _cut(text), self._text)
+            for table in section.tables:
+                row = self._inline(sheet, row + 1, table) if not table.sheet else self._pointer(sheet, row + 1, table)
+            row += 1
+
+    def _pointer(self, sheet: Any, row: int, table: Table) -> int:
+        sheet.write_string(row, 0, _cut(f"→ {table.sheet}"), self._text)
+        return row
+
+    def _inline(self, sheet: Any, row: int, table: Table) -> int:
+        sheet.write_string(row, 0, _cut(f"{table.title} {table.note}".strip()), self._bold)
+        row += 1
+        for column, text in enumerate(table.head):
+            sheet.write_string(row, column, _cut(text), self._head)
+        for cells in table.rows:
+            row += 1
+            for column, cell in enumerate(cells):
+                self._write(sheet, row, column, cell)
+                if cell.note and cell.number is None:
+                    note = next(n for n in self._memo.notes if n.number == cell.note)
+                    sheet.write_comment(row, column, _cut(note.words(self._memo.lang)))
+        return row + 1
+
+    def _charts(self, charts: list[Chart]) -> None:
+        drawn = [c for c in charts if c.kind in CHART_KINDS]
+        if not drawn:
+            return
+        sheet = self._sheet("图表" if self._memo.lang == "zh" else "Charts")
+        name, row = sheet.get_name(), 0
+        for chart in drawn:
+            row = _chart_block(self._book, sheet, name, row, chart, self._memo.lang, self._bold)
 
 
-def _table(book: Any, table: MemoTable, styles: dict[str, Any], names: set[str]) -> None:
-    sheet = _sheet(book, table.title, names)
-    sheet.set_column(0, 0, 44)
-    sheet.set_column(1, len(table.head), 20)
-    sheet.write_string(0, 0, f"{table.title} {table.note}"[:MAX_CELL], styles["title"])
-    for place, text in enumerate(table.head):
-        sheet.write_string(2, place, text[:MAX_CELL], styles["head"])
-    for number, row in enumerate(table.rows, start=3):
-        for place, cell in enumerate(row):
-            if cell.number is not None:
-                sheet.write_number(number, place, float(cell.number), styles.get(cell.mark, styles["number"]))
-                if cell.source:
-                    sheet.write_comment(number, place, f"[{cell.source}]")
-            else:
-                sheet.write_string(number, place, cell.text[:MAX_CELL], styles["text"])
-    sheet.freeze_panes(3, 1)
+def _chart_block(book: Any, sheet: Any, name: str, row: int, chart: Chart, lang: Lang, bold: Any) -> int:
+    """The chart's numbers and beside them a native chart of those cells; the next free row."""
+    sheet.write_string(
+        row,
+        0,
+        _cut(f"{chart.names[lang]} ({chart_unit(chart, lang) if chart.unit != 'money' else chart.currency or ''})"),
+        bold,
+    )
+    for at, label in enumerate(chart.labels):
+        sheet.write_string(row + 1, at + 1, label[lang])
+    drawn = book.add_chart(dict(CHART_KINDS[chart.kind]))
+    for at, series in enumerate(chart.series):
+        line = row + 2 + at
+        sheet.write_string(line, 0, _cut(series.names[lang]))
+        for place, value in enumerate(series.values):
+            if value is not None:
+                sheet.write_number(line, place + 1, float(value))
+        count = len(chart.labels)
+        drawn.add_series(
+            {
+                "name": [name, line, 0],
+                "categories": [name, row + 1, 1, row + 1, count],
+                "values": [name, line, 1, line, count],
+            }
+        )
+    drawn.set_title({"name": chart.names[lang], "name_font": {"size": 11}})
+    drawn.set_size({"width": 520, "height": 260})
+    sheet.insert_chart(row + 3 + len(chart.series), 0, drawn)
+    return row + 18 + len(chart.series)
 
 
-def _sources(book: Any, memo: Memo, styles: dict[str, Any], names: set[str]) -> None:
-    sheet = _sheet(book, "来源" if memo.lang == "zh" else "Sources", names)
-    sheet.set_column(1, 1, 40)
-    sheet.set_column(3, 3, 70)
-    for number, source in enumerate(memo.sources):
-        sheet.write_number(number, 0, source.number)
-        sheet.write_string(number, 1, source.file[:MAX_CELL])
-        sheet.write_number(number, 2, source.page)
-        sheet.write_string(number, 3, source.quote[:MAX_CELL], styles["text"])
+def _cut(text: str) -> str:
+    return _CONTROL.sub(" ", text)[:MAX_CELL]

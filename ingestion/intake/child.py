@@ -66,7 +66,11 @@ class Child:
                 if kind == b"e":
                     error = json.loads(body)
                     raise PaperError(str(error["key"]), **error["values"])
-                started += handle(kind, body)
+                try:
+                    started += handle(kind, body)
+                except BaseException:  # the caller gave up; the child is in the middle of a paper
+                    self.close()
+                    raise
         except WorkerLateError as err:
             self.close()
             raise TimeLimit(pages=0) from err

@@ -21,6 +21,7 @@ from ingestion.errors import StoreError
 from ingestion.model.fact import Extraction, Reading
 from ingestion.model.place import Box
 from ingestion.store import audit
+from ingestion.store.jobs import JobTable
 from ingestion.store.migrations import migrate
 from ingestion.store.scope import Scope
 from ingestion.store.search import PassageHit, index_words, search_text
@@ -35,6 +36,7 @@ class Store:
     def __init__(self, home: Path, engine: Engine) -> None:
         self.home = home
         self._engine = engine
+        self.jobs = JobTable(engine)
 
     @classmethod
     def open(cls, home: Path) -> Self:
@@ -293,6 +295,24 @@ class Store:
             return self._blob_file(sha).read_bytes()
         except OSError as err:
             raise StoreError("blob_missing") from err
+
+    def keep_upload(self, data: bytes) -> str:
+        """Keep uploaded bytes before they are read; the name to get them back by."""
+        sha = hashlib.sha256(data).hexdigest()
+        self._write_blob(sha, data)
+        return sha
+
+    def upload(self, sha: str) -> bytes:
+        """Bytes kept by `keep_upload`."""
+        try:
+            return self._blob_file(sha).read_bytes()
+        except OSError as err:
+            raise StoreError("blob_missing") from err
+
+    def drop_upload(self, sha: str) -> None:
+        """Remove uploaded bytes that neither a paper nor a waiting job needs."""
+        if not self.jobs.uses(sha):
+            self._blob_file(sha).unlink(missing_ok=True)
 
     # search and chat
 

@@ -1,118 +1,159 @@
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.browser.conftest import CHROMIUM, Heard
 from tests.builders.statements import us_report
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine"),
     pytest.mark.filterwarnings("ignore"),
 ]
+WORDS = {
+    "en": {
+        "name": "Acme",
+        "figure": "2,700",
+        "line": "Total current assets",
+        "ask": "What is the current ratio?",
+        "answer": "2.25x",
+    },
+    "zh": {"name": "甲公司", "figure": "2,700", "line": "流动资产合计", "ask": "流动比率是多少？", "answer": "2.25 倍"},
+}
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def at(page: Any, screen: str) -> None:
+    page.locator(f"[data-menu={screen}]").click()
+    page.wait_for_selector(f"#x-screen[data-shown={screen}]")
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    port, home = free_port(), tmp_path_factory.mktemp("home")
-    env = {**os.environ, "XINTAN_HOME": str(home), "XINTAN_READERS": "1"}
-    words = [sys.executable, "-m", "assistant.cli", "serve", "--port", str(port)]
-    with subprocess.Popen(words, env=env, stderr=subprocess.DEVNULL) as server:
-        url = f"http://127.0.0.1:{port}"
-        for _ in range(120):
-            try:
-                with urllib.request.urlopen(f"{url}/api/v1/customers") as reply:
-                    if b'documents":5' in reply.read():
-                        break
-            except OSError:
-                pass
-            time.sleep(0.25)
-        yield url
-        server.terminate()
-
-
-def test_upload_figure_box_question_citation_export(address: str, tmp_path: Path) -> None:
-    from playwright.sync_api import sync_playwright
-
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_from_an_upload_to_a_corrected_ratio_an_answer_and_a_file(
+    address: str, browser: Any, heard: Heard, tmp_path: Path, lang: str
+) -> None:
+    words = WORDS[lang]
     paper = tmp_path / "acme.pdf"
-    paper.write_bytes(us_report("browser"))
-    outside: list[str] = []
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1280, "height": 820})
-        page.on(
-            "request", lambda r: outside.append(r.url) if not r.url.startswith((address, "data:", "blob:")) else None
-        )
-        page.goto(f"{address}/en/")
-        page.wait_for_selector(".x-tile")
-        page.get_by_placeholder("Customer name").fill("Acme")
-        page.get_by_role("button", name="Add customer").click()
-        page.wait_for_selector(".x-customer.is-on:has-text('Acme')")
-        page.get_by_role("tab", name="Documents").click()
-        page.locator("#x-upload input[type=file]").set_input_files(str(paper))
-        page.wait_for_selector(".x-papers:has-text('acme.pdf')", timeout=30_000)
-        page.get_by_role("tab", name="Statements").click()
-        page.locator(".x-fig:visible", has_text="2,700").first.click()
-        page.wait_for_selector(".x-box-main")
-        assert "Total current assets" in page.locator("#x-vcard").inner_text()
-        picture, box = page.locator(".x-page img"), page.locator(".x-box-main")
-        page.wait_for_function("document.querySelector('.x-page img').complete")
-        whole, marked = picture.bounding_box(), box.bounding_box()
-        assert whole and marked and whole["x"] < marked["x"] < whole["x"] + whole["width"]
-        page.get_by_role("tab", name="Chat").click()
-        page.keyboard.press("/")
-        page.locator("#x-question textarea").fill("What is the current ratio?")
-        page.keyboard.press("Enter")
-        page.wait_for_selector('a[href^="#cite:"]', timeout=20_000)
-        assert "2.25x" in page.locator("#x-chat").inner_text()
-        page.locator('a[href^="#cite:"]').first.click()
-        page.wait_for_selector(".x-box-main")
-        page.get_by_role("tab", name="Overview").click()
-        with page.expect_download() as download:
-            page.locator("a.x-button", has_text="Word").click()
-        assert download.value.suggested_filename.endswith(".docx")
-        browser.close()
-    assert outside == []
+    paper.write_bytes(us_report(f"browser {lang}"))
+    page = browser.new_page(viewport={"width": 1280, "height": 820})
+    heard.listen(page)
+    page.goto(f"{address}/{lang}/#/portfolio")
+    page.locator("#x-newname").fill(words["name"])
+    page.locator("[data-form=customer] button").click()
+    page.wait_for_selector("#x-screen[data-shown=documents] >> .x-drop")
+    page.locator("input[name=papers]").set_input_files(str(paper))
+    page.wait_for_selector(".x-steps")  # watched while it is read
+    page.wait_for_selector(".x-papers:has-text('acme.pdf')", timeout=40_000)
+
+    at(page, "ratios")
+    assert "2.25" in page.locator("[data-ratio^='current_ratio@']").first.inner_text()
+    at(page, "statements")
+    page.locator("#x-screen .x-fig", has_text=words["figure"]).first.click()
+    page.wait_for_selector(".x-box-main")
+    assert words["line"] in page.locator("#x-vcard").inner_text()
+    whole, marked = page.locator(".x-page").bounding_box(), page.locator(".x-box-main").bounding_box()
+    assert whole["x"] < marked["x"] < whole["x"] + whole["width"]
+
+    page.keyboard.press("Escape")
+    page.locator("#x-screen .x-fig", has_text=words["figure"]).first.click()  # the second click is as good as the first
+    page.wait_for_selector(".x-box-main")
+    page.keyboard.press("e")
+    page.locator("#x-vcard [name=value]").fill("1500")
+    page.locator("#x-vcard [data-form=correct] button").click()
+    page.wait_for_selector(".x-toast.is-bad")  # a reason is needed
+    page.locator("#x-vcard [name=reason]").fill("misprint")
+    page.locator("#x-vcard [data-form=correct] button").click()
+    page.wait_for_selector("#x-vcard:has-text('misprint')")
+    at(page, "ratios")
+    assert "1.25" in page.locator("[data-ratio^='current_ratio@']").first.inner_text()
+    page.locator("[data-ratio^='current_ratio@']").first.click()
+    page.wait_for_selector("#x-vcard .x-tree [data-fact]")
+
+    at(page, "chat")
+    page.keyboard.press("/")
+    page.keyboard.type(words["ask"])
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".x-turn .x-sources", timeout=20_000)
+    assert words["answer"].replace("2.25", "1.25") in page.locator(".x-turn").last.inner_text()
+    page.locator(".x-turn .x-cite").first.click()
+    page.wait_for_selector(".x-box-main")
+    page.reload()
+    page.wait_for_selector(".x-turn .x-sources")  # the conversation is still there
+
+    at(page, "export")
+    page.locator("input[name=format][value=docx]").check()
+    with page.expect_download() as download:
+        page.locator("[data-form=export] button").click()
+    assert download.value.suggested_filename.endswith(".docx")
+    page.close()
+    assert heard.errors == []
+    assert heard.outside == []
 
 
-def test_risks_are_dismissed_and_figures_corrected_on_the_screen(address: str) -> None:
-    from playwright.sync_api import sync_playwright
+def test_a_factor_goes_when_its_figure_is_corrected_or_when_it_is_dismissed(
+    address: str, browser: Any, heard: Heard
+) -> None:
+    page = browser.new_page(viewport={"width": 1440, "height": 860})
+    heard.listen(page)
+    page.goto(f"{address}/en/#/portfolio")
+    page.locator(".x-row", has_text="示例制造").click()
+    page.wait_for_selector("#x-screen[data-shown=overview]")
+    at(page, "risks")
+    page.locator("[data-dismiss='RF-CQ-04']").click()
+    page.locator("[data-form=dismiss] [name=reason]").fill("receipts seen")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".x-dismissed:has-text('receipts seen')")
+    page.locator("[data-factor='RF-CQ-01'] .x-fig").first.click()
+    page.wait_for_selector(".x-box-main")
+    page.keyboard.press("e")
+    page.locator("#x-vcard [name=value]").fill("1200")
+    page.locator("#x-vcard [name=reason]").fill("misprint")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-factor='RF-CQ-01']", state="detached")
+    page.close()
+    assert heard.errors == []
 
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1280, "height": 820})
-        page.goto(f"{address}/en/")
-        page.locator(".x-customer", has_text="示例制造").click()
-        page.get_by_role("tab", name="Risks").click()
-        page.wait_for_selector(".x-risk:has-text('RF-CQ-02')")
-        page.locator("[data-dismiss='RF-CQ-04']").click()
-        page.locator("[data-risk='RF-CQ-04'] input").fill("receipts seen")
-        page.locator("[data-risk='RF-CQ-04'] [data-say=save]").click()
-        page.wait_for_selector(".x-dismissed:has-text('receipts seen')")
-        page.locator(".x-risk:has-text('RF-CQ-01') .x-fig").first.click()
-        page.wait_for_selector(".x-box-main")
-        page.locator("[data-say=correct]").click()
-        page.locator("#x-vcard [data-field=value]").fill("1200")
-        page.locator("#x-vcard [data-say=save]").click()
-        page.wait_for_selector("#x-vcard em")  # a reason is needed
-        page.locator("#x-vcard [data-field=reason]").fill("misprint")
-        page.locator("#x-vcard [data-say=save]").click()
-        page.wait_for_selector(".x-risk:has-text('RF-CQ-01')", state="detached")
-        assert "corrected" in page.locator("#x-vcard").inner_text()
-        browser.close()
+
+@pytest.mark.parametrize("width", [390, 1280, 1440, 1920])
+def test_no_screen_is_wider_than_the_window(address: str, browser: Any, heard: Heard, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 860})
+    heard.listen(page)
+    page.goto(f"{address}/zh/#/portfolio")
+    page.locator(".x-row", has_text="示例制造").click()
+    page.wait_for_selector("#x-screen[data-shown=overview]")
+    wide = {}
+    for screen in [a.get_attribute("data-menu") for a in page.locator("[data-menu]").all()]:
+        page.evaluate(f"document.querySelector('[data-menu={screen}]').click()")
+        page.wait_for_selector(f"#x-screen[data-shown={screen}]")
+        over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if over > 0:
+            wide[screen] = over
+    page.close()
+    assert wide == {}
+    assert heard.errors == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_serious(address: str, browser: Any, theme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = browser.new_page(viewport={"width": 1280, "height": 860}, bypass_csp=True)
+    page.goto(f"{address}/en/#/portfolio")
+    page.locator(".x-row", has_text="示例制造").click()
+    page.wait_for_selector("#x-screen[data-shown=overview]")
+    page.evaluate(f"document.body.classList.toggle('dark', {json.dumps(theme == 'dark')})")
+    found = []
+    for screen in ("overview", "statements", "risks", "chat", "documents", "decision", "export", "portfolio"):
+        at(page, screen)
+        if screen == "statements":
+            page.locator("#x-screen .x-card .x-fig").first.click()
+            page.wait_for_selector(".x-box-main")
+        violations = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa"]}).response["violations"]
+        found += [
+            f"{screen}: {v['id']} {v['nodes'][0]['html'][:120]}"
+            for v in violations
+            if v["impact"] in ("serious", "critical")
+        ]
+    page.close()
+    assert found == []

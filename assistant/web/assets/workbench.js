@@ -1,117 +1,215 @@
-// The page viewer and keyboard of the workbench. Figures carry their place in data-place; citations are #cite: links.
-(() => {
-  const state = { place: null, page: 1, pages: 1, zoom: 1, cites: [], at: -1 };
-  const byId = (id) => document.getElementById(id);
-  const esc = (text) => { const d = document.createElement('div'); d.textContent = text ?? ''; return d.innerHTML; };
+// The workbench: puts the frame into Gradio's page, loads screens from our own routes, keeps place, language, unit and theme.
+import { openCard, openPlaces, turn, viewerAct } from './viewer.js';
+import { ask, watchChat } from './chat.js';
+import { submitted, watchJobs } from './forms.js';
 
-  const boxDiv = (box, size, kind) => {
-    if (!box || box.length !== 4) return '';
-    const [x0, y0, x1, y1] = box;
-    const pct = (value, whole) => (100 * value / whole).toFixed(3) + '%';
-    return `<div class="x-box x-box-${kind}" style="left:${pct(x0 - 1, size.width)};top:${pct(y0 - 1, size.height)};` +
-      `width:${pct(x1 - x0 + 2, size.width)};height:${pct(y1 - y0 + 2, size.height)}"></div>`;
-  };
+export const lang = location.pathname.startsWith('/zh') ? 'zh' : 'en';
+export const state = { customer: '', screen: 'portfolio', options: {} };
+export const byId = (id) => document.getElementById(id);
+const words = () => JSON.parse(document.querySelector('.x-shell')?.dataset.words || '{}');
+export const say = (key) => words()[key] || key;
 
-  const show = async (place, page) => {
-    const viewer = byId('x-viewer');
-    if (!viewer) return;
-    viewer.classList.add('is-open');
-    state.place = place; state.page = page || place.page;
-    const base = `${place.customer}/${place.document}/${state.page}`;
-    const reply = await fetch(`/files/place/${base}`);
-    if (!reply.ok) return;
-    const size = await reply.json();
-    state.pages = size.pages;
-    byId('x-vtitle').textContent = size.file;
-    byId('x-vpage').textContent = `${state.page} / ${size.pages}`;
-    const own = state.page === place.page;
-    const boxes = own ? boxDiv(place.head, size, 'head') + boxDiv(place.unit, size, 'unit') + boxDiv(place.box, size, 'main') : '';
-    const scroll = byId('x-vscroll');
-    scroll.innerHTML = `<div class="x-page" style="width:${Math.round((scroll.clientWidth - 22) * state.zoom)}px">` +
-      `<img alt="" src="/files/page/${base}.png?zoom=${state.zoom > 1.5 ? 3 : 2}">${boxes}</div>`;
-    const main = scroll.querySelector('.x-box-main');
-    if (main) { const image = scroll.querySelector('img'); const go = () => { scroll.scrollTop = main.offsetTop - scroll.clientHeight / 2; scroll.scrollLeft = main.offsetLeft - scroll.clientWidth / 2; };
-      image.complete ? go() : image.addEventListener('load', go, { once: true }); }
-    card(place, own);
-  };
+export const toast = (text, bad = false) => {
+  const box = byId('x-toast');
+  if (!box) return;
+  box.textContent = text; box.className = `x-toast is-on${bad ? ' is-bad' : ''}`;
+  clearTimeout(toast.timer); toast.timer = setTimeout(() => { box.className = 'x-toast'; }, bad ? 6000 : 2500);
+};
 
-  const word = (key) => JSON.parse(byId('x-viewer').dataset.words)[key] || key;
+export const load = async (path, init) => {
+  let reply;
+  try { reply = await fetch(path, init); } catch { toast(say('offline'), true); throw new Error('offline'); }
+  if (reply.status === 401) { location.href = '/login'; throw new Error('login'); }
+  if (!reply.ok) {
+    const body = await reply.json().catch(() => ({}));
+    const told = body.message || (typeof body.error === 'string' ? body.error : say('failed'));
+    toast(told, true); throw new Error(told);
+  }
+  return reply;
+};
+export const base = () => `/screen/${lang}/${encodeURIComponent(state.customer)}`;
+export const api = (path) => `/api/v1/customers/${encodeURIComponent(state.customer)}${path}`;
 
-  const card = (place, own) => {
-    const box = byId('x-vcard');
-    if (!own || !place.printed || !place.period) { box.hidden = true; return; }
-    const value = Number(place.value).toLocaleString('en-US', { maximumFractionDigits: 4 });
-    box.innerHTML = `<b>${esc(place.label || '—')}</b><span class="x-num">${esc(place.printed)}</span>` +
-      `<small>${esc(place.period)}${place.months ? ' · ' + place.months + esc(word('months')) : ''} · ${esc(word(place.basis))} · ` +
-      `${esc(place.currency || '')} ${esc(value)} · p.${place.page} · ${esc(word(place.state))}</small>` +
-      (place.fact ? `<div class="x-word"><button data-say="confirm">${esc(word('confirm'))}</button><button data-say="correct">${esc(word('correct'))}</button></div>` : '');
-    box.hidden = false;
-  };
+const keep = () => {
+  const parts = state.customer ? [state.customer, state.screen] : [state.screen];
+  const hash = `#/${parts.map(encodeURIComponent).join('/')}`;
+  if (location.hash !== hash) history.pushState(null, '', hash);
+};
+const GENERAL = ['portfolio', 'settings'];
+const read = () => {
+  const parts = location.hash.replace(/^#\/?/, '').split('/').map(decodeURIComponent);
+  if (parts.length === 2) [state.customer, state.screen] = parts; else if (parts[0]) [state.screen] = parts;
+};
 
-  const cite = (href) => {
-    const [, customer, document_, page, box] = decodeURIComponent(href).split(':');
-    return { customer, document: document_, page: Number(page), box: box ? box.split(',').map(Number) : [] };
-  };
+const mark = () => {
+  for (const link of document.querySelectorAll('[data-menu]')) {
+    const on = link.dataset.menu === state.screen;
+    link.classList.toggle('is-on', on);
+    if (on) link.setAttribute('aria-current', 'page'); else link.removeAttribute('aria-current');
+  }
+  byId('x-menu')?.classList.toggle('is-off', !state.customer);
+  document.querySelector('.x-shell')?.setAttribute('data-at', state.screen);
+};
 
-  const post = async (path, values, holder) => {
-    const reply = await fetch(`/api/v1/customers/${path}?${new URLSearchParams(values)}`, { method: 'POST' });
-    if (!reply.ok) { const body = await reply.json().catch(() => ({})); holder.insertAdjacentHTML('beforeend', `<em>${esc(body.message || body.error || reply.status)}</em>`); return false; }
-    return true;
-  };
-  const changed = (customer) => document.dispatchEvent(new CustomEvent('x-changed', { detail: customer }));
-  const form = (fields) => fields.map((f) => `<input data-field="${f}" placeholder="${esc(word(f))}" aria-label="${esc(word(f))}">`).join('') +
-    `<button data-say="save">${esc(word('save'))}</button><button data-say="cancel">${esc(word('cancel'))}</button>`;
-  const values = (holder) => Object.fromEntries([...holder.querySelectorAll('input')].filter((i) => i.value.trim()).map((i) => [i.dataset.field, i.value.trim()]));
+let serial = 0;
+export const show = async (screen = state.screen, options = {}, hold = false) => {
+  const mine = ++serial;
+  if (!GENERAL.includes(screen) && !state.customer) screen = 'portfolio';
+  if (screen !== state.screen && !['chat', 'statements', 'ratios', 'risks', 'bureau'].includes(screen)) viewerAct('close');
+  state.screen = screen; state.options = options;
+  keep(); mark();
+  const query = new URLSearchParams(options);
+  if (screen === 'chat') query.set('conversation', localStorage.getItem(`x-talk-${state.customer}`) || '');
+  const path = GENERAL.includes(screen) ? `/screen/${lang}/general/${screen}` : `${base()}/${screen}`;
+  const reply = await load(`${path}?${query}`);
+  const html = await reply.text();
+  if (mine !== serial) return;
+  const box = byId('x-screen'), top = box.scrollTop;
+  box.innerHTML = html;
+  box.dataset.shown = screen;
+  if (hold) box.scrollTop = top; else { box.scrollTop = 0; scrollTo(0, 0); }
+  if (screen === 'documents') watchJobs();
+  if (screen === 'chat') watchChat();
+};
+export const refresh = () => show(state.screen, state.options, true);
+export const pick = async (customer, screen = document.querySelector('[data-menu=overview]') ? 'overview' : 'documents') => {
+  state.customer = customer;
+  localStorage.setItem('x-customer', customer);
+  await name();
+  await show(screen);
+};
+const name = async () => {
+  const who = byId('x-who');
+  if (!state.customer) { who.textContent = ''; return; }
+  const all = await (await load('/api/v1/customers')).json();
+  const found = all.find((c) => c.id === state.customer);
+  if (!found) { state.customer = ''; state.screen = 'portfolio'; localStorage.removeItem('x-customer'); }
+  who.textContent = found ? found.name : '';
+};
 
-  const speak = async (button) => {
-    const holder = button.closest('.x-word'), place = state.place, what = button.dataset.say;
-    const risk = holder.dataset.risk, customer = risk ? holder.dataset.of : place.customer;
-    holder.querySelectorAll('em').forEach((e) => e.remove());
-    if (what === 'confirm' && await post(`${customer}/facts/${place.fact}/confirm`, {}, holder)) { place.state = 'confirmed'; card(place, true); changed(customer); }
-    if (what === 'correct') { holder.innerHTML = form(['value', 'unit', 'reason']); holder.querySelector('input').focus(); }
-    if (what === 'cancel') { if (risk) holder.remove(); else card(place, true); }
-    if (what === 'save' && risk) { if (await post(`${customer}/risks/${risk}/dismiss`, { reason: '', ...values(holder) }, holder)) changed(customer); }
-    if (what === 'save' && !risk) { if (await post(`${customer}/facts/${place.fact}/correct`, { reason: '', ...values(holder) }, holder)) { place.state = 'corrected'; card(place, true); changed(customer); } }
-  };
+// events
 
-  document.addEventListener('click', (event) => {
-    const said = event.target.closest('[data-say]');
-    if (said) { event.preventDefault(); speak(said); return; }
-    const dismissed = event.target.closest('[data-dismiss]');
-    if (dismissed) { event.preventDefault(); if (!dismissed.nextElementSibling) {
-      dismissed.insertAdjacentHTML('afterend', `<div class="x-word" data-risk="${esc(dismissed.dataset.dismiss)}" data-of="${esc(dismissed.dataset.of)}">${form(['reason'])}</div>`);
-      dismissed.nextElementSibling.querySelector('input').focus(); } return; }
-    const figure = event.target.closest('[data-place]');
-    if (figure) { event.preventDefault(); show(JSON.parse(figure.dataset.place)); return; }
-    const link = event.target.closest('a[href^="#cite:"]');
-    if (link) { event.preventDefault(); event.stopPropagation();
-      state.cites = [...document.querySelectorAll('a[href^="#cite:"]')]; state.at = state.cites.indexOf(link);
-      show(cite(link.getAttribute('href'))); return; }
-    const act = event.target.closest('[data-act]')?.dataset.act;
-    if (act) run(act, event.target.closest('[data-act]'));
-  }, true);
+const acts = {
+  theme: () => { const dark = document.body.classList.toggle('dark'); localStorage.setItem('x-theme', dark ? 'dark' : 'light'); },
+  lang: (at) => { document.cookie = `lang=${at.dataset.lang};path=/;SameSite=Strict;max-age=31536000`; location.href = `/${at.dataset.lang}/${location.hash}`; },
+  help: () => byId('x-help').showModal(),
+  closehelp: () => byId('x-help').close(),
+  newchat: () => { localStorage.removeItem(`x-talk-${state.customer}`); show('chat'); },
+  confirm: async (at) => { await load(api(`/facts/${at.dataset.target}/confirm`), { method: 'POST' }); toast(say('saved')); await openCard({ fact: at.dataset.target }, false); refresh(); },
+};
 
-  const run = (act, target) => {
-    if (act === 'prev' && state.place && state.page > 1) show(state.place, state.page - 1);
-    if (act === 'next' && state.place && state.page < state.pages) show(state.place, state.page + 1);
-    if (act === 'in') { state.zoom = Math.min(3, state.zoom + 0.25); if (state.place) show(state.place, state.page); }
-    if (act === 'out') { state.zoom = Math.max(0.75, state.zoom - 0.25); if (state.place) show(state.place, state.page); }
-    if (act === 'close') byId('x-viewer')?.classList.remove('is-open');
-    if (act === 'lang') { document.cookie = `lang=${target.dataset.lang};path=/;SameSite=Strict;max-age=31536000`; location.href = `/${target.dataset.lang}/`; }
-    if (act === 'theme') { const dark = document.body.classList.toggle('dark'); localStorage.setItem('x-theme', dark ? 'dark' : 'light'); }
-  };
+const clicked = (event) => {
+  const at = (name) => event.target.closest(`[data-${name}]`);
+  let hit;
+  if ((hit = at('fact'))) openCard({ fact: hit.dataset.fact });
+  else if ((hit = at('ratio'))) openCard({ ratio: hit.dataset.ratio });
+  else if ((hit = at('calc'))) { const [title, shown, formula, facts] = JSON.parse(hit.dataset.calc); openCard({ name: title, shown, formula, facts }); }
+  else if ((hit = at('cite'))) {
+    const all = [...hit.closest('.x-turn, .x-turns').querySelectorAll('.x-sources [data-cite], [data-cite]')].map((c) => JSON.parse(c.dataset.cite));
+    const places = [...new Map(all.map((c) => [c.n, c])).values()].sort((a, b) => a.n - b.n);
+    openPlaces(places, places.findIndex((p) => p.n === JSON.parse(hit.dataset.cite).n));
+  } else if ((hit = at('place'))) { byId('x-hits').hidden = true; openPlaces([JSON.parse(hit.dataset.place)], 0); }
+  else if ((hit = at('customer'))) pick(hit.dataset.customer);
+  else if ((hit = at('screen')) && hit.tagName === 'A') show(hit.dataset.screen);
+  else if ((hit = at('option'))) { const [key, value] = hit.dataset.option.split('='); show(state.screen, { ...state.options, [key]: value }, true); }
+  else if ((hit = at('ask'))) ask(hit.dataset.ask);
+  else if ((hit = at('jobact'))) load(api(`/jobs/${hit.dataset.job}/${hit.dataset.jobact}`), { method: 'POST' }).then(() => watchJobs(true));
+  else if ((hit = at('dismiss'))) { reason(hit); }
+  else if ((hit = at('cited'))) turn(Number(hit.dataset.cited));
+  else if ((hit = at('act'))) { if (acts[hit.dataset.act]) acts[hit.dataset.act](hit); else viewerAct(hit.dataset.act); }
+  else return;
+  event.preventDefault();
+};
 
-  document.addEventListener('keydown', (event) => {
-    const typing = /INPUT|TEXTAREA/.test(event.target.tagName);
-    if (event.key === '/' && !typing) { const box = document.querySelector('#x-question textarea'); if (box && box.offsetParent) { event.preventDefault(); box.focus(); } }
-    if (event.key === 'Escape') run('close');
-    if (!typing && state.cites.length && (event.key === 'ArrowRight' || event.key === 'ArrowLeft')) {
-      state.at = (state.at + (event.key === 'ArrowRight' ? 1 : -1) + state.cites.length) % state.cites.length;
-      show(cite(state.cites[state.at].getAttribute('href')));
-    }
-  });
+const reason = (button) => {
+  if (button.nextElementSibling?.dataset.form) { button.nextElementSibling.remove(); return; }
+  const form = document.createElement('form');
+  form.dataset.form = 'dismiss'; form.dataset.risk = button.dataset.dismiss; form.className = 'x-word';
+  const field = document.createElement('input');
+  field.name = 'reason'; field.required = true; field.placeholder = say('word_reason'); field.setAttribute('aria-label', say('word_reason'));
+  const save = document.createElement('button');
+  save.className = 'x-button x-primary'; save.textContent = say('word_save');
+  form.append(field, save); button.after(form); field.focus();
+};
 
-  const theme = () => { const kept = localStorage.getItem('x-theme'); if (kept) document.body.classList.toggle('dark', kept === 'dark'); };
-  if (document.body) theme(); else addEventListener('DOMContentLoaded', theme);
-  document.documentElement.lang = location.pathname.startsWith('/zh') ? 'zh-CN' : 'en';
-})();
+const keys = (event) => {
+  const typing = /INPUT|TEXTAREA|SELECT/.test(event.target.tagName);
+  if (event.key === 'Escape') { byId('x-hits').hidden = true; byId('x-tip').hidden = true; if (!byId('x-help').open) viewerAct('close'); if (typing) event.target.blur(); return; }
+  if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  const press = (selector) => { const found = document.querySelector(selector); if (found) { event.preventDefault(); found.click(); } };
+  if (event.key === '/') { event.preventDefault(); (state.screen === 'chat' ? byId('x-question') : byId('x-find')).focus(); }
+  else if (event.key === '?') byId('x-help').showModal();
+  else if (event.key === 'n' || event.key === 'p') problem(event.key === 'n' ? 1 : -1);
+  else if (event.key === 'c') press('#x-vcard [data-act=confirm]');
+  else if (event.key === 'e') { const box = document.querySelector('#x-vcard .x-correct'); if (box) { event.preventDefault(); box.open = true; box.querySelector('input').focus(); } }
+  else if (event.key === 'ArrowRight') turn(null, 1);
+  else if (event.key === 'ArrowLeft') turn(null, -1);
+  else if (event.key === '+' || event.key === '=') viewerAct('in');
+  else if (event.key === '-') viewerAct('out');
+};
+
+let at = -1;
+const problem = (step) => {
+  const all = [...document.querySelectorAll('#x-screen .x-doubt, #x-screen [data-problems] [data-place], #x-screen [data-problems] [data-fact], #x-screen [data-dismiss]')].filter((e) => e.offsetParent && !e.closest('.x-legend'));
+  if (!all.length) return;
+  at = (at + step + all.length) % all.length;
+  const found = all[at];
+  found.scrollIntoView({ block: 'center' }); found.focus();
+  if (!found.dataset.dismiss) found.click();
+};
+
+const tip = (event) => {
+  const box = byId('x-tip'), of = event.target.closest?.('[data-tip]');
+  if (!box) return;
+  if (!of) { box.hidden = true; return; }
+  box.textContent = of.dataset.tip; box.hidden = false;
+  const place = of.getBoundingClientRect();
+  box.style.left = `${Math.max(8, Math.min(place.left, innerWidth - box.offsetWidth - 8))}px`;
+  box.style.top = `${place.bottom + box.offsetHeight + 8 > innerHeight ? place.top - box.offsetHeight - 6 : place.bottom + 6}px`;
+};
+
+let waiting;
+const find = (event) => {
+  if (event.target.id !== 'x-find') return;
+  clearTimeout(waiting);
+  const wanted = event.target.value.trim();
+  if (!wanted || !state.customer) { byId('x-hits').hidden = true; return; }
+  waiting = setTimeout(async () => {
+    const reply = await load(`${base()}/find?${new URLSearchParams({ q: wanted })}`);
+    byId('x-hits').innerHTML = await reply.text(); byId('x-hits').hidden = false;
+  }, 220);
+};
+
+const scaled = (event) => {
+  if (event.target.id !== 'x-scale') return;
+  document.cookie = `scale=${event.target.value};path=/;SameSite=Strict;max-age=31536000`;
+  refresh();
+};
+
+const start = async (app) => {
+  for (let box = app.parentElement; box && !box.classList.contains('gradio-container'); box = box.parentElement) box.classList.remove('prose', 'md');
+  app.innerHTML = await frame;
+  document.documentElement.lang = lang === 'zh' ? 'zh-CN' : 'en';
+  const kept = localStorage.getItem('x-theme');
+  if (kept) document.body.classList.toggle('dark', kept === 'dark');
+  document.addEventListener('click', clicked);
+  document.addEventListener('submit', submitted);
+  document.addEventListener('keydown', keys);
+  document.addEventListener('input', find);
+  document.addEventListener('change', scaled);
+  for (const name of ['mouseover', 'focusin']) document.addEventListener(name, tip);
+  addEventListener('popstate', () => { read(); show(state.screen, {}); });
+  read();
+  if (!state.customer && state.screen === 'portfolio' && !location.hash) {
+    const all = await (await load('/api/v1/customers')).json();
+    const last = localStorage.getItem('x-customer');
+    const first = all.find((c) => c.id === last) || [...all].sort((a, b) => b.documents - a.documents)[0];
+    if (first) { state.customer = first.id; state.screen = 'overview'; }
+  }
+  await name();
+  await show(state.screen);
+};
+
+const frame = fetch(`/screen/${lang}/frame`).then((reply) => { if (reply.status === 401) location.href = '/login'; return reply.text(); });
+const wait = new MutationObserver(() => { const app = byId('x-app'); if (app) { wait.disconnect(); start(app); } });
+if (byId('x-app')) start(byId('x-app')); else wait.observe(document.documentElement, { childList: true, subtree: true });

@@ -1,0 +1,79 @@
+// Forms of the screens, each one call of the API; uploads and their progress.
+import { ask } from './chat.js';
+import { openCard } from './viewer.js';
+import { api, base, byId, load, pick, refresh, say, state, toast } from './workbench.js';
+
+const post = (path, body) => load(path, body instanceof FormData ? { method: 'POST', body } : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+const values = (form) => Object.fromEntries([...new FormData(form)].filter(([, v]) => typeof v === 'string').map(([k, v]) => [k, v.trim()]));
+
+const forms = {
+  customer: async (form) => { const made = await (await load(`/api/v1/customers?${new URLSearchParams(values(form))}`, { method: 'POST' })).json(); await pick(made.id, 'documents'); },
+  ask: async (form) => { const field = form.elements.question, text = field.value; field.value = ''; field.style.height = 'auto'; await ask(text); },
+  correct: async (form) => {
+    const given = values(form);
+    if (!given.reason) { toast(say('reason_needed'), true); form.elements.reason.focus(); return; }
+    await post(api(`/facts/${form.dataset.target}/correct`), { value: given.value, unit: given.unit || null, reason: given.reason });
+    toast(say('saved')); await openCard({ fact: form.dataset.target }, false); refresh();
+  },
+  dismiss: async (form) => { await load(api(`/risks/${form.dataset.risk}/dismiss?${new URLSearchParams(values(form))}`), { method: 'POST' }); toast(say('saved')); refresh(); },
+  followup: async (form) => {
+    await load(api(`/followups/${form.dataset.check}?${new URLSearchParams(values(form))}`), { method: 'POST' });
+    toast(say('saved')); refresh();
+  },
+  export: async (form) => {
+    const data = new FormData(form), kind = data.get('format'), sections = data.getAll('section');
+    const query = new URLSearchParams({ lang: data.get('lang'), masked: data.has('masked') });
+    if (sections.length < form.querySelectorAll('[name=section]').length) sections.forEach((s) => query.append('section', s));
+    const link = document.createElement('a');
+    link.href = `/files/export/${encodeURIComponent(state.customer)}/${kind}?${query}`; link.download = '';
+    document.body.append(link); link.click(); link.remove();
+  },
+  propose: async (form) => { await post(api('/decisions'), values(form)); toast(say('saved')); refresh(); },
+  decide: async (form, button) => {
+    await post(api(`/decisions/${form.dataset.decision}`), { verdict: button.value, comment: values(form).comment || '' });
+    toast(say('saved')); refresh();
+  },
+  upload: async (form) => { await upload(form.elements.papers.files, form.elements.password.value); form.reset(); },
+};
+
+export const submitted = (event) => {
+  const made = forms[event.target.dataset?.form];
+  if (!made) return;
+  event.preventDefault();
+  made(event.target, event.submitter).catch(() => {});
+};
+
+const upload = async (files, password) => {
+  if (!files.length) return;
+  const data = new FormData();
+  for (const file of files) data.append('papers', file);
+  data.append('password', password || '');
+  toast(say('uploading'));
+  await post(api('/documents'), data);
+  watchJobs(true);
+};
+
+document.addEventListener('change', (event) => { if (event.target.name === 'papers') event.target.form.requestSubmit(); });
+for (const name of ['dragover', 'drop']) document.addEventListener(name, (event) => {
+  const zone = event.target.closest?.('.x-drop');
+  if (!zone) return;
+  event.preventDefault();
+  zone.classList.toggle('is-over', name === 'dragover');
+  if (name === 'drop') upload(event.dataTransfer.files, zone.elements.password.value).catch(() => {});
+});
+
+let timer;
+export const watchJobs = async (now = false) => {
+  clearTimeout(timer);
+  const customer = state.customer;
+  const look = async () => {
+    const box = byId('x-jobs');
+    if (!box || state.customer !== customer || state.screen !== 'documents') return;
+    const was = box.querySelector('[data-active]') !== null;
+    const html = await (await load(`${base()}/jobs`)).text();
+    box.innerHTML = html;
+    const active = box.querySelector('[data-active]') !== null;
+    if (active) timer = setTimeout(look, 500); else if (was || now) { now = false; refresh(); }
+  };
+  if (now || byId('x-jobs')?.querySelector('[data-active]')) await look();
+};

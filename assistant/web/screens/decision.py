@@ -1,0 +1,229 @@
+"""The judgement and what people decided: scorecard, caps, models, ability and willingness, limit methods, terms, decisions, changes."""
+
+from decimal import Decimal
+from html import escape
+
+from assistant.credit.charts import charts_of
+from assistant.credit.decision_model import VERDICTS, Decision
+from assistant.credit.judgement_model import GRADES, Change, LimitMethod, ModelScore, ScoreItem, SidedView
+from assistant.format import grouped
+from assistant.web.markup import card, chip, component, drawn, empty, known_word, number, t, table, term, valued
+from assistant.web.view import View
+from ingestion.texts import say
+
+
+def render(view: View) -> str:
+    """From the score to the limit."""
+    profile = view.profile
+    if profile.scorecard is None and profile.grade is None and profile.limit is None and not profile.models:
+        return empty("no_judgement", view.lang)
+    charts = drawn(charts_of(profile), view.lang, ("score",))
+    sides = _side("ability", profile.ability, view) + _side("willingness", profile.willingness, view)
+    return (
+        _grade(view) + _decisions(view) + charts + _scorecard(view) + _limit(view) + f'<div class="x-two x-even">{sides}</div>' + _models(view)
+        + _changes(view)
+    )  # fmt: skip
+
+
+def _grade(view: View) -> str:
+    grade = view.profile.grade
+    if grade is None:
+        return ""
+    caps = "".join(
+        f"<li>{chip(c.grade, 'sev-M')} {escape(c.names.get(view.lang) or c.rule)} {' '.join(chip(f) for f in c.factors)}</li>"
+        for c in grade.caps
+    )
+    score = grouped(Decimal(grade.score), 1) if grade.score else "—"
+    told = t("grade_told", view.lang, score=score, before=grade.from_score or "—", after=grade.grade)
+    terms = view.profile.terms
+    words = (
+        f"<p>{escape(terms.names.get(view.lang, ''))} · {escape(terms.security.get(view.lang, ''))}</p>"
+        if terms
+        else ""
+    )
+    body = (
+        f'<div class="x-gradeline"><b class="x-grade x-big x-{grade.grade}">{grade.grade}</b><div><p><b>'
+        f"{escape(grade.names.get(view.lang, ''))}</b></p><p>{escape(grade.advice.get(view.lang, ''))}</p>"
+        f'<p class="x-sub">{told}</p>{words}</div></div>{f"<ul class=x-list>{caps}</ul>" if caps else ""}'
+    )
+    note = f"{grade.policy_version} {grade.policy_hash[:12]}".strip()
+    return card(t("grade", view.lang), body, note)
+
+
+def _decisions(view: View) -> str:
+    """Proposals with their approvals; forms to propose and to decide."""
+    lang, found = view.lang, view.desk.workspace.decisions(view.customer)
+    parts = [_decision(d, view) for d in found[:5]]
+    if not any(d.is_open for d in found):
+        parts.insert(0, _proposal_form(view))
+    return card(t("decision", lang), "".join(parts))
+
+
+def _proposal_form(view: View) -> str:
+    profile, lang = view.profile, view.lang
+    if not view.desk.person.may("propose", view.customer):
+        return ""
+    grade = profile.grade.grade if profile.grade else ""
+    options = "".join(f"<option{' selected' if g == grade else ''}>{g}</option>" for g in GRADES)
+    limit = (
+        valued(profile.limit.value, "money", profile.limit.currency, view)
+        if profile.limit and profile.limit.value
+        else ""
+    )
+    days = str(profile.terms.days) if profile.terms and profile.terms.days is not None else ""
+    fields = "".join(
+        f'<label>{t(f"word_{name}", lang)}<input name="{name}" type="{kind}" placeholder="{escape(value)}"></label>'
+        for name, value, kind in (("limit", limit, "text"), ("terms_days", days, "number"), ("review_date", profile.review_due or "", "date"),
+                                  ("reason", "", "text"))
+    )  # fmt: skip
+    return (
+        f'<form data-form="propose" class="x-fields"><label>{t("grade", lang)}<select name="grade">{options}</select></label>{fields}'
+        f'<button class="x-button x-primary">{t("propose", lang)}</button></form>'
+    )
+
+
+def _decision(found: Decision, view: View) -> str:
+    lang = view.lang
+    kind = {"approved": "ok", "conditional": "watch", "declined": "sev-H"}.get(found.state, "")
+    limit = valued(found.limit, "money", found.currency, view)
+    said = "".join(
+        f"<li>{escape(a.by)} · {escape(known_word('memo', f'verdict_{a.verdict}', lang))} · {escape(a.at[:16].replace('T', ' '))} "
+        f"{escape(a.comment)}{' ' + chip(say('memo.self_confirmed', lang)) if a.self_confirmed else ''}</li>"
+        for a in found.approvals
+    )
+    conditions = "".join(f"<li>{escape(c.text)} {escape(c.due or '')}</li>" for c in found.conditions)
+    told = t(
+        "proposed_told",
+        lang,
+        by=found.proposed_by,
+        at=found.proposed_at[:10],
+        route=found.route_names.get(lang, found.route),
+    )
+    form = ""
+    if found.is_open:
+        buttons = "".join(
+            f'<button class="x-button{" x-primary" if v == "approved" else ""}" name="verdict" value="{v}">'
+            f"{escape(say(f'memo.verdict_{v}', lang))}</button>"
+            for v in VERDICTS
+        )
+        words = t("comment", lang)
+        form = (
+            f'<form data-form="decide" data-decision="{escape(found.id)}" class="x-fields"><input name="comment" placeholder="{words}" '
+            f'aria-label="{words}">{buttons}</form>'
+        )
+    return (
+        f'<div class="x-decision"><p>{chip(say(f"decision.state_{found.state}", lang), kind)} <b>{escape(found.grade or "—")}</b> · '
+        f"<b>{escape(limit)}</b> · {escape(str(found.terms_days or '—'))} {t('unit_days', lang)} · {escape(found.review_date or '—')}</p>"
+        f'<p class="x-sub">{told} {escape(found.reason)}</p><ul class="x-list">{said}{conditions}</ul>{form}</div>'
+    )
+
+
+def _scorecard(view: View) -> str:
+    scorecard = view.profile.scorecard
+    if scorecard is None:
+        return ""
+    heads = [t("score_item", view.lang)] + [
+        f'<th class="x-num" scope="col">{t(k, view.lang)}</th>' for k in ("weight", "points", "contribution", "lost")
+    ]
+    heads.append(t("inputs", view.lang))
+    rows = [_item(i, view) for i in scorecard.items]
+    codes = " ".join(chip(c) for c in scorecard.reason_codes)
+    return card(t("scorecard", view.lang), table(heads, rows, "x-papers") + (f"<p>{codes}</p>" if codes else ""))
+
+
+def _item(item: ScoreItem, view: View) -> list[str]:
+    inputs = "".join(component(c, view) for c in item.inputs)
+    why = f'<p class="x-sub">{escape(known_word("web", f"why_{item.reason}", view.lang))}</p>' if item.reason else ""
+    numbers = [item.weight, item.points, item.contribution, item.lost]
+    shown = [grouped(Decimal(n), 1) if n is not None else "—" for n in numbers]
+    return [
+        term(f"item_{item.id}", item.names[view.lang], view.lang),
+        *[number(s) for s in shown],
+        f'<ul class="x-inputs">{inputs}</ul>{why}',
+    ]
+
+
+def _limit(view: View) -> str:
+    limit = view.profile.limit
+    if limit is None:
+        return ""
+    heads = [t("method", view.lang), t("role", view.lang), f'<th class="x-num" scope="col">{t("result", view.lang)}</th>',
+             t("inputs", view.lang)]  # fmt: skip
+    rows = [_method(m, limit.currency, m.id == limit.binding, view) for m in limit.methods]
+    loss = ""
+    if limit.expected_loss is not None:
+        loss = t("expected_loss", view.lang, loss=valued(limit.expected_loss, "money", limit.currency, view),
+                 pd=limit.pd_pct or "—", lgd=limit.lgd_pct or "—")  # fmt: skip
+    value = valued(limit.value, "money", limit.currency, view) if limit.value is not None else "—"
+    approver = escape(limit.approver.get(view.lang, ""))
+    head = f'<p class="x-result">{escape(value)}</p><p class="x-sub">{loss} {approver} {" ".join(chip(f) for f in limit.flags)}</p>'
+    return card(t("limit", view.lang), head + table(heads, rows, "x-papers"))
+
+
+def _method(method: LimitMethod, currency: str | None, binding: bool, view: View) -> list[str]:
+    value = valued(method.value, "money", currency, view) if method.value is not None else "—"
+    inputs = "".join(component(c, view) for c in method.inputs)
+    missing = ", ".join(method.missing)
+    return [
+        f"{'<b>' if binding else ''}{escape(method.names[view.lang])}{'</b>' if binding else ''}"
+        f"{' ' + chip(say('web.binding', view.lang), 'sev-M') if binding else ''}",
+        t(f"role_{method.role}", view.lang),
+        number(escape(value)),
+        f'<ul class="x-inputs">{inputs}</ul><small>{escape(missing)}</small>',
+    ]
+
+
+def _side(name: str, side: SidedView | None, view: View) -> str:
+    if side is None:
+        return ""
+    parts = "".join(
+        f'<h4>{t(f"side_{key}", view.lang)}</h4><ul class="x-inputs">{"".join(component(c, view) for c in items)}</ul>'
+        for key, items in (("supports", side.supports), ("weakens", side.weakens), ("missing", side.missing))
+        if items
+    )
+    return card(t(name, view.lang), f"<p>{escape(side.summary.get(view.lang, ''))}</p>{parts}")
+
+
+def _models(view: View) -> str:
+    if not view.profile.models:
+        return ""
+    heads = [t("model", view.lang), t("period", view.lang), f'<th class="x-num" scope="col">{t("value", view.lang)}</th>',
+             t("zone", view.lang), t("inputs", view.lang)]  # fmt: skip
+    return card(t("models", view.lang), table(heads, [_model(m, view) for m in view.profile.models], "x-papers"))
+
+
+def _model(model: ModelScore, view: View) -> list[str]:
+    tone = {"safe": "ok", "clear": "ok", "strong": "ok", "distress": "sev-H", "flagged": "sev-H", "weak": "sev-H"}
+    zone = chip(model.zone_names.get(view.lang) or model.zone, tone.get(model.zone, "sev-M")) if model.zone else ""
+    value = grouped(Decimal(model.value), 2) if model.value is not None else "—"
+    inputs = "".join(component(c, view) for c in model.components)
+    why = escape(known_word("web", f"why_{model.reason}", view.lang)) if model.value is None and model.reason else ""
+    note = escape(model.note.get(view.lang, ""))
+    return [
+        f"{term(model.id, model.names[view.lang], view.lang)}<small>{note}</small>",
+        escape(model.period_end or ""),
+        number(value),
+        f"{zone} {why}",
+        f'<details><summary>{t("inputs", view.lang)}</summary><p class="x-formula">{escape(model.formula)}</p>'
+        f'<ul class="x-inputs">{inputs}</ul></details>',
+    ]
+
+
+def _changes(view: View) -> str:
+    changes = view.profile.changes_since_last_review
+    if not changes:
+        return ""
+    heads = [t("changed", view.lang)] + [
+        f'<th class="x-num" scope="col">{t(k, view.lang)}</th>' for k in ("before", "after", "delta")
+    ]
+    return card(t("changes", view.lang), table(heads, [_change(c, view) for c in changes]))
+
+
+def _change(change: Change, view: View) -> list[str]:
+    return [
+        escape(change.names[view.lang]),
+        *[
+            number(escape(valued(v, change.unit, change.currency, view)))
+            for v in (change.before, change.after, change.delta)
+        ],
+    ]

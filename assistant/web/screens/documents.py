@@ -1,0 +1,129 @@
+"""The customer's papers: upload, work under way, kind, period, coverage map, problems."""
+
+from html import escape
+from itertools import groupby
+
+from assistant.credit.profile_model import DocumentView
+from assistant.jobs import JobView
+from assistant.web.markup import card, chip, number, place_button, t, table
+from assistant.web.view import View
+from ingestion.model.fact import Coverage
+from ingestion.texts import say
+
+TAKEN = ".pdf,.jpg,.jpeg,.png,.tif,.tiff,.webp,.xlsx,.xls,.csv,.docx,.html,.xhtml,.xml,.txt,.zip"
+
+
+def render(view: View) -> str:
+    """Upload field, jobs, table of papers, problems."""
+    return (
+        _upload(view)
+        + f'<div id="x-jobs">{jobs(view)}</div>'
+        + _papers(view)
+        + (_problems(view) if sees_figures(view) else "")
+    )
+
+
+def sees_figures(view: View) -> bool:
+    """False for people who only hand papers in."""
+    return view.desk.person.may("see_figures", view.customer)
+
+
+def _upload(view: View) -> str:
+    lang = view.lang
+    return (
+        f'<form class="x-drop" data-form="upload"><label><b>{t("upload", lang)}</b><small>{t("upload_kinds", lang)}</small>'
+        f'<input type="file" name="papers" multiple accept="{TAKEN}"></label>'
+        f'<input name="password" type="password" autocomplete="off" placeholder="{t("paper_password", lang)}" '
+        f'aria-label="{t("paper_password", lang)}"></form>'
+    )
+
+
+def jobs(view: View) -> str:
+    """Work on papers that is under way or has just ended; `data-active` while something moves."""
+    rows = view.desk.workspace.jobs(view.customer)
+    if not rows:
+        return ""
+    active = any(row.active for row in rows)
+    return f'<div class="x-steps"{" data-active" if active else ""}>{"".join(_job(row, view) for row in rows)}</div>'
+
+
+def _job(job: JobView, view: View) -> str:
+    where = f" {job.page}/{job.pages}" if job.active and job.pages else ""
+    word = t(f"step_{job.step}", view.lang) if job.active else t(f"job_{job.state}", view.lang)
+    bar = (
+        f'<progress max="{max(job.pages, 1)}" value="{job.page}" aria-label="{escape(job.file)}"></progress>'
+        if job.active
+        else ""
+    )
+    act = "cancel" if job.active else "forget"
+    button = (
+        f'<button class="x-link" data-job="{escape(job.id)}" data-jobact="{act}">{t(f"job_{act}", view.lang)}</button>'
+    )
+    kind = {"failed": "failed", "done": "ok"}.get(job.state, "")
+    note = f"<small>{escape(job.message)}</small>" if job.message else ""
+    return (
+        f'<div class="x-step"><span><b>{escape(job.file)}</b>{note}</span>{bar}{chip(word + where, kind)}{button}</div>'
+    )
+
+
+def _papers(view: View) -> str:
+    papers = view.profile.documents if sees_figures(view) else view.desk.workspace.documents(view.customer)
+    if not papers:
+        return f'<p class="x-empty x-big">{t("no_papers", view.lang)}</p>'
+    heads = [t("paper", view.lang), t("kind", view.lang), t("period", view.lang), t("basis_of", view.lang)]
+    heads += [f'<th class="x-num" scope="col">{t(k, view.lang)}</th>' for k in ("pages", "figures")]
+    heads += [t("coverage", view.lang), t("state", view.lang)]
+    return card("", table(heads, [_paper(d, view) for d in papers], "x-papers"))
+
+
+def _paper(paper: DocumentView, view: View) -> list[str]:
+    link = place_button({"document": paper.sha256, "file": paper.file, "page": 1}, paper.file)
+    problems = f" {chip(say('web.problems_short', view.lang, count=paper.problems), 'sev-M')}" if paper.problems else ""
+    state = chip(say(f"web.status_{paper.status}", view.lang), paper.status) + problems
+    return [
+        link,
+        escape(say(f"export.kind_{paper.kind}", view.lang)),
+        escape(paper.period_end or "—"),
+        escape(say(f"web.basis_{paper.source_basis}", view.lang)),
+        number(str(paper.pages)),
+        number(str(paper.facts)),
+        f'<td class="x-covercell">{_coverage(paper, view) if sees_figures(view) else ""}</td>',
+        state + (f"<small>{escape(paper.error)}</small>" if paper.error else ""),
+    ]
+
+
+def _coverage(paper: DocumentView, view: View) -> str:
+    """A strip over the pages, runs of one state in one colour; a run opens its first page."""
+    pages = view.desk.workspace.coverage(view.customer, paper.sha256)
+    if not pages:
+        return ""
+    total, at, parts, told = len(pages), 0, [], []
+    for state, run in groupby(pages, key=lambda p: p.state):
+        found: list[Coverage] = list(run)
+        width = 100 * len(found) / total
+        words = say(f"web.cover_{state}", view.lang, first=found[0].page, last=found[-1].page)
+        parts.append(
+            f'<rect x="{100 * at / total:.2f}" y="0" width="{max(width - 0.3, 0.4):.2f}" height="8" class="v-{state}"/>'
+        )
+        told.append(words)
+        at += len(found)
+    title = escape("; ".join(told[:12]))
+    return (
+        f'<svg class="x-cover" viewBox="0 0 100 8" preserveAspectRatio="none" role="img" aria-label="{title}"><title>{title}</title>'
+        f"{''.join(parts)}</svg>"
+    )
+
+
+def _problems(view: View) -> str:
+    rows = []
+    for problem in view.profile.problems[:60]:
+        page = problem.get("page")
+        place = {"document": problem["document"], "file": problem["file"], "page": page or 1}
+        where = place_button(
+            place, f"{problem['file']} {say('web.page_n', view.lang, page=page) if page else ''}".strip()
+        )
+        rows.append([where, escape(str(problem["message"]))])
+    if not rows:
+        return ""
+    body = table((t("paper", view.lang), t("problem", view.lang)), rows, "x-papers")
+    return card(t("problems", view.lang), f"<div data-problems>{body}</div>", str(len(view.profile.problems)))

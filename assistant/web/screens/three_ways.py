@@ -1,0 +1,53 @@
+"""The same fact in statements, bureau and ledger: values, gap, verdict."""
+
+from html import escape
+from typing import Any
+
+from assistant.credit.judgement_model import SourceValue, ThreeWayRow
+from assistant.web.markup import card, chip, empty, evidence_button, known_word, number, t, table, valued
+from assistant.web.view import View
+from ingestion.texts import say
+
+
+def render(view: View) -> str:
+    """One row a fact."""
+    rows = view.profile.three_way
+    if not rows:
+        return empty("no_three_way", view.lang)
+    sources: list[str] = list(dict.fromkeys(v.source for row in rows for v in row.values))
+    heads = [
+        t("line", view.lang),
+        *[f'<th class="x-num" scope="col">{t(f"source_{s}", view.lang)}</th>' for s in sources],
+    ]
+    heads += [
+        f'<th class="x-num" scope="col">{t("gap_word", view.lang)}</th>',
+        t("verdict", view.lang),
+        t("tests", view.lang),
+    ]
+    return card(t("tab_three_ways", view.lang), table(heads, [_row(r, sources, view) for r in rows], "x-papers"))
+
+
+def _row(row: ThreeWayRow, sources: list[str], view: View) -> list[str]:
+    by_source = {v.source: v for v in row.values}
+    gap = f"{escape(row.gap_pct)}%" if row.gap_pct else "—"
+    kind = {"agrees": "ok", "unexplained": "sev-H"}.get(row.verdict, "")
+    tests = "".join(
+        f"<li>{escape(str((test.get('names') or {}).get(view.lang) or test.get('test', '')))}: {_result(test, view)}</li>"
+        for test in row.tests
+    )
+    verdict = chip(say(f"web.verdict_{row.verdict}", view.lang), kind) + (
+        f" {chip(row.factor, 'sev-M')}" if row.factor else ""
+    )
+    cells = [number(_value(by_source[s], view)) if s in by_source else "<td></td>" for s in sources]
+    told = f"<details><summary>{len(row.tests)}</summary><ul>{tests}</ul></details>" if tests else ""
+    return [f"<b>{escape(row.names[view.lang])}</b>", *cells, number(gap), verdict, told]
+
+
+def _result(test: dict[str, Any], view: View) -> str:
+    return escape(known_word("web", f"test_{test.get('result')}", view.lang))
+
+
+def _value(value: SourceValue, view: View) -> str:
+    shown = valued(value.value, value.unit, value.currency, view)
+    told = evidence_button(value.evidence[0], view, shown) if value.evidence else escape(shown)
+    return f"{told}<small>{escape(value.date or '')}</small>"

@@ -1,0 +1,135 @@
+"""What the workbench asks of a workspace besides papers and judgement: jobs, coverage, kept turns, rulings, follow-up notes."""
+
+import json
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+from assistant.chat.answer_model import Answer
+from ingestion.errors import UsageError
+from ingestion.intake.sandbox import ReaderPool
+from ingestion.model.fact import Coverage
+from ingestion.store.scope import Scope
+
+if TYPE_CHECKING:
+    from assistant.config import Settings
+    from assistant.export import Format
+    from assistant.jobs import Jobs, JobView
+    from assistant.workspace import Upload
+    from ingestion.store.store import Store
+
+MAX_COVERAGES = 400  # papers whose coverage is kept in memory
+
+
+class WorkbenchMethods:
+    """Mixed into `Workspace`."""
+
+    settings: "Settings"
+    _store: "Store"
+
+    def queue_documents(
+        self, customer: str, uploads: "list[Upload]", passwords: tuple[str, ...] = (), actor: str = "local"
+    ) -> "list[JobView]":
+        """Queue papers for reading and return at once."""
+        return self._jobs.add(customer, uploads, passwords)
+
+    def jobs(self, customer: str) -> "list[JobView]":
+        """Reading that is under way or has just ended, oldest first."""
+        return self._jobs.of(customer)
+
+    def cancel_job(self, customer: str, job: str) -> None:
+        """Stop a job.
+
+        Raises:
+            StoreError: the customer has no such job.
+        """
+        self._jobs.cancel(customer, job)
+
+    def forget_job(self, customer: str, job: str) -> None:
+        """Take an ended job off the list."""
+        self._jobs.forget(customer, job)
+
+    def resume_jobs(self) -> int:
+        """Take up what an earlier run left unfinished; how many papers that are."""
+        return self._jobs.resume()
+
+    def settings_shown(self) -> dict[str, Any]:
+        """The settings in force, secrets masked."""
+        return self.settings.masked()
+
+    def coverage(self, customer: str, document: str) -> tuple[Coverage, ...]:
+        """What became of each page of a paper; nothing for a paper of another customer."""
+        if not self._store.has_document(Scope(customer), document):
+            return ()
+        if document not in self._coverages:
+            if len(self._coverages) >= MAX_COVERAGES:
+                self._coverages.clear()
+            self._coverages[document] = self._store.extraction(Scope(customer), document).coverage
+        return self._coverages[document]
+
+    def turns(self, customer: str, conversation: str) -> list[tuple[str, Answer]]:
+        """(question, answer) of a kept conversation, oldest first."""
+        found = []
+        for question, kept in self._store.turns(Scope(customer), conversation):
+            body = json.loads(kept)
+            body.pop("schema", None)
+            found.append((question, Answer.model_validate(body)))
+        return found
+
+    def rulings(self, customer: str) -> list[dict[str, Any]]:
+        """The analysts' words on figures, units and factors, oldest first."""
+        return self._store.rulings(Scope(customer))
+
+    def export(
+        self,
+        customer: str,
+        format: "Format",
+        lang: Literal["zh", "en", "both"],
+        sections: tuple[str, ...] = (),
+        actor: str = "local",
+    ) -> tuple[str, bytes]:
+        """File name and bytes of the credit memo: one snapshot, whose version it prints. Without `sections` all of them."""
+        from assistant.decisions import profile_hash
+        from assistant.export import Wish, export_profile
+        from assistant.export.memo_model import Stamp
+        from assistant.export.sections import SECTIONS
+
+        unknown = [name for name in sections if name not in SECTIONS]
+        if unknown:
+            raise UsageError("cli.usage", why=f"{unknown[0]}; {', '.join(SECTIONS)}")
+        profile = self.profile(customer)  # type: ignore[attr-defined]
+        decisions = self.decisions(customer)  # type: ignore[attr-defined]
+        version = profile_hash(profile)
+        newest = decisions[0] if decisions else None
+        moved = newest is not None and newest.profile_hash != version
+        stamp = Stamp(
+            version=version[:16],
+            policy=f"{profile.grade.policy_version} {profile.grade.policy_hash[:12]}".strip() if profile.grade else "",
+            state="draft" if newest is None else "moved" if moved else newest.state,
+            decided_by=tuple(a.by for a in newest.approvals) if newest else (),
+        )
+        wish = Wish(sections or SECTIONS, None, stamp, decisions, self.settings.home / "templates")
+        made = export_profile(profile, format, lang, wish)
+        told = {"format": format, "lang": lang, "version": stamp.version, "sections": len(wish.sections)}
+        self._store.note(Scope(customer), "exported", told, actor)
+        return made
+
+    def close_workbench(self) -> None:
+        """End what was started here."""
+        for name in ("_jobs", "_painters"):
+            if name in self.__dict__:
+                getattr(self, name).close()
+
+    @cached_property
+    def _jobs(self) -> "Jobs":
+        from assistant.jobs import Jobs
+
+        return Jobs(self._store, self.add_documents, self.index_vectors, self.settings.readers)  # type: ignore[attr-defined]
+
+    @cached_property
+    def _painters(self) -> ReaderPool:
+        """A reader process for page pictures alone, so that they never wait for papers being read."""
+        return ReaderPool(self.settings.limits, 1)
+
+    @cached_property
+    def _coverages(self) -> dict[str, tuple[Coverage, ...]]:
+        return {}

@@ -1,0 +1,92 @@
+"""Pictures of every screen and of every page of the memo, for `docs/screens`.
+
+python -m tests.browser.pictures ADDRESS FOLDER    # a workbench that shows the sample customer
+"""
+
+import sys
+import tempfile
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+from tests.browser.conftest import CHROMIUM, FLAGS
+
+SCREENS = (
+    "portfolio", "overview", "documents", "statements", "ratios", "bureau", "ledger", "three_ways", "risks", "followups", "chat",
+    "decision", "audit", "export", "settings",
+)  # fmt: skip
+LOOKS = (("zh", 1280, "light"), ("en", 1280, "light"), ("zh", 1280, "dark"), ("zh", 390, "light"), ("en", 390, "dark"))
+OPENS = {"statements": "#x-screen .x-card .x-fig", "ratios": "[data-ratio^='current_ratio']", "risks": ".x-risk .x-fig"}
+QUESTIONS = {"zh": "流动比率是多少？", "en": "What is the current ratio?"}
+CUSTOMER = "示例制造"
+COLOURS, MAX_BYTES = 64, 200_000
+
+
+def main(address: str, folder: Path) -> None:
+    """Draw everything into `folder`."""
+    from playwright.sync_api import sync_playwright
+
+    folder.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        for lang, width, theme in LOOKS:
+            page = browser.new_page(viewport={"width": width, "height": 860 if width > 500 else 780})
+            _screens(page, address, lang, theme, folder, f"{lang}-{width}-{theme}")
+            page.close()
+        browser.close()
+    _memo(address, folder)
+
+
+def _screens(page: Any, address: str, lang: str, theme: str, folder: Path, tail: str) -> None:
+    page.goto(f"{address}/{lang}/#/portfolio")
+    page.wait_for_selector(".x-row")
+    page.evaluate(f"document.body.classList.toggle('dark', {str(theme == 'dark').lower()})")
+    for screen in SCREENS:
+        page.evaluate(f"document.querySelector('[data-menu={screen}]').click()")
+        page.wait_for_selector(f"#x-screen[data-shown={screen}]")
+        if screen == "chat":
+            page.locator("#x-question").fill(QUESTIONS[lang])
+            page.keyboard.press("Enter")
+            page.wait_for_selector(".x-turn .x-sources")
+        if screen in OPENS and page.viewport_size["width"] > 500:
+            page.locator(OPENS[screen]).first.click()
+            page.wait_for_selector(".x-box-main")
+            page.wait_for_timeout(500)
+        page.wait_for_timeout(200)
+        _keep(page.screenshot(), folder / f"{screen}-{tail}.png")
+        if screen == "portfolio":
+            page.locator("[data-customer]", has_text=CUSTOMER).first.click()
+            page.wait_for_selector("#x-screen[data-shown=overview]")
+
+
+def _memo(address: str, folder: Path) -> None:
+    import pypdfium2
+
+    for lang in ("zh", "en"):
+        name = urllib.request.pathname2url(CUSTOMER)
+        with (
+            urllib.request.urlopen(f"{address}/files/export/{name}/pdf?lang={lang}") as reply,
+            tempfile.NamedTemporaryFile() as file,
+        ):
+            file.write(reply.read())
+            file.flush()
+            document = pypdfium2.PdfDocument(file.name)
+            for number in range(len(document)):
+                picture = document[number].render(scale=1.1).to_pil()
+                picture.quantize(16).save(folder / f"memo-{lang}-{number + 1:02}.png", optimize=True)
+
+
+def _keep(data: bytes, file: Path) -> None:
+    import io
+
+    from PIL import Image
+
+    picture = Image.open(io.BytesIO(data)).convert("RGB")
+    for colours in (COLOURS, 32, 16):
+        picture.quantize(colours).save(file, optimize=True)
+        if file.stat().st_size <= MAX_BYTES:
+            return
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))
