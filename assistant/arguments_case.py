@@ -30,14 +30,19 @@ AUTHORISE_OPTIONS = {
     "subject": "subject", "subject-kind": "subject_kind", "scope": "scope", "purpose": "purpose", "signed-on": "signed_on",
     "valid-until": "valid_until", "document": "document",
 }  # fmt: skip
+IDENTITY_HELP = {
+    "identify": "an identifier's check result",
+    "match": "whether two names are one company's, by the names alone",
+}
 HELP = {
     "request": "the customer's credit request: print it, or save fields of it",
     "contact": "the contact log: print it, or write a contact",
     "source": "the source register: print it, or enter a source",
+    "identity": "the identity card with every source; say of a kept paper whether it is about the customer",
     "authorise": "recorded authorisations: print them, record one, or withdraw one",
 }
 _OPTIONS = {
-    "request": REQUEST_OPTIONS, "contact": CONTACT_OPTIONS | PROMISE_OPTIONS, "source": SOURCE_OPTIONS,
+    "request": REQUEST_OPTIONS, "contact": CONTACT_OPTIONS | PROMISE_OPTIONS, "source": SOURCE_OPTIONS, "identity": {},
     "authorise": AUTHORISE_OPTIONS,
 }  # fmt: skip
 
@@ -54,6 +59,19 @@ def add_arguments(command: str, parser: argparse.ArgumentParser) -> None:
     if command == "contact":
         parser.add_argument("--promise-invoice", action="append", metavar="INVOICE")
         parser.add_argument("--linked", action="append", metavar="FU_OR_RF")
+    if command == "identity":
+        parser.add_argument("--paper", metavar="SHA256", help="a kept paper, by the beginning of its sha256")
+        parser.add_argument("--verdict", choices=["same", "different"])
+        parser.add_argument("--reason")
     if command == "authorise":
         parser.add_argument("--withdraw", metavar="ID", help="withdraw this authorisation; --on gives the day")
         parser.add_argument("--on", metavar="DATE")
+
+
+def add_identity_arguments(command: str, parser: argparse.ArgumentParser) -> None:
+    """The arguments of `identify` and `match`."""
+    first, second = ("scheme", "value") if command == "identify" else ("a", "b")
+    parser.add_argument(
+        first, metavar="SCHEME" if command == "identify" else "NAME", help="- reads CSV lines from stdin"
+    )
+    parser.add_argument(second, nargs="?", metavar="VALUE" if command == "identify" else "NAME")

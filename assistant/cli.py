@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from assistant.config import Settings
     from assistant.owner import Emitter
 
-STATELESS = {"extract", "schema", "doctor", "serve", "eval", "user", "restore", "policy"}
+STATELESS = {"extract", "identify", "match", "schema", "doctor", "serve", "eval", "user", "restore", "policy"}
 LOCK_WAIT_S = 30.0
 EXIT_DONE, EXIT_SOME_FAILED, EXIT_USAGE, EXIT_REFUSED = 0, 1, 2, 3
 
@@ -69,6 +69,8 @@ def build_parser() -> argparse.ArgumentParser:
     dismiss.add_argument("risk", metavar="RISK")
     dismiss.add_argument("--reason")
 
+    for name, text in arguments_case.IDENTITY_HELP.items():
+        arguments_case.add_identity_arguments(name, add(name, text))
     for module in (arguments_case, arguments_decision, arguments_judge):
         for name, text in module.HELP.items():
             module.add_arguments(name, add(name, text))

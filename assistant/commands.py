@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant import commands_case, commands_decision, commands_judge
+from assistant import commands_case, commands_decision, commands_identity, commands_judge
 from assistant.commands_keeping import backup, case, delete, restore
 from assistant.commands_output import absolute, json_line, wants_json
 from assistant.config import Settings, locale_lang
@@ -65,7 +65,10 @@ def ingest(workspace: "Workspace", settings: Settings, args: argparse.Namespace,
         )
     for outcome in outcomes:
         _report_outcome(outcome, emitter, args)
-    return 1 if None in uploads or any(o.status == "failed" for o in outcomes) else 0
+    failed = [o for o in outcomes if o.status == "failed"]
+    if failed and len(failed) == len(uploads) and all(o.code == "not_authorised" for o in failed):
+        return 3  # refused by policy, nothing else was to be done
+    return 1 if None in uploads or failed else 0
 
 
 def profile(workspace: "Workspace", settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:
@@ -89,7 +92,9 @@ def risks(workspace: "Workspace", settings: Settings, args: argparse.Namespace, 
 def confirm(workspace: "Workspace", settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:
     """Confirm a figure as read, or correct it with a reason."""
     customer = workspace.find_customer(args.customer)
-    if args.command == "confirm":
+    if args.command == "confirm" and args.fact == "identity":
+        workspace.confirm_identity(customer.id, args.reason or "")
+    elif args.command == "confirm":
         workspace.confirm_fact(customer.id, args.fact, args.reason or "")
     elif args.value is None and not args.unit:
         raise UsageError("cli.usage", why="--value or --unit")
@@ -227,6 +232,7 @@ COMMANDS: dict[str, Command] = {
     "correct": confirm,
     "dismiss": dismiss,
     **commands_case.COMMANDS,
+    **commands_identity.COMMANDS,
     **commands_decision.COMMANDS,
     **commands_judge.COMMANDS,
     "ask": ask,

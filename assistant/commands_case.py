@@ -68,7 +68,17 @@ def authorise(workspace: "Workspace", settings: Settings, args: argparse.Namespa
     return print_object({"schema": "xintan.authorisations/1", "authorisations": rows}, settings, args, emitter)
 
 
-COMMANDS = {"request": request, "contact": contact, "source": source, "authorise": authorise}
+def identity(workspace: "Workspace", settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:
+    """Print the identity card; with --paper and --verdict say whether a kept paper is about the customer."""
+    customer = workspace.find_customer(args.customer).id
+    if args.paper:
+        workspace.judge_paper(customer, args.paper, args.verdict or "", args.reason)
+    card = workspace.case_records(customer).identity
+    body = None if card is None else card.model_dump(mode="json")
+    return print_object({"schema": "xintan.identity/1", "identity": body}, settings, args, emitter)
+
+
+COMMANDS = {"identity": identity, "request": request, "contact": contact, "source": source, "authorise": authorise}
 
 
 def _given(args: argparse.Namespace, options: dict[str, str]) -> dict[str, str]:

@@ -16,8 +16,10 @@ from assistant.credit.case_model import (
     CaseRecords,
     Contact,
     CreditRequest,
+    IdentityCard,
     SourceEntry,
 )
+from assistant.credit.identity import CARD, identity_card
 from assistant.credit.promises import matched_promises
 from assistant.entered import entered_values
 from assistant.request_paper import proposed_request
@@ -78,6 +80,32 @@ class RecordMethods:
         given = entered_values(Authorisation, {"withdrawn_on": day})
         return self._added(customer, "authorisation", known[record].model_copy(update=given), actor)
 
+    def confirm_identity(self, customer: str, reason: str = "", actor: str = "local") -> IdentityCard:
+        """A person has compared the identity card with its sources: the subject is confirmed."""
+        body = {"state": "confirmed", "reason": reason}
+        self._store.add_entry(Scope(customer), "identity", CARD, body, actor)
+        return self._card(customer)
+
+    def judge_paper(
+        self, customer: str, document: str, verdict: str, reason: str | None, actor: str = "local"
+    ) -> IdentityCard:
+        """A person says whether a kept paper is about the customer: `same` lets its figures count, `different` takes them out.
+
+        Raises:
+            UsageError: the customer has no such paper, another verdict, or no reason.
+        """
+        known = [sha for sha in self._store.arrivals(Scope(customer)) if sha.startswith(document)]
+        if len(known) != 1 or verdict not in ("same", "different"):
+            raise UsageError("record.unknown_record", record=document)
+        if not reason:
+            raise UsageError("cli.reason_needed")
+        self._store.add_entry(Scope(customer), "identity", known[0], {"verdict": verdict, "reason": reason}, actor)
+        return self._card(customer)
+
+    def _card(self, customer: str) -> IdentityCard:
+        scope = Scope(customer)
+        return identity_of(self._store, scope, self._store.extractions(scope))
+
     def save_setting(self, customer: str, name: str, value: dict[str, Any], actor: str = "local") -> None:
         """Keep a setting of the customer: `our_total_receivables`, `our_equity` ({currency: amount}), a ledger's columns."""
         self._store.add_entry(Scope(customer), "setting", name, value, actor)
@@ -101,12 +129,27 @@ def case_records(store: Store, scope: Scope, extractions: Sequence[Extraction]) 
         request=credit_request(store, scope, extractions),
         contacts=matched_promises(contacts_of(store, scope), extractions),
         sources=_records(store, scope, "source", SourceEntry),
-        authorisations=_records(store, scope, "authorisation", Authorisation),
+        authorisations=authorisations_of(store, scope),
+        identity=identity_of(store, scope, extractions),
         followup_states={row["entry"]: row["body"] for row in store.entries(scope, "followup")},
         our_total_receivables=settings.get("our_total_receivables", {}),
         our_equity=settings.get("our_equity", {}),
         reviews=tuple(row["body"] for row in store.entries(scope, "review")),
     )
+
+
+def identity_of(store: Store, scope: Scope, extractions: Sequence[Extraction]) -> IdentityCard:
+    """The identity card by the papers in the order they came and what a person has said of them."""
+    order = {sha: at for at, sha in enumerate(store.arrivals(scope))}
+    arrived = sorted(extractions, key=lambda e: order.get(e.sha256, len(order)))
+    return identity_card(arrived, identity_rulings(store, scope))
+
+
+def identity_rulings(store: Store, scope: Scope) -> dict[str, dict[str, Any]]:
+    """A person's words on the card and on single papers, by document."""
+    return {
+        row["entry"]: {**row["body"], "by": row["actor"], "at": row["at"]} for row in store.entries(scope, "identity")
+    }
 
 
 def credit_request(store: Store, scope: Scope, extractions: Sequence[Extraction]) -> CreditRequest | None:
@@ -118,6 +161,11 @@ def credit_request(store: Store, scope: Scope, extractions: Sequence[Extraction]
     body = {**printed.model_dump(exclude={"places"}), **saved}
     places = {name: place for name, place in printed.places.items() if name not in saved}
     return _checked(CreditRequest, {**body, "places": places})
+
+
+def authorisations_of(store: Store, scope: Scope) -> tuple[Authorisation, ...]:
+    """The recorded authorisations, withdrawn ones too."""
+    return _records(store, scope, "authorisation", Authorisation)
 
 
 def contacts_of(store: Store, scope: Scope) -> tuple[Contact, ...]:

@@ -17,6 +17,7 @@ from assistant.chat.answer_model import Answer
 from assistant.config import Settings, locale_lang
 from assistant.credit.profile_model import CreditProfile, DocumentView
 from assistant.decisions import DecisionMethods
+from assistant.door import Door
 from assistant.errors import UnknownCustomer
 from assistant.format import parsed_number, scale_of_unit
 from assistant.judging import JudgementMethods
@@ -49,6 +50,7 @@ class Workspace(DecisionMethods, JudgementMethods, PortfolioMethods, RetentionMe
         self.settings = settings
         self._store = store
         self._readers = readers
+        self._door = Door(store)
         self._profiles: dict[str, tuple[int, CreditProfile]] = {}
         self._kept: dict[tuple[str, str], tuple[int, Any]] = {}
         self._read_ahead: dict[str, Reading] = {}
@@ -159,11 +161,20 @@ class Workspace(DecisionMethods, JudgementMethods, PortfolioMethods, RetentionMe
         outcomes: dict[int, IngestOutcome] = {}
         with ThreadPoolExecutor(max(1, self.settings.readers)) as threads:  # one thread a reader process
             for turn in (fresh, again):
-                done = threads.map(lambda at: self._add_document(customer, uploads[at], report, passwords), turn)
-                outcomes.update(zip(turn, done, strict=True))
+                read = threads.map(lambda at: self._reading(customer, uploads[at], report, passwords), turn)
+                for at, reading in zip(
+                    turn, read, strict=True
+                ):  # kept in the order given: the first paper names the subject
+                    if isinstance(reading, Reading):
+                        outcomes[at] = self._keep_paper(customer, uploads[at], reading, report)
+                    else:
+                        outcomes[at] = reading
         return [outcomes[at] for at in range(len(uploads))]
 
-    def _add_document(self, customer: str, upload: Upload, report: Report, passwords: tuple[str, ...]) -> IngestOutcome:
+    def _reading(
+        self, customer: str, upload: Upload, report: Report, passwords: tuple[str, ...]
+    ) -> Reading | IngestOutcome:
+        """The paper read, or why it need not or cannot be."""
         lang = self._lang()
         sha = hashlib.sha256(upload.data).hexdigest()
         scope = Scope(customer)
@@ -174,27 +185,38 @@ class Workspace(DecisionMethods, JudgementMethods, PortfolioMethods, RetentionMe
             return IngestOutcome(file=upload.name, status="unchanged", document=sha, message=message)
         try:
             reading = self._read(upload, passwords, report)
-            if any(
-                p.code in REFUSED for p in reading.extraction.problems
-            ):  # nothing was taken from it: nothing to keep
-                report(Progress(file=upload.name, step="failed"))
-                message = say("cli.problem_file", lang, file=upload.name, message=reading.extraction.error or "")
-                return IngestOutcome(file=upload.name, status="failed", message=message)
-            report(Progress(file=upload.name, step="storing"))
+        except XintanError as err:
+            return self._not_kept(upload, report, err.key, _said(err, lang))
+        refused = next((p.code for p in reading.extraction.problems if p.code in REFUSED), None)
+        if refused:  # nothing was taken from it: nothing to keep
+            return self._not_kept(upload, report, refused, reading.extraction.error or "")
+        return reading
+
+    def _not_kept(self, upload: Upload, report: Report, code: str, why: str, sha: str | None = None) -> IngestOutcome:
+        report(Progress(file=upload.name, step="failed"))
+        message = say("cli.problem_file", self._lang(), file=upload.name, message=why)
+        return IngestOutcome(file=upload.name, status="failed", document=sha, message=message, code=code)
+
+    def _keep_paper(self, customer: str, upload: Upload, reading: Reading, report: Report) -> IngestOutcome:
+        """The paper stored, unless the door says no."""
+        lang, scope, extraction = self._lang(), Scope(customer), reading.extraction
+        stopped = self._door.refusal(scope, extraction, lang)
+        if stopped:
+            return self._not_kept(upload, report, *stopped)
+        report(Progress(file=upload.name, step="storing"))
+        warnings = self._door.warnings(scope, extraction)
+        try:
             self._store.add_document(scope, upload.name, upload.data, reading)
         except XintanError as err:
-            report(Progress(file=upload.name, step="failed"))
-            key = err.key if "." in err.key else f"problems.{err.key}"
-            message = say("cli.problem_file", lang, file=upload.name, message=say(key, lang, **err.values))
-            return IngestOutcome(file=upload.name, status="failed", message=message)
-        extraction = reading.extraction
-        failed = extraction.status == "failed"
-        report(Progress(file=upload.name, step="failed" if failed else "done", pages=extraction.pages))
-        if failed:
-            message = say("cli.problem_file", lang, file=upload.name, message=extraction.error or "")
-            return IngestOutcome(file=upload.name, status="failed", document=sha, message=message)
-        message = say("cli.ingest_added", lang, file=upload.name, pages=extraction.pages, facts=len(extraction.facts))
-        return IngestOutcome(file=upload.name, status="added", document=sha, message=message)
+            return self._not_kept(upload, report, err.key, _said(err, lang))
+        if extraction.status == "failed":
+            return self._not_kept(upload, report, "failed", extraction.error or "", extraction.sha256)
+        report(Progress(file=upload.name, step="done", pages=extraction.pages))
+        words = {"file": upload.name, "pages": extraction.pages, "facts": len(extraction.facts)}
+        message = "\n".join([say("cli.ingest_added", lang, **words), *(say(f"record.{w}", lang) for w in warnings)])
+        return IngestOutcome(
+            file=upload.name, status="added", document=extraction.sha256, message=message, warnings=warnings
+        )
 
     def _read(self, upload: Upload, passwords: tuple[str, ...], report: Report) -> Reading:
         def note(step: str, page: int, pages: int) -> None:
@@ -428,6 +450,10 @@ class Workspace(DecisionMethods, JudgementMethods, PortfolioMethods, RetentionMe
 
     def _lang(self) -> Lang:
         return self.settings.lang or locale_lang()
+
+
+def _said(err: XintanError, lang: Lang) -> str:
+    return say(err.key if "." in err.key else f"problems.{err.key}", lang, **err.values)
 
 
 class BoundData:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol, runtime_checkable
 
 from assistant.chat.answer_model import Answer
-from assistant.credit.case_model import Authorisation, CaseRecords, Contact, CreditRequest, SourceEntry
+from assistant.credit.case_model import Authorisation, CaseRecords, Contact, CreditRequest, IdentityCard, SourceEntry
 from assistant.credit.profile_model import CreditProfile, DocumentView
 from ingestion.model.fact import Extraction, Frozen
 from ingestion.model.place import Box
@@ -64,6 +64,8 @@ class IngestOutcome(Frozen):
     status: Literal["added", "unchanged", "failed"]
     document: str | None = None
     message: str | None = None
+    code: str | None = None  # why it was not taken: a problem code
+    warnings: tuple[str, ...] = ()
 
 
 @runtime_checkable
@@ -134,6 +136,12 @@ class WorkspaceApi(Protocol):
     def add_authorisation(self, customer: str, values: Mapping[str, Any], actor: str = "local") -> Authorisation: ...
 
     def withdraw_authorisation(self, customer: str, record: str, day: str, actor: str = "local") -> Authorisation: ...
+
+    def confirm_identity(self, customer: str, reason: str = "", actor: str = "local") -> IdentityCard: ...
+
+    def judge_paper(
+        self, customer: str, document: str, verdict: str, reason: str | None, actor: str = "local"
+    ) -> IdentityCard: ...
 
     def case_records(self, customer: str) -> CaseRecords: ...
 

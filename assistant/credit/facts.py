@@ -48,6 +48,8 @@ def choose_facts(documents: list[DocumentView], extractions: list[Extraction]) -
     for extraction in extractions:
         document = views[extraction.sha256]
         for fact in extraction.facts:
+            if fact.statement == "ledger":  # our own books: payment behaviour, no statement of the customer
+                continue
             if fact.field is not None and fact.period_end is not None and fact.state != "superseded":
                 key = (fact.field, fact.period_end, fact.months, view_basis(fact))
                 groups[key].append(_Candidate(fact, document, len(extraction.facts)))

@@ -12,7 +12,7 @@ from assistant.credit.facts import PRIMARY, view_basis
 from assistant.credit.figures import CaseFigure
 from assistant.credit.profile_model import PeriodKey
 from assistant.credit.risk_model import Evidence
-from ingestion.extract.identifiers import check_identifier
+from ingestion.identity.schemes import check_identifier
 from ingestion.model.fact import Extraction, Fact, Identifier
 from ingestion.taxonomy.taxonomy import taxonomy
 

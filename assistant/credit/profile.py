@@ -5,13 +5,15 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from assistant.credit.case_figures import CaseInputs, case_figures
-from assistant.credit.case_model import CaseRecords
+from assistant.credit.case_model import CaseRecords, IdentityCard
 from assistant.credit.facts import choose_facts, periods_of
 from assistant.credit.figures import Figures
 from assistant.credit.freshness import with_freshness
 from assistant.credit.gaps import case_gaps, case_values
+from assistant.credit.identity import feeding
 from assistant.credit.judgement import judge
 from assistant.credit.judgement_model import Change
+from assistant.credit.payment import payment_behaviour
 from assistant.credit.profile_model import (
     ChosenFact,
     CreditProfile,
@@ -30,12 +32,13 @@ from assistant.credit.three_way_sources import Sources
 from assistant.credit.values import Values
 from assistant.policy.policy import house_policy
 from ingestion.check.consistency import between_papers
-from ingestion.model.fact import Extraction, Identifier
+from ingestion.model.fact import Extraction
 from ingestion.taxonomy.taxonomy import taxonomy
 
 MAX_PERIODS = 8
 FULL_PERIOD = 12  # figures
 FULL_YEAR = 12  # months
+PURCHASES = "cost_of_sales + inventories - prior(inventories)"
 
 
 def build_profile(
@@ -49,7 +52,8 @@ def build_profile(
 ) -> CreditProfile:
     """Everything known of the customer on `as_of` (ISO date), the analyst's word put over the reading."""
     case = case or CaseRecords()
-    extractions = apply_rulings(extractions, rulings)
+    papers = apply_rulings(extractions, rulings)
+    extractions = feeding(papers, case.identity)
     chosen = choose_facts(documents, extractions)
     periods = periods_of(chosen)
     values = Values(chosen, periods)
@@ -57,11 +61,11 @@ def build_profile(
     checks = [*(check for e in extractions for check in e.checks), *between_papers(extractions)]
     dismissed = dismissals_of(rulings)
     judged = judged_period(periods, chosen)
-    documents = with_freshness(documents, extractions, as_of, case.sources)
+    documents = with_freshness(documents, papers, as_of, case.sources)
     stale = frozenset(d.sha256 for d in documents if d.freshness and d.freshness.state == "stale")
     ours = tuple(case.policy.get("our_names", ()))
     three_way = three_way_rows(Sources(values, judged, periods, chosen, extractions, stale, ours))
-    payment = payment_of(extractions)
+    payment = payment_behaviour(extractions, case, _purchases(judged, values), judged.currency if judged else None)
     bureau = tuple({"document": e.sha256, "file": e.file, **e.bureau} for e in extractions if e.bureau)
     policy = house_policy().overlaid(case.policy)
     inputs = CaseInputs(
@@ -82,7 +86,7 @@ def build_profile(
     judgement = judge(figures, factors, case)
     profile = CreditProfile(
         id=customer,
-        customer=_subject(extractions),
+        customer=_subject(papers, case.identity),
         name=name,
         as_of=as_of,
         documents=tuple(documents),
@@ -109,7 +113,7 @@ def build_profile(
         terms=judgement.terms,
         review_due=judgement.review_due,
         gaps=(*_gaps(shown, values, ratios), *case_gaps(factors)),
-        problems=tuple(_problems(extractions)),
+        problems=tuple(_problems(papers)),
     )
     return profile.model_copy(update={"changes_since_last_review": tuple(_changes(profile, judged, values, case))})
 
@@ -121,6 +125,13 @@ def _changes(profile: CreditProfile, judged: PeriodKey | None, values: Values, c
     names = {f.id: f.names for f in profile.risk_factors}
     names |= {i.id: i.names for i in profile.scorecard.items} if profile.scorecard else {}
     return changes_since(case.reviews[-1], snapshot(profile, judged, values), names, values)
+
+
+def _purchases(period: PeriodKey | None, values: Values) -> RatioValue | None:
+    """What the customer bought in the judged year: cost of sales and what went into stock."""
+    if period is None or period.months != FULL_YEAR:
+        return None
+    return compute("purchases", {"zh": "采购额", "en": "Purchases"}, PURCHASES, "money", period, values)
 
 
 def judged_period(periods: Sequence[PeriodKey], facts: Iterable[ChosenFact]) -> PeriodKey | None:
@@ -135,12 +146,6 @@ def own_bureau(bureau: Sequence[dict[str, Any]], case: CaseRecords) -> tuple[dic
     """The reports of the customer itself: one that the identity card holds for another entity is left out."""
     strangers = {s.document for s in case.identity.sources if s.verdict == "different"} if case.identity else set()
     return tuple(report for report in bureau if report["document"] not in strangers)
-
-
-def payment_of(extractions: Iterable[Extraction]) -> dict[str, Any] | None:
-    """How the customer has paid us: the ledger with the latest date."""
-    ledgers = [e.ledger for e in extractions if e.ledger]
-    return max(ledgers, key=lambda ledger: str(ledger.get("as_of") or ""), default=None)
 
 
 def values_of(profile: CreditProfile) -> Values:
@@ -162,14 +167,18 @@ def evaluate_expression(profile: CreditProfile, formula: str, unit: str, period:
     return compute("expression", {"zh": "", "en": ""}, formula, unit, period, values_of(profile))
 
 
-def _subject(extractions: Iterable[Extraction]) -> SubjectView:
-    names = [e.subject.name for e in extractions if e.subject.name]
-    identifiers: dict[tuple[str, str], Identifier] = {}
-    for extraction in extractions:
-        for identifier in extraction.subject.identifiers:
-            identifiers.setdefault((identifier.scheme, identifier.value), identifier)
-    seen = tuple(name for name, _ in Counter(names).most_common())
-    return SubjectView(name=names[0] if names else None, identifiers=tuple(identifiers.values()), names_seen=seen)
+def _subject(extractions: Iterable[Extraction], card: IdentityCard | None) -> SubjectView:
+    names = Counter(e.subject.name for e in extractions if e.subject.name)
+    seen = tuple(name for name, _ in names.most_common())
+    if card is None:
+        return SubjectView(name=next(iter(names), None), names_seen=seen)
+    return SubjectView(
+        name=card.name,
+        state="confirmed" if card.state == "confirmed" else "proposed",
+        identifiers=card.identifiers,
+        names_seen=seen,
+        conflicts=card.conflicts,
+    )
 
 
 def _gaps(periods: list[PeriodKey], values: Values, ratios: list[RatioValue]) -> list[Gap]:

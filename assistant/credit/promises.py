@@ -15,7 +15,7 @@ RECEIPT = "ledger_receipt"
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Money received: day, amount, invoice it was applied to (or None), currency."""
+    """Money received: day, amount, invoice it was applied to (None: receipts of a day together), currency."""
 
     day: date
     amount: Decimal
@@ -30,7 +30,7 @@ def receipts_of(extractions: Iterable[Extraction]) -> tuple[list[Receipt], date 
         return [], None
     latest = max(ledgers, key=lambda e: str((e.ledger or {}).get("as_of") or ""))
     found = [
-        Receipt(date.fromisoformat(f.period_end), f.amount, f.label or None, f.currency)
+        Receipt(date.fromisoformat(f.period_end), f.amount, None if f.method == "derived" else f.label, f.currency)
         for f in latest.facts
         if f.field == RECEIPT and f.period_end
     ]
@@ -67,7 +67,7 @@ def _paid(promise: Promise, first: date, last: date, receipts: list[Receipt]) ->
             r.amount
             for r in receipts
             if first <= r.day <= last
-            and (not promise.invoices or r.invoice in promise.invoices)
+            and (not promise.invoices or r.invoice is None or r.invoice in promise.invoices)
             and promise.currency in (None, r.currency)
         ),
         Decimal(0),

@@ -1,6 +1,6 @@
 """Risk factors and follow-up checks as a profile holds them. Frozen."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from ingestion.model.fact import Frozen
 
@@ -19,6 +19,7 @@ class Evidence(Frozen):
     file: str
     page: int
     box: tuple[float, ...] = ()
+    locator: dict[str, Any] | None = None
     label: str
     printed: str
     value: str

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from ingestion.extract.finder import compact
-from ingestion.extract.identifiers import check_identifier, uscc_check
 from ingestion.extract.periods import DocumentDates, dates_in, flat, length_in
+from ingestion.identity.schemes import check_identifier, uscc_check
 from ingestion.model.fact import Audit, Gaap, Identifier, Kind, SourceBasis, Subject
 from ingestion.model.place import Line
 

@@ -10,13 +10,15 @@ from typing import Any
 
 from ingestion.errors import PaperError, PasswordNeeded
 from ingestion.extract import classify
-from ingestion.extract.bureau.cells import items_of
+from ingestion.extract.bureau.cells import Item, items_of
 from ingestion.extract.bureau.reader import read_report
 from ingestion.extract.closure import derived_facts
 from ingestion.extract.finder import candidate_pages
 from ingestion.extract.instances import Instance, assemble, primaries, supplements, with_rules
+from ingestion.extract.ledger.paper import ledger_paper
 from ingestion.extract.passages import passages_of
 from ingestion.extract.reconcile import reconciled
+from ingestion.extract.request_form import is_request_form, request_facts
 from ingestion.extract.revisions import changed_figures
 from ingestion.extract.scans import Recognition, as_displayed, displayed_lines, doubted, recognise_pages, text_of
 from ingestion.extract.statements import Context, facts_of, key_data_facts
@@ -87,6 +89,8 @@ def read_paper(
         return failed_reading(name, sha, err)
     second = SecondReader(data, passwords, SECOND_READER_S if isinstance(paper, PdfPaper) else 0.0)
     with paper:
+        if isinstance(paper, SheetPaper) and (ledger := ledger_paper(paper, data, name, sha, produced_by(taxonomy()))):
+            return ledger
         read = _read_pages(paper, pages, report, limits, recognition or Recognition(), second)
         reading = _extract(paper, name, sha, read, report, second)
     return _against_revisions(reading, data, passwords, limits) if isinstance(paper, PdfPaper) else reading
@@ -228,6 +232,8 @@ def _extract(paper: AnyPaper, name: str, sha: str, read: _Pages, report: Report,
         facts, problems, sections = _facts(chosen, terms, context)
         facts += _key_data(instances, terms, context)
         facts += _note_facts(supplements(instances, chosen), facts, terms, context)
+    if kind == "other" and is_request_form(read.lines):
+        facts += request_facts(_items(paper, read), read.lines, sha)
     facts, disagreements = second_reading(as_displayed(_located(facts, paper), read.pages), second, _lang(language))
     hidden, ways = hidden_of(read.pages.values(), _lang(language))
     audit = classify.audit_of(read.lines)
@@ -272,8 +278,13 @@ def _bureau(kind: str, paper: AnyPaper, read: _Pages) -> dict[str, Any] | None:
     layout = BUREAU_LAYOUTS.get(kind)
     if layout is None:
         return None
+    return read_report(_items(paper, read), paper.page_count, layout)
+
+
+def _items(paper: AnyPaper, read: _Pages) -> list[Item]:
+    """Lines and table rows of all pages in reading order."""
     pages = [(page, read.lines[number]) for number, page in read.pages.items()]
-    return read_report(items_of(pages, partial(_rulings, paper, read)), paper.page_count, layout)
+    return items_of(pages, partial(_rulings, paper, read))
 
 
 def _anchors(lines: list[Line], terms: Taxonomy) -> int:

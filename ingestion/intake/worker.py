@@ -6,12 +6,13 @@ page, or `x`, why not), `r` a reading, `i` a picture, `e` an error.
 
 import json
 import logging
+import os
 import resource
 import socket
 import sys
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from ingestion.errors import LimitReached, PaperError, PasswordNeeded
 from ingestion.intake.frames import WorkerLostError, read_frame, write_frame, write_json
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from ingestion.model.place import Page
     from ingestion.read.rulings import Rulings
 
+FRUGAL = {  # polars in a bounded address space: one thread, one arena, memory given back at once
+    "POLARS_MAX_THREADS": "1",
+    "_RJEM_MALLOC_CONF": "narenas:1,background_thread:false,dirty_decay_ms:0",
+}
 IDLE_S = 24 * 3600.0
 
 
@@ -33,9 +38,10 @@ def main() -> None:
 def serve(memory: int, answer: Callable[[dict[str, Any], bytes, Any], None]) -> None:
     """Answer framed requests on stdin within `memory` bytes of address space, without network, until the parent closes the pipe."""
     logging.disable(logging.CRITICAL)  # parsers log pieces of documents
+    os.environ.update(FRUGAL)
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    socket.socket = _no_network  # type: ignore[assignment,misc]
+    socket.socket = _NoSocket  # type: ignore[misc]
     out = sys.stdout.buffer
     sys.stdout = sys.stderr
     while True:
@@ -119,8 +125,11 @@ def _picture(request: dict[str, Any], data: bytes, limits: Limits) -> bytes:
     raise PasswordNeeded
 
 
-def _no_network(*args: object, **kwargs: object) -> NoReturn:
-    raise LimitReached("network", 0, 1)
+class _NoSocket(socket.socket):
+    """A socket that cannot be made; libraries may still derive their classes from it."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        raise LimitReached("network", 0, 1)
 
 
 if __name__ == "__main__":

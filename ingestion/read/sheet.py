@@ -5,10 +5,12 @@ Coordinates are those of the sheet as `picture` draws it; `locate` turns a box b
 
 import csv
 import io
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from importlib.util import find_spec
+from math import isfinite
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -21,6 +23,8 @@ from ingestion.read.rulings import Rulings
 
 ROW_PT, EM_PT, GAP_PT, MARGIN_PT = 15.0, 4.6, 14.0, 20.0
 MAX_ROWS, MAX_COLUMNS, MAX_CELL = 5_000, 60, 300
+GRID_ROWS = 100_000  # rows of a workbook kept as values; pages show the first MAX_ROWS
+CSV_HEAD_BYTES = 8_000_000  # what pages show of a CSV file; ledgers read all of it by column
 ENCODINGS = ("utf-8-sig", "gb18030")
 
 
@@ -30,6 +34,16 @@ class _Sheet:
     cells: dict[tuple[int, int], str]  # (row, column) from 0
     edges: tuple[float, ...]  # left edge of each column, and the right edge of the last
     height: float
+    rows: list[list[Any]]  # as the file holds them
+
+
+@dataclass(frozen=True, slots=True)
+class CsvForm:
+    """How a CSV file is written; `is_cut` where its pages do not hold all its rows."""
+
+    encoding: str
+    delimiter: str
+    is_cut: bool
 
 
 class SheetPaper:
@@ -41,7 +55,8 @@ class SheetPaper:
 
     def __init__(self, data: bytes, kind: str, limits: Limits | None = None) -> None:
         self._limits = limits or Limits()
-        self._sheets = [_laid_out(name, rows) for name, rows in _rows(data, kind)]
+        self.csv, grids = _grids(data, kind)
+        self._sheets = [_laid_out(name, rows) for name, rows in grids]
         if not self._sheets:
             raise PaperError("damaged_file")
         self.page_count = len(self._sheets)
@@ -54,18 +69,37 @@ class SheetPaper:
     ) -> None:
         self._sheets = []
 
-    def page(self, number: int) -> Page:
-        """The words of a sheet."""
+    def page(self, number: int, rows: int = MAX_ROWS) -> Page:
+        """The words of a sheet, of its first `rows` rows."""
         sheet = self._sheets[number - 1]
-        words = [w for (row, column), text in sorted(sheet.cells.items()) for w in _words(sheet, row, column, text)]
+        cells = sorted((place, text) for place, text in sheet.cells.items() if place[0] < rows)
+        words = [w for (row, column), text in cells for w in _words(sheet, row, column, text)]
         if len(words) > self._limits.page_words:
             raise LimitReached("words", number, self._limits.page_words)
         state = PageState.READ if words else PageState.UNREAD
         return Page(number, sheet.edges[-1] + MARGIN_PT, sheet.height, tuple(words), state, None if words else "empty")
 
+    def size(self, number: int) -> tuple[float, float]:
+        """Width and height of a sheet as drawn, in points."""
+        sheet = self._sheets[number - 1]
+        return round(sheet.edges[-1] + MARGIN_PT, 1), round(sheet.height, 1)
+
     def rulings(self, number: int) -> Rulings:
         """No rules: columns are told apart by their places."""
         return Rulings([], [])
+
+    def grid(self, number: int) -> tuple[str, list[list[str]]]:
+        """Name and cells of a sheet: figures as exact digits without grouping, days in ISO, texts as they stand."""
+        sheet = self._sheets[number - 1]
+        return sheet.name, [[_exact(value) for value in row] for row in sheet.rows]
+
+    def cell_box(self, number: int, row: int, column: int) -> tuple[float, ...]:
+        """Where a cell (counted from 0) is drawn; () beyond what is drawn."""
+        sheet = self._sheets[number - 1]
+        words = _words(sheet, row, column, sheet.cells.get((row, column), ""))
+        if not words or not words[0].text:
+            return ()
+        return (words[0].x0, words[0].top, words[-1].x1, words[-1].bottom)
 
     def locate(self, number: int, box: Box) -> dict[str, str]:
         """The sheet and cell of a box."""
@@ -73,7 +107,7 @@ class SheetPaper:
         row = int(((box[1] + box[3]) / 2 - MARGIN_PT) // ROW_PT)
         middle = (box[0] + box[2]) / 2
         column = next((i for i, edge in enumerate(sheet.edges[1:]) if middle < edge), len(sheet.edges) - 2)
-        return {"sheet": sheet.name, "cell": f"{_letters(column)}{row + 1}"}
+        return {"sheet": sheet.name, "cell": f"{column_letters(column)}{row + 1}"}
 
     def picture(self, number: int, zoom: float) -> bytes:
         """The sheet as PNG, `zoom` pixels a point, no side longer than the limit."""
@@ -95,10 +129,10 @@ def drawn(page: Page, zoom: float, side_px: int) -> Any:
     return image
 
 
-def _rows(data: bytes, kind: str) -> list[tuple[str, list[list[Any]]]]:
+def _grids(data: bytes, kind: str) -> tuple[CsvForm | None, list[tuple[str, list[list[Any]]]]]:
     if kind == "csv":
         return _csv(data)
-    return legacy_rows(data, MAX_ROWS, MAX_COLUMNS) if kind == "xls" else _workbook(data)
+    return None, legacy_rows(data, GRID_ROWS, MAX_COLUMNS) if kind == "xls" else _workbook(data)
 
 
 def _workbook(data: bytes) -> list[tuple[str, list[list[Any]]]]:
@@ -109,7 +143,7 @@ def _workbook(data: bytes) -> list[tuple[str, list[list[Any]]]]:
         return [
             (
                 sheet.title,
-                [list(row) for row in sheet.iter_rows(max_row=MAX_ROWS, max_col=MAX_COLUMNS, values_only=True)],
+                [list(row) for row in sheet.iter_rows(max_row=GRID_ROWS, max_col=MAX_COLUMNS, values_only=True)],
             )
             for sheet in book.worksheets
         ]
@@ -119,26 +153,40 @@ def _workbook(data: bytes) -> list[tuple[str, list[list[Any]]]]:
         raise PaperError("damaged_file") from err
 
 
-def _csv(data: bytes) -> list[tuple[str, list[list[Any]]]]:
+def _csv(data: bytes) -> tuple[CsvForm, list[tuple[str, list[list[Any]]]]]:
+    head = data if len(data) <= CSV_HEAD_BYTES else data[: data.rfind(b"\n", 0, CSV_HEAD_BYTES) + 1]
     for encoding in ENCODINGS:
         try:
-            text = data.decode(encoding)
+            text = head.decode(encoding)
         except UnicodeDecodeError:
             continue
-        delimiter = max(",;\t", key=text[:4096].count)
+        delimiter = _delimiter(text)
+        reader = csv.reader(io.StringIO(text), delimiter=delimiter)
         try:
-            rows = [
-                row[:MAX_COLUMNS]
-                for _, row in zip(range(MAX_ROWS), csv.reader(io.StringIO(text), delimiter=delimiter), strict=False)
-            ]
+            rows = [list(row[:MAX_COLUMNS]) for _, row in zip(range(MAX_ROWS), reader, strict=False)]
+            is_cut = len(head) < len(data) or next(reader, None) is not None
         except csv.Error as err:
             raise PaperError("damaged_file") from err
-        return [("CSV", [list(row) for row in rows])]
+        return CsvForm(encoding, delimiter, is_cut), [("CSV", rows)]
     raise PaperError("damaged_file")
 
 
+def _delimiter(text: str) -> str:
+    """The separator that most rows hold equally often; a decimal comma varies from row to row."""
+    lines = [line for line in text[:65_536].splitlines() if line.strip()][:200]
+
+    def steadiness(mark: str) -> tuple[int, int]:
+        counts = Counter(n for line in lines if (n := line.count(mark)))
+        usual, share = counts.most_common(1)[0] if counts else (0, 0)
+        return share, usual
+
+    return max(",;\t|", key=steadiness)
+
+
 def _laid_out(name: str, rows: list[list[Any]]) -> _Sheet:
-    cells = {(r, c): text for r, row in enumerate(rows) for c, value in enumerate(row) if (text := _text(value))}
+    cells = {
+        (r, c): text for r, row in enumerate(rows[:MAX_ROWS]) for c, value in enumerate(row) if (text := _text(value))
+    }
     count = max((c for _, c in cells), default=0) + 1
     counts = [sum(column == c for _, column in cells) for c in range(count)]
     edges = [MARGIN_PT]
@@ -148,7 +196,7 @@ def _laid_out(name: str, rows: list[list[Any]]) -> _Sheet:
         width = (sorted(widths)[int(0.9 * (len(widths) - 1))] if lone else max(widths)) if widths else 0.0
         edges.append(edges[-1] + width + GAP_PT)
     last = max((r for r, _ in cells), default=0)
-    return _Sheet(name, cells, tuple(edges), MARGIN_PT * 2 + ROW_PT * (last + 1))
+    return _Sheet(name, cells, tuple(edges), MARGIN_PT * 2 + ROW_PT * (last + 1), rows)
 
 
 def _text(value: Any) -> str:
@@ -162,6 +210,16 @@ def _text(value: Any) -> str:
         plain = number.to_integral_value() if number == number.to_integral_value() else number.normalize()
         return f"{plain:,f}" if abs(plain) >= 10_000 or plain != int(plain) else f"{plain:f}"
     return " ".join(str(value).split())[:MAX_CELL]
+
+
+def _exact(value: Any) -> str:
+    if value is None or isinstance(value, bool):
+        return ""
+    if isinstance(value, datetime | date):
+        return value.isoformat()[:10]
+    if isinstance(value, float):
+        return format(Decimal(repr(value)), "f").removesuffix(".0") if isfinite(value) else ""
+    return str(value).strip()
 
 
 def _words(sheet: _Sheet, row: int, column: int, text: str) -> list[Word]:
@@ -181,7 +239,8 @@ def text_width(text: str) -> float:
     return sum(EM_PT * (1.9 if ord(ch) > 0x2E7F else 1.0) for ch in text)
 
 
-def _letters(column: int) -> str:
+def column_letters(column: int) -> str:
+    """The letters of a column counted from 0."""
     name = ""
     column += 1
     while column:

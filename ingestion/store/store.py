@@ -257,6 +257,15 @@ class Store:
             )
             return [dict(row._mapping) for row in rows]
 
+    def arrivals(self, scope: Scope) -> list[str]:
+        """The papers' hashes in the order they came."""
+        with self._engine.connect() as c:
+            return list(
+                c.execute(
+                    text("SELECT sha256 FROM documents WHERE customer = :c ORDER BY id"), {"c": scope.customer}
+                ).scalars()
+            )
+
     def extraction(self, scope: Scope, sha: str) -> Extraction:
         """What one paper says.
 

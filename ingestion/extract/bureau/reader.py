@@ -8,7 +8,7 @@ from typing import Any
 
 from ingestion.extract.bureau.cells import Cell, Item, RowItem, TextItem
 from ingestion.extract.bureau.leaf import Leaf, LeafMaker, clean
-from ingestion.extract.identifiers import check_identifier
+from ingestion.identity.schemes import check_identifier
 from ingestion.model.place import Box
 
 UNITS = {"万元": 10**4, "千元": 10**3, "百万元": 10**6, "亿元": 10**8, "元": 1}

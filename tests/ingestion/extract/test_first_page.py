@@ -2,8 +2,8 @@
 
 import pytest
 
-from ingestion.extract.identifiers import ric_check
 from ingestion.extract.paper import read_paper
+from ingestion.identity.schemes import ric_check
 from ingestion.model.fact import Extraction
 from tests.builders.form import Form, form
 

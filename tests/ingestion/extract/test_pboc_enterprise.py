@@ -8,8 +8,8 @@ import pytest
 
 from ingestion.extract.bureau.leaf import LeafMaker, clean
 from ingestion.extract.bureau.reader import layout
-from ingestion.extract.identifiers import check_identifier
 from ingestion.extract.paper import read_paper
+from ingestion.identity.schemes import check_identifier
 from ingestion.model.bureau import BureauReport
 from ingestion.model.fact import Extraction
 from ingestion.read.pdf import PdfPaper
@@ -146,7 +146,7 @@ def test_leaf_values(kind: str, printed: str, value: object) -> None:
         ("cn_pboc_zzm", "1503020000065221", "valid"),
         ("cn_pboc_zzm", "1503020000065222", "invalid_check"),
         ("cn_pboc_zzm", "150302", "invalid_format"),
-        ("lei", "5493001KJTIIGC8Y1R12", "no_check"),
+        ("lei", "5493001KJTIIGC8Y1R12", "valid"),
     ],
 )  # fmt: skip
 def test_check_digits(scheme: str, code: str, check: str) -> None:

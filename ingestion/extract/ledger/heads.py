@@ -1,0 +1,142 @@
+"""What the columns of a ledger are, by the words of their heads: Chinese, English or both, in any order, on one to three rows."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+from typing import Any
+
+Cells = Sequence[str]
+MONEY_ROLES = frozenset({"debit", "credit", "amount", "paid", "balance", "receipts_text", "credit_note"})
+HEAD_ROWS = 3
+LONGEST_HEAD = 48
+_UNIT = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_CJK = re.compile("[\u3400-\u9fff]+")
+_FIGURE = re.compile(r"^[-(+¥$€£]*\d[\d,.\s/:-]*[)%]?(?:\s*00:00:00)?$")
+_ORDINAL = re.compile("第?[一二三四五六七八九十]+[次笔期]?")
+
+
+@cache
+def words() -> dict[str, Any]:
+    """`words.toml`."""
+    return tomllib.loads(files(__package__).joinpath("words.toml").read_text("utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The heads of a block of rows: the last row of the head, the texts by column, and what each column is.
+
+    `roles` maps a column to its role; a role may stand on several columns (receipts side by side), in order.
+    """
+
+    row: int
+    texts: tuple[str, ...]
+    roles: dict[int, str] = field(default_factory=dict)
+
+    def columns(self, role: str) -> list[int]:
+        """Columns of a role, left to right."""
+        return [column for column, name in sorted(self.roles.items()) if name == role]
+
+    def column(self, role: str) -> int | None:
+        """The first column of a role."""
+        return next(iter(self.columns(role)), None)
+
+    @property
+    def signature(self) -> str:
+        """The head texts as one key: files of the same heads share it."""
+        return "|".join(plain_head(text) for text in self.texts)
+
+
+def plain_head(text: str) -> str:
+    """A head for matching: half width, small letters, single spaces, no unit in brackets."""
+    flat = unicodedata.normalize("NFKC", text)
+    flat = _CAMEL.sub(" ", flat).replace("_", " ")
+    flat = _UNIT.sub(" ", flat).lower()
+    return " ".join(re.sub(r"[^\w\u3400-\u9fff]+", " ", flat).split())
+
+
+@cache
+def role_of(text: str) -> str | None:
+    """What a column with this head holds; None where no word of the vocabulary is in it."""
+    plain = plain_head(text)
+    if not plain or len(text) > LONGEST_HEAD:
+        return None
+    chinese = _ORDINAL.sub("", "".join(_CJK.findall(plain)))
+    english = " ".join(_CJK.sub(" ", plain).split())
+    english = " ".join(re.sub(r"\b\d+\b", " ", english).split())
+    best = max((_match(chinese, True), _match(english, False)), key=lambda m: m[:3])
+    return best[3] or None
+
+
+def _match(text: str, chinese: bool) -> tuple[bool, float, int, str]:
+    """(whole text?, length of the word, its place, role) of the best word in `text`."""
+    best: tuple[bool, float, int, str] = (False, 0.0, -1, "")
+    if not text:
+        return best
+    padded = text if chinese else f" {text} "
+    for role, names in words()["heads"].items():
+        for name in names:
+            if bool(_CJK.match(name)) != chinese:
+                continue
+            at = padded.rfind(name if chinese else f" {name} ")
+            if at >= 0:
+                size = float(len(name)) * (2.2 if chinese else 1.0)  # a Chinese character says as much as a few letters
+                best = max(best, (name == text, size, at, role), key=lambda m: m[:3])
+    return best
+
+
+def head_at(rows: Sequence[Cells], at: int, known: Mapping[str, Mapping[str, str]] | None = None) -> Head | None:
+    """The head that starts on row `at` (one to three rows), or None. `known` holds confirmed roles by signature and head text."""
+    best: Head | None = None
+    for depth in range(1, HEAD_ROWS + 1):
+        block = rows[at : at + depth]
+        if len(block) < depth or any(_is_data(row) for row in block):
+            break
+        texts = _combined(block)
+        roles = {column: role for column, text in enumerate(texts) if (role := role_of(text))}
+        head = Head(at + depth - 1, tuple(texts), roles)
+        if known and head.signature in known:
+            given = known[head.signature]
+            head = Head(
+                head.row, head.texts, {c: given.get(plain_head(t), "ignored") for c, t in enumerate(texts) if t}
+            )
+        if _is_head(head, block) and (best is None or _score(head) > _score(best)):
+            best = head
+    return best
+
+
+def _score(head: Head) -> tuple[int, int]:
+    return len(set(head.roles.values()) - {"ignored"}), len(head.roles)
+
+
+def _is_head(head: Head, block: Sequence[Cells]) -> bool:
+    roles = set(head.roles.values())
+    named = sum(bool(text) for text in head.texts)
+    enough = len(roles - {"ignored", "remark", "customer"}) >= 3 and len(head.roles) >= 0.6 * named
+    dated = roles & {"date", "paid_date", "due"}
+    full = all(sum(bool(cell) for cell in row) >= 2 for row in block)
+    return bool(enough and dated and roles & MONEY_ROLES and full)
+
+
+def _is_data(row: Cells) -> bool:
+    """True where a cell is a figure or a date, which heads are not (a bare year or ordinal may be)."""
+    return any(_FIGURE.match(cell) and len(cell) > 1 for cell in row if cell)
+
+
+def _combined(block: Sequence[Cells]) -> list[str]:
+    """Head texts a column: a head over several columns is repeated for each column that has a head of its own under it."""
+    width = max(len(row) for row in block)
+    levels = [[row[c] if c < len(row) else "" for c in range(width)] for row in block]
+    for level, below in pairwise(levels):
+        held = ""
+        for c in range(width):
+            if level[c]:
+                held = level[c] if below[c] else ""
+            elif below[c]:
+                level[c] = held
+    return [" ".join(dict.fromkeys(part for part in (level[c] for level in levels) if part)) for c in range(width)]

@@ -1,0 +1,211 @@
+"""A workbook or CSV file read as a receivable ledger: metrics, facts, what was left out and why."""
+
+import csv
+from array import array
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from ingestion.extract.ledger.blocks import Known, Sheet, blocks_of, is_receivables, sheets_of, whole_csv
+from ingestion.extract.ledger.documents import Block, Documents, documents_of, spelling_of
+from ingestion.extract.ledger.facts import Cell, FactMaker, book_facts, limit_facts, plain_money
+from ingestion.extract.ledger.metrics import book_of, days_text, metrics_of
+from ingestion.extract.ledger.stated import Stated
+from ingestion.model.fact import Fact, Problem
+from ingestion.read.sheet import SheetPaper, column_letters
+from ingestion.texts import say
+
+UNKNOWN_CURRENCY = "XXX"  # the code that ISO 4217 keeps for no currency
+HOME_CURRENCY = "CNY"
+PIECE_BYTES, NEWLINE = 8_000_000, 10
+EXPOSURE = ("unbilled", "open_orders")
+
+
+@dataclass(slots=True)
+class LedgerReading:
+    """A ledger read: the contract's `ledger` object, facts, problems, and the names of the customers it lists."""
+
+    ledger: dict[str, Any]
+    facts: list[Fact]
+    problems: list[Problem]
+    customers: list[str] = field(default_factory=list)
+    columns: dict[str, str] = field(default_factory=dict)
+
+
+def read_ledger(
+    paper: SheetPaper, data: bytes, sha: str, chinese: bool, known: Known | None = None
+) -> LedgerReading | None:
+    """The ledger of a workbook, or None where its sheets are none. `known` holds columns that a person confirmed."""
+    sheets = sheets_of(paper, known)
+    if not is_receivables(sheets):
+        return None
+    blocks, stated = blocks_of(sheets)
+    order, comma = spelling_of(blocks)
+    whole = paper.csv is not None and paper.csv.is_cut and len(blocks) == 1
+    source: Iterable[Block] = whole_csv(data, paper.csv, blocks[0]) if whole and paper.csv else blocks
+    documents = documents_of(source, order, comma)
+    if not documents.invoices.height:
+        return None
+    problems = _problems(documents, stated, sheets)
+    documents = _with_currency(documents, stated, chinese, problems)
+    as_of = stated.as_of or _latest(documents, problems)
+    currencies = {}
+    books = {}
+    for currency in sorted(str(c) for c in documents.invoices["currency"].unique()):
+        book = book_of(documents, currency, as_of)
+        if book.invoices.height or book.unapplied.height:
+            books[currency], currencies[currency] = book, metrics_of(book)
+    limit = _limit(stated, {c: Decimal(m["total_ar"]) for c, m in currencies.items()}, problems)
+    maker = FactMaker(sha, as_of, _scales(blocks, stated), _Cells(paper, data, sheets).at)
+    for currency, book in books.items():
+        book_facts(maker, currency, book, currencies[currency])
+    limit_facts(maker, stated, limit)
+    ledger = {"as_of": as_of.isoformat(), "currencies": currencies, "limit": limit}
+    roles = {text: role for block in blocks for c, role in block.head.roles.items() if (text := block.head.texts[c])}
+    return LedgerReading(ledger, list(maker.made.values()), problems, _customers(sheets, blocks), roles)
+
+
+def _with_currency(documents: Documents, stated: Stated, chinese: bool, problems: list[Problem]) -> Documents:
+    """The documents with the one currency of the file where rows name none; said to be so where it is not printed."""
+    missing = documents.invoices["currency"].null_count()
+    if not missing:
+        default = str(documents.invoices["currency"][0])
+    else:
+        default = stated.currency or (HOME_CURRENCY if chinese else UNKNOWN_CURRENCY)
+        if stated.currency is None:
+            problems.append(Problem(code="currency_unknown", page=1, message=say("problems.currency_unknown", "en")))
+    for name in ("invoices", "loose_credits", "loose_receipts"):
+        frame: pl.DataFrame = getattr(documents, name)
+        setattr(documents, name, frame.with_columns(pl.col("currency").cast(pl.String).fill_null(default)))
+    return documents
+
+
+def _latest(documents: Documents, problems: list[Problem]) -> date:
+    """The last day of any document, where the file states none."""
+    problems.append(Problem(code="ledger_as_of_assumed", page=1, message=say("problems.ledger_as_of_assumed", "en")))
+    days = [documents.invoices["issued"].max(), documents.receipts["day"].max(), documents.credits["day"].max()]
+    return max(day for day in days if isinstance(day, date))
+
+
+def _problems(documents: Documents, stated: Stated, sheets: list[Sheet]) -> list[Problem]:
+    found = []
+    if documents.unread:
+        sheet, row = documents.unread[0]
+        values = {"count": len(documents.unread), "sheet": sheets[sheet].name, "row": row}
+        found.append(
+            Problem(
+                code="ledger_rows_unread", page=sheet + 1, message=say("problems.ledger_rows_unread", "en", **values)
+            )
+        )
+    if documents.undated:
+        message = say("problems.ledger_receipts_undated", "en", count=documents.undated)
+        found.append(Problem(code="ledger_receipts_undated", page=1, message=message))
+    if not documents.order.proved:
+        found.append(Problem(code="ledger_date_order", page=1, message=say("problems.ledger_date_order", "en")))
+    return found
+
+
+def _limit(stated: Stated, open_by_currency: dict[str, Decimal], problems: list[Problem]) -> dict[str, Any] | None:
+    """Limit, exposure and utilisation; other currencies at the rate that the file states, else no utilisation."""
+    placed = stated.limit.get("limit")
+    if placed is None:
+        return None
+    currency = (
+        placed.currency
+        or (next(iter(open_by_currency)) if len(open_by_currency) == 1 else stated.currency)
+        or HOME_CURRENCY
+    )
+    total, complete = Decimal(0), True
+    for code, amount in open_by_currency.items():
+        rate = _rate(stated, code, currency)
+        if rate is None:
+            complete = complete and not amount
+        else:
+            total += amount * rate
+    parts = {}
+    for name in (*EXPOSURE, "security"):
+        part = stated.limit.get(name)
+        rate = _rate(stated, part.currency or currency, currency) if part else Decimal(1)
+        parts[name] = part.value * (rate or 0) if part else Decimal(0)
+        complete = complete and rate is not None
+    if not complete:
+        problems.append(
+            Problem(
+                code="ledger_rate_missing", page=1, message=say("problems.ledger_rate_missing", "en", currency=currency)
+            )
+        )
+    total = total.quantize(Decimal("0.01"))
+    used = total + parts["unbilled"] + parts["open_orders"] - parts["security"]
+    share = days_text(used / placed.value * 100) if placed.value and complete else None
+    return {
+        "currency": currency, "limit": plain_money(placed.value), "ar": str(total),
+        **{name: plain_money(value) for name, value in parts.items()}, "limit_utilisation_pct": share,
+    }  # fmt: skip
+
+
+def _rate(stated: Stated, code: str, into: str) -> Decimal | None:
+    """How much of `into` one unit of `code` is worth by the file's rates."""
+    if code == into:
+        return Decimal(1)
+    direct = stated.rates.get((code, into)) or stated.rates.get((code, ""))
+    if direct:
+        return direct
+    other = stated.rates.get((into, code)) or stated.rates.get((into, ""))
+    return Decimal(1) / other if other else None
+
+
+def _scales(blocks: list[Block], stated: Stated) -> dict[int, int]:
+    return {block.sheet: block.scale for block in blocks} | stated.scale_of_sheet
+
+
+def _customers(sheets: list[Sheet], blocks: list[Block]) -> list[str]:
+    """Names in a column of customers, as far as pages show them."""
+    names: dict[str, None] = {}
+    for block in blocks:
+        column = block.head.column("customer")
+        if column is not None and f"c{column}" in block.frame.columns:
+            names |= dict.fromkeys(block.frame[f"c{column}"].drop_nulls().unique(maintain_order=True).to_list())
+    return list(names)
+
+
+class _Cells:
+    """Cells of the file by place; of a CSV file read by column, rows beyond the pages are looked up once."""
+
+    def __init__(self, paper: SheetPaper, data: bytes, sheets: list[Sheet]) -> None:
+        self._paper, self._data, self._sheets = paper, data, sheets
+        self._starts: array[int] = array("Q")
+
+    def at(self, sheet: int, row: int, column: int) -> Cell:
+        """The cell at (sheet, row from 1, column)."""
+        rows = self._sheets[sheet].rows
+        locator = {"sheet": self._sheets[sheet].name, "cell": f"{column_letters(column)}{row}"}
+        if row <= len(rows) and column < len(rows[row - 1]):
+            return Cell(sheet + 1, locator, self._paper.cell_box(sheet + 1, row - 1, column), rows[row - 1][column])
+        return Cell(sheet + 1, locator, (), self._line(row, column))
+
+    def _line(self, row: int, column: int) -> str:
+        if self._paper.csv is None:
+            return ""
+        if not self._starts:
+            self._starts = _line_starts(self._data)
+        if row > len(self._starts):
+            return ""
+        start = self._starts[row - 1]
+        end = self._data.find(b"\n", start)
+        line = self._data[start : end if end >= 0 else None].decode(self._paper.csv.encoding, "replace")
+        cells = next(csv.reader([line], delimiter=self._paper.csv.delimiter), [])
+        return cells[column].strip() if column < len(cells) else ""
+
+
+def _line_starts(data: bytes) -> "array[int]":
+    """Where each line begins; rows of a file whose quoted cells hold line ends are found a few lines off and print as they are."""
+    starts = array("Q", [0])
+    for at in range(0, len(data), PIECE_BYTES):
+        ends = np.flatnonzero(np.frombuffer(data, np.uint8, min(PIECE_BYTES, len(data) - at), at) == NEWLINE)
+        starts.extend((ends + at + 1).tolist())
+    return starts
