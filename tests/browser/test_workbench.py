@@ -97,7 +97,7 @@ def test_a_factor_goes_when_its_figure_is_corrected_or_when_it_is_dismissed(
     page = browser.new_page(viewport={"width": 1440, "height": 860})
     heard.listen(page)
     page.goto(f"{address}/en/#/portfolio")
-    page.locator(".x-row", has_text="示例制造").click()
+    page.locator(".x-pick .x-row", has_text="示例制造").click()
     page.wait_for_selector("#x-screen[data-shown=overview]")
     at(page, "risks")
     page.locator("[data-dismiss='RF-CQ-04']").click()
@@ -115,12 +115,34 @@ def test_a_factor_goes_when_its_figure_is_corrected_or_when_it_is_dismissed(
     assert heard.errors == []
 
 
+def test_a_proposal_is_approved_on_the_screen_and_marked_on_the_memo(address: str, browser: Any, heard: Heard) -> None:
+    page = browser.new_page(viewport={"width": 1440, "height": 860})
+    heard.listen(page)
+    page.goto(f"{address}/en/#/portfolio")
+    page.locator(".x-pick .x-row", has_text="示例商贸").click()
+    page.wait_for_selector("#x-screen[data-shown=overview]")
+    at(page, "decision")
+    page.locator("[data-form=propose] [name=reason]").fill("papers seen")
+    page.locator("[data-form=propose] button").click()
+    page.wait_for_selector(".x-decision [data-form=decide]")
+    page.locator("[data-form=decide] [value=returned]").click()
+    page.wait_for_selector(".x-toast.is-bad")  # sending back needs a word
+    page.locator("[data-form=decide] [value=approved]").click()
+    page.wait_for_selector(".x-decision:has-text('confirmed by the single user')")
+    page.locator("[data-menu=portfolio]").click()
+    page.wait_for_selector(".x-pick tr:has-text('示例商贸') .x-chip:has-text('decided')")
+    memo = page.request.get(f"{address}/files/export/示例商贸/md?lang=en&section=approval").text()
+    assert "approved by local" in memo and "confirmed by the single user" in memo
+    page.close()
+    assert [e for e in heard.errors if "400" not in e] == []
+
+
 @pytest.mark.parametrize("width", [390, 1280, 1440, 1920])
 def test_no_screen_is_wider_than_the_window(address: str, browser: Any, heard: Heard, width: int) -> None:
     page = browser.new_page(viewport={"width": width, "height": 860})
     heard.listen(page)
     page.goto(f"{address}/zh/#/portfolio")
-    page.locator(".x-row", has_text="示例制造").click()
+    page.locator(".x-pick .x-row", has_text="示例制造").click()
     page.wait_for_selector("#x-screen[data-shown=overview]")
     wide = {}
     for screen in [a.get_attribute("data-menu") for a in page.locator("[data-menu]").all()]:
@@ -140,7 +162,7 @@ def test_axe_finds_nothing_serious(address: str, browser: Any, theme: str) -> No
 
     page = browser.new_page(viewport={"width": 1280, "height": 860}, bypass_csp=True)
     page.goto(f"{address}/en/#/portfolio")
-    page.locator(".x-row", has_text="示例制造").click()
+    page.locator(".x-pick .x-row", has_text="示例制造").click()
     page.wait_for_selector("#x-screen[data-shown=overview]")
     page.evaluate(f"document.body.classList.toggle('dark', {json.dumps(theme == 'dark')})")
     found = []
