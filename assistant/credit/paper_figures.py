@@ -2,7 +2,6 @@
 
 import itertools
 import re
-import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -12,12 +11,11 @@ from assistant.credit.facts import PRIMARY, view_basis
 from assistant.credit.figures import CaseFigure
 from assistant.credit.profile_model import PeriodKey
 from assistant.credit.risk_model import Evidence
+from assistant.credit.strangers import REGISTRY_KINDS, STATEMENT_KINDS, name_key
 from ingestion.identity.schemes import check_identifier
 from ingestion.model.fact import Extraction, Fact, Identifier
 from ingestion.taxonomy.taxonomy import taxonomy
 
-STATEMENT_KINDS = ("annual_report", "interim_report", "audit_report", "financial_statements", "abstract")
-REGISTRY_KINDS = ("registry_extract", "business_licence")
 MANDATORY_KINDS = (*STATEMENT_KINDS, *REGISTRY_KINDS, "bureau_enterprise")
 MODIFIED = ("qualified", "adverse", "disclaimer")
 BASIS_ORDER = ("audited", "reviewed", "unaudited", "tax_filing", "bureau_printed", "unknown")
@@ -36,11 +34,6 @@ def paper_figures(inputs: CaseInputs) -> Iterator[CaseFigure]:
     yield from _same_entity(inputs)
     yield from _conflicts(inputs)
     yield from _file_signs(inputs)
-
-
-def name_key(name: str) -> str:
-    """A name without width, case, blanks and brackets, for comparing what two papers print."""
-    return re.sub(r"[\s()（）.,，。·]", "", unicodedata.normalize("NFKC", name)).lower()
 
 
 def is_verified(inputs: CaseInputs) -> bool:

@@ -27,6 +27,7 @@ from assistant.credit.ratios import all_ratios, compute
 from assistant.credit.review import changes_since, snapshot
 from assistant.credit.risks import RiskReader
 from assistant.credit.rulings import Ruling, apply_rulings, dismissals_of
+from assistant.credit.strangers import own_reports
 from assistant.credit.three_way import three_way_rows
 from assistant.credit.three_way_sources import Sources
 from assistant.credit.values import Values
@@ -69,7 +70,7 @@ def build_profile(
     bureau = tuple({"document": e.sha256, "file": e.file, **e.bureau} for e in extractions if e.bureau)
     policy = house_policy().overlaid(case.policy)
     inputs = CaseInputs(
-        own_bureau(bureau, case),
+        own_reports(bureau, case, extractions),
         payment,
         case,
         tuple(documents),
@@ -140,12 +141,6 @@ def judged_period(periods: Sequence[PeriodKey], facts: Iterable[ChosenFact]) -> 
     group = [p for p in periods if p.basis != "parent"] or list(periods)
     full = [p for p in group if counts[p.period_end] >= FULL_PERIOD] or group
     return next((p for p in full if p.months == FULL_YEAR), full[0] if full else None)
-
-
-def own_bureau(bureau: Sequence[dict[str, Any]], case: CaseRecords) -> tuple[dict[str, Any], ...]:
-    """The reports of the customer itself: one that the identity card holds for another entity is left out."""
-    strangers = {s.document for s in case.identity.sources if s.verdict == "different"} if case.identity else set()
-    return tuple(report for report in bureau if report["document"] not in strangers)
 
 
 def values_of(profile: CreditProfile) -> Values:

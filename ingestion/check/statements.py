@@ -152,22 +152,27 @@ def _section_sums(facts: list[Fact], sections: Mapping[str, str]) -> list[CheckR
     results: list[CheckResult] = []
     for place, members in rows.items():
         if place in totals and len(members) > 1:
-            kept = without_parts(members)
+            kept = without_parts(members, totals[place].amount)
             value = sum((f.amount for f in kept), Decimal(0))
             results.append(_result(SECTIONS[place[3]][0], place[0], totals[place], kept, value))
     return results
 
 
-def without_parts(rows: list[Fact]) -> list[Fact]:
-    """The rows of a section in order of print, without those that a subtotal right below them already holds."""
+def without_parts(rows: list[Fact], total: Decimal) -> list[Fact]:
+    """The rows of a section in order of print, without those that a subtotal right below them already holds.
+
+    Where all rows together make the section's `total` none is a subtotal, whatever two neighbours happen to add up to.
+    """
+    if sum((row.amount for row in rows), Decimal(0)) == total:
+        return rows
     kept: list[Fact] = []
     for row in rows:
-        total = Decimal(0)
+        held = Decimal(0)
         if len(kept) > 1 and kept[-2].amount - kept[-1].amount == row.amount and row.amount and kept[-1].amount:
             kept = kept[:-2]  # gross, less allowance, net
         for count, part in enumerate(reversed(kept), start=1):
-            total += part.amount
-            if count > 1 and total == row.amount and row.amount:
+            held += part.amount
+            if count > 1 and held == row.amount and row.amount:
                 kept = kept[:-count]
                 break
         kept.append(row)

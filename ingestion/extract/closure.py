@@ -87,10 +87,14 @@ def _close_sections(column: list[Fact], sections: dict[str, str], taxonomy: Taxo
     have = _by_field(column)
     made: list[Fact] = []
     for section, (subtotal, check) in SECTIONS.items():
-        rows = without_parts([f for f in column if sections.get(f.id) == section and f.method != "derived"])
         total = have.get(subtotal)
-        if total is None or not rows:
+        if total is None:
             continue
+        rows = without_parts(
+            [f for f in column if sections.get(f.id) == section and f.method != "derived"], total.amount
+        )
+        if not rows and total.amount != 0:
+            continue  # a section of nothing closes at 0 alone
         tolerance = _tolerance(total, len(rows))
         if abs(sum((f.amount for f in rows), Decimal(0)) - total.amount) > tolerance:
             continue

@@ -12,8 +12,8 @@ from assistant.credit.case_model import (
     Promise,
     Security,
 )
-from assistant.credit.paper_figures import is_person_number, name_key
-from assistant.credit.profile import own_bureau
+from assistant.credit.paper_figures import is_person_number
+from assistant.credit.strangers import name_key, own_reports
 from ingestion.model.fact import Audit, Identifier, Problem, Subject
 
 from .build import extraction
@@ -76,7 +76,7 @@ def test_the_identity_card_decides_where_there_is_one() -> None:
     card = IdentityCard(state="confirmed", sources=sources)
     told = numbers(gathered(case=CaseRecords(identity=card)))
     assert (told["identity_verified"], told["different_papers"], told["undetermined_papers"]) == ("1", "1", "1")
-    assert own_bureau(({"document": "a"}, {"document": "b"}), CaseRecords(identity=card)) == ({"document": "a"},)
+    assert own_reports(({"document": "a"}, {"document": "b"}), CaseRecords(identity=card), []) == ({"document": "a"},)
 
 
 def test_audit_opinion_and_basis_of_the_judged_year() -> None:
@@ -255,3 +255,19 @@ def test_a_recorded_answer_to_a_check_makes_a_factor_testable() -> None:
     )
     told = numbers(gathered(case=case))
     assert told["top1_customer_pct"] == "45" and "nonsense" not in told
+
+
+def test_a_report_of_another_name_and_code_never_enters() -> None:
+    ours = Identifier(scheme="cn_uscc", value="91320505MA1X0A1105", check="valid")
+    paper = extraction(
+        {NOW: LINES}, "a" * 64, subject=Subject(name="江苏示例制造有限公司", identifiers=(ours,)), **ANNUAL
+    )
+
+    def of(name: str, code: str) -> dict[str, object]:
+        return report("x", subject={"name": leaf(name), "identifiers": [{"scheme": "cn_uscc", "value": leaf(code)}]})
+
+    kept = [own_reports([row], CaseRecords(), [paper]) for row in (
+        of("江苏示例制造有限公司", "-"), of("苏州示例机械有限公司", "91320505MA1X0A1105"), of("Jiangsu Shili Manufacturing Co., Ltd.", "-"),
+        of("上海样例国际贸易有限公司", "91310115MA1K0B226J"),
+    )]  # fmt: skip
+    assert [len(rows) for rows in kept] == [1, 1, 1, 0]

@@ -1,4 +1,6 @@
-from ingestion.check.statements import check_statements
+from decimal import Decimal
+
+from ingestion.check.statements import check_statements, without_parts
 from ingestion.model.fact import Fact
 
 
@@ -29,3 +31,9 @@ def test_a_member_derived_from_the_identity_is_no_evidence_for_it() -> None:
 
 def test_a_missing_member_is_not_testable() -> None:
     assert status(fact("total_assets", 300), fact("total_equity", 100)) == "not_testable"
+
+
+def test_neighbours_that_happen_to_add_up_to_the_next_row_are_no_subtotal() -> None:
+    rows = [fact(name, value) for name, value in (("wages", 1200), ("taxes", 800), ("other", 2000), ("rest", 500))]
+    assert without_parts(rows, Decimal(4500)) == rows
+    assert [r.field for r in without_parts(rows, Decimal(2500))] == ["other", "rest"]
