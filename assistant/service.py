@@ -264,7 +264,8 @@ class Workspace(DecisionMethods, JudgementMethods, PortfolioMethods, RetentionMe
         revision = self._store.revision(scope)
         with self._guard:
             known = self._profiles.get(customer)
-        if known and known[0] == revision:
+        overlay = self.company_policy()
+        if known and known[0] == revision and known[1].policy == overlay:
             return known[1]
         view = self._view(customer)
         extractions = self._store.extractions(scope)
@@ -275,7 +276,7 @@ class Workspace(DecisionMethods, JudgementMethods, PortfolioMethods, RetentionMe
             extractions,
             self._store.as_of(scope) or date.today().isoformat(),
             [Ruling(**row) for row in self._store.rulings(scope)],
-            case_records(self._store, scope, extractions).model_copy(update={"policy": self.company_policy()}),
+            case_records(self._store, scope, extractions).model_copy(update={"policy": overlay}),
         )
         with self._guard:
             self._profiles[customer] = (revision, built)

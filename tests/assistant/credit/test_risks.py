@@ -1,10 +1,12 @@
 """Factors that two years of statements suffice for: one case that fires, one that is clear, one that cannot be tested."""
 
+from decimal import Decimal
+
 import pytest
 
-from assistant.credit.figures import Figures
+from assistant.credit.figures import CaseFigure, Figures
 from assistant.credit.profile_model import ChosenFact, PeriodKey
-from assistant.credit.risk_model import Dismissal, RiskFactor
+from assistant.credit.risk_model import Dismissal, Evidence, RiskFactor
 from assistant.credit.risks import RiskReader, followup_definitions, risk_definitions
 from assistant.credit.values import Values
 from assistant.policy.policy import house_policy
@@ -156,4 +158,27 @@ def test_every_check_that_a_factor_names_is_in_the_catalogue() -> None:
     assert named <= set(followup_definitions())
     assert all(
         set(d["names"]) == {"zh", "en"} == set(d["counter"]) == set(d["explain"]) for d in risk_definitions().values()
+    )
+
+
+def test_a_record_that_the_subject_disputes_is_told_so_and_still_counts() -> None:
+    place = Evidence(fact="", name="bad_debt", document="b", file="b.pdf", page=1, label="", printed="5", value="5")
+    note = place.model_copy(update={"name": "dispute_notes", "value": "该笔贷款已于三月结清"})
+    case = {
+        "bad_debt": CaseFigure("bad_debt", Decimal(5), "", None, (place,)),
+        "dispute_notes": CaseFigure("dispute_notes", Decimal(1), "", None, (note,)),
+    }
+    reader = RiskReader(Figures(Values([], []), None, case, house_policy(), "2025-04-30"))
+    factor = reader.factor("RF-BR-01")
+    assert (factor.state, factor.severity) == ("disputed", "C")
+    assert reader.factor("RF-DQ-07").severity == "info"
+    other = {
+        **case,
+        "dispute_notes": CaseFigure(
+            "dispute_notes", Decimal(1), "", None, (note.model_copy(update={"document": "c"}),)
+        ),
+    }
+    assert (
+        RiskReader(Figures(Values([], []), None, other, house_policy(), "2025-04-30")).factor("RF-BR-01").state
+        == "fired"
     )
