@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from assistant.credit.case_figures import CaseInputs, case_figures
 from assistant.credit.case_model import CaseRecords, IdentityCard
