@@ -201,7 +201,10 @@ def _courts(inputs: CaseInputs, registry: list[Report], kinds: Mapping[str, str]
         or any(e.get("kind") in LEGAL_EVENTS for e in r.get("legal_events", ()))
     ]  # fmt: skip
     looked = list({id(r): r for r in [*courts, *public]}.values())
-    searched = list({id(r): r for r in [*looked, *registry]}.values())
+    extracts = [
+        r for r in registry if kinds.get(str(r.get("document"))) != "business_licence"
+    ]  # a licence lists no case
+    searched = list({id(r): r for r in [*looked, *extracts]}.values())
     yield CaseFigure(
         "legal_searched", Decimal(len(searched)), "", None, tuple(e for r in searched[:3] for e in day_evidence(r))
     )
@@ -215,8 +218,8 @@ def _courts(inputs: CaseInputs, registry: list[Report], kinds: Mapping[str, str]
         yield from _enforcement(of, looked, none)
         yield from _suits(of, inputs.as_of, none)
         yield from _public(of, looked, inputs, none)
-    if registry or of("abnormal_operation", "serious_violation", "equity_freeze"):
-        yield from _lists(of, inputs, day_evidence(newest(registry) or {}))
+    if extracts or of("abnormal_operation", "serious_violation", "equity_freeze"):
+        yield from _lists(of, inputs, day_evidence(newest(extracts) or {}))
     secured = [(r, e) for r, e in of("chattel_mortgage", "land_mortgage", "ucc") if _is_open(e)]
     money = added(
         "secured_registered",

@@ -137,6 +137,12 @@ def test_without_a_search_nothing_is_said_about_courts() -> None:
     assert numbers(gathered())["legal_searched"] == "0"
 
 
+def test_a_licence_is_no_search() -> None:
+    licence = report("l", provider="cn_registry", subject={"status": leaf("存续")})
+    found = numbers(gathered(licence, kinds={"l": "business_licence"}))
+    assert found["legal_searched"] == "0" and "abnormal_open" not in found
+
+
 def test_a_count_printed_without_its_records_counts() -> None:
     rows = [{"kind": "enforcement", "count": leaf("2")}, {"kind": "tax_arrears", "count": leaf("0")}]
     found = told(report("p", record_counts=rows))
