@@ -355,6 +355,10 @@ class Workspace(DecisionMethods, JudgementMethods, PortfolioMethods, RetentionMe
         found = search(scope, query, limit, document)
         return [Hit(**hit.model_dump(exclude={"passage"})) for hit in found]
 
+    def mentions(self, customer: str, words: list[str]) -> bool:
+        """True where some passage of the customer holds all of these search words."""
+        return self._store.mentions(Scope(customer), words)
+
     def ask(self, customer: str, question: str, conversation: str | None = None, lang: Lang | None = None) -> Answer:
         """One chat turn; kept in the conversation."""
         *_, answer = self.ask_stream(customer, question, conversation, lang, direct=self.settings.model == "embedded")
@@ -489,3 +493,7 @@ class BoundData:
     def page_lines(self, document: str, page: int) -> list[tuple[str, Box]]:
         """A page's lines with their boxes."""
         return self._workspace.page_lines(self.customer, document, page)
+
+    def mentions(self, words: list[str]) -> bool:
+        """True where some passage holds all of these search words."""
+        return self._workspace.mentions(self.customer, words)

@@ -6,34 +6,88 @@ from assistant.chat.answer_model import Answer
 from assistant.chat.draft import Draft
 from assistant.chat.question import Question
 from assistant.workspace import CustomerData
+from ingestion.model.fact import Extraction
+from ingestion.model.place import Box
+from ingestion.taxonomy.captions import plain
 from ingestion.texts import say
 
 _ASKED = re.compile(
-    r"审计意见|审计报告(?:的)?(?:类型|意见)|哪家(?:会计师)?事务所|audit(?:or)?'?s? (?:opinion|report)|\bauditor\b|opinion qualified",
+    r"审计意见|审计报告(?:的)?(?:类型|意见|文号|编号)|(?:是否|有没有|有无)(?:经过?)?审计|经过?审计了?吗|哪家(?:会计师)?事务所|audit(?:or)?'?s? (?:opinion|report)|\bauditors?\b|\baudited\b|opinion qualified|核数师",
     re.IGNORECASE,
 )
 _TOLD = re.compile(r"公允反映|保留意见|present fairly|true and fair", re.IGNORECASE)
-_CHANGED = re.compile(r"更换|改聘|变更|change", re.IGNORECASE)
+_CHANGED = re.compile(r"更换|改聘|变更|变动|年限|报酬|费用|change|fees?\b", re.IGNORECASE)
+_ABOUT = re.compile(r"持续经营段|going-concern paragraph|the same as", re.IGNORECASE)
+_UNAUDITED = re.compile(
+    r"未经审计|未审计|\bunaudited\b|是否经审计\s*[□○]\s*是\s*[√☑✓\uf052]?\s*否|审计意见类型.{0,12}[□○]适用[√☑✓\uf052]?不适用",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"[\u3400-\u9fff]{1,8}审字?\s*[〔\[（(【]?\s*20\d\d\s*[〕\]）)】]?\s*(?:第\s*)?[\w-]*\d+\s*号")
+_FIRM = re.compile(
+    r"[\u3400-\u9fff（）()]*?((?!审计机构|事务所名称)[\u3400-\u9fff]{2,10}会计师事务所(?:[（(][\u3400-\u9fff]+[)）])?)"
+)
+_YES_AUDITED = re.compile(r"是否|有没有|有无|吗|^(?:was|were|is|are|has|have|did)\b", re.IGNORECASE)
+Line = tuple[str, Box]
 
 
 def audit_answer(question: Question, data: CustomerData) -> Answer | None:
-    """The opinion and firm of the latest audited paper; None where the question asks otherwise or none was read."""
-    if not _ASKED.search(question.text) or _CHANGED.search(question.text):
+    """The opinion and firm of the latest audited paper, or that it is unaudited; None where the question asks otherwise."""
+    if not _ASKED.search(question.text) or _CHANGED.search(question.text) or _ABOUT.search(question.text):
         return None
     for extraction in data.extractions():
         audit = extraction.audit
-        if audit is None or audit.page is None:
-            continue
-        draft = Draft(question, data.profile())
-        if question.yes_no:
-            qualified = audit.opinion in ("qualified", "adverse", "disclaimer")
-            draft.say(say("chat.yes" if qualified else "chat.no", question.lang))
-        opinion = say(f"chat.opinion_{audit.opinion}", question.lang)
-        draft.say(say("chat.audit_is", question.lang, opinion=opinion, firm=audit.firm or "-"))
-        lines = data.page_lines(extraction.sha256, audit.page)
-        text, box = next(
-            ((t, b) for t, b in lines if _TOLD.search(t)), lines[0] if lines else ("", (0.0, 0.0, 0.0, 0.0))
+        if audit is not None and audit.page is not None:
+            return _opinion(question, data, extraction)
+    return _unaudited(question, data)
+
+
+def _opinion(question: Question, data: CustomerData, extraction: Extraction) -> Answer:
+    audit = extraction.audit
+    page = audit.page if audit else 1
+    opinion_kind, firm = (audit.opinion, audit.firm) if audit else ("unmodified", None)
+    draft = Draft(question, data.profile())
+    if question.yes_no:
+        asks_qualified = re.search(r"qualified|保留意见|adverse|否定", question.flat) and not re.search(
+            "unqualified|无保留", question.flat
         )
-        draft.place("audit", extraction.file, extraction.sha256, audit.page, box, text)
-        return draft.done("answered")
+        qualified = opinion_kind in ("qualified", "adverse", "disclaimer")
+        draft.say(say("chat.yes" if not asks_qualified or qualified else "chat.no", question.lang))
+    opinion = say(f"chat.opinion_{opinion_kind}", question.lang)
+    draft.say(say("chat.audit_is", question.lang, opinion=opinion, firm=_firm(firm)))
+    lines = data.page_lines(extraction.sha256, page or 1)
+    text, box = next(((t, b) for t, b in lines if _TOLD.search(t)), lines[0] if lines else ("", (0.0, 0.0, 0.0, 0.0)))
+    draft.place("audit", extraction.file, extraction.sha256, page or 1, box, text)
+    _number(draft, data, extraction, page or 1)
+    return draft.say(say("chat.stop", question.lang)).done("answered")
+
+
+def _number(draft: Draft, data: CustomerData, extraction: Extraction, page: int) -> None:
+    """The report's number where its first pages print one."""
+    for near in (page, page - 1, page - 2):
+        for text, box in data.page_lines(extraction.sha256, near) if near > 0 else ():
+            match = _NUMBER.search(text.replace(" ", ""))
+            if match:
+                draft.say(say("chat.audit_number", draft.lang)).say(match.group())
+                draft.place(
+                    f"audit-number|{near}", extraction.file, extraction.sha256, near, box, text.replace(" ", "")
+                )
+                return
+
+
+def _firm(name: str | None) -> str:
+    match = _FIRM.fullmatch(name.replace(" ", "")) if name else None
+    return match[1] if match else re.sub(r"^(?:审计机构名称|会计师事务所名称)", "", name or "-")
+
+
+def _unaudited(question: Question, data: CustomerData) -> Answer | None:
+    """That the paper says it is unaudited, with the line; None where no page says so."""
+    hits = [*data.search("未经审计 审计类型 是否经审计 unaudited audited", 8), *data.search(question.text, 6)]
+    for document, file, page in dict.fromkeys((h.document, h.file, h.page) for h in hits):
+        for text, box in data.page_lines(document, page):
+            if _UNAUDITED.search(plain(text)) or _UNAUDITED.search(re.sub(r"\s+", "", plain(text))):
+                draft = Draft(question, data.profile())
+                asks = question.yes_no or _YES_AUDITED.search(question.text.strip())
+                draft.say(say("chat.no", question.lang) if asks else "").say(say("chat.unaudited", question.lang))
+                draft.place(f"unaudited|{page}", file, document, page, box, text)
+                return draft.done("answered" if asks else "insufficient_evidence")
     return None

@@ -14,6 +14,7 @@ from assistant.chat.leaves import Record as Report
 from assistant.chat.leaves import cite_leaf, say_amount, value_of
 from assistant.chat.question import Question
 from assistant.workspace import CustomerData
+from ingestion.store.split import words_of
 from ingestion.texts import say
 
 MAX_CARDS = 16
@@ -36,6 +37,9 @@ def bureau_answer(question: Question, data: CustomerData) -> Answer | None:
     reports = [r for r in profile.bureau if r.get("provider") == "pboc_ent"]
     if topic is None or not reports:
         return None
+    bank = _BANK.search(question.text)
+    if bank and not data.mentions(words_of(bank[1])):
+        return _no_such_bank(Draft(question, profile), bank[1])
     report = max(reports, key=lambda r: str((r.get("report_time") or {}).get("value") or ""))
     teller = _Teller(Draft(question, profile), report, profile.as_of)
     tells: dict[str, Callable[[], bool]] = {
@@ -44,6 +48,14 @@ def bureau_answer(question: Question, data: CustomerData) -> Answer | None:
         "lenders": teller.lenders,
     }  # fmt: skip
     return teller.draft.done("answered") if tells[topic]() else None
+
+
+_BANK = re.compile("(?:在|向|从|欠|对)([\u3400-\u9fff]{2,10}银行)")
+
+
+def _no_such_bank(draft: Draft, name: str) -> Answer:
+    draft.say(say("chat.bank_absent", draft.lang, name=name)).say_searched()
+    return draft.done("insufficient_evidence")
 
 
 class _Teller:

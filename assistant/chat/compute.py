@@ -1,7 +1,7 @@
 """Answers that are figures: a line, a ratio, a formula of the question, over one period or several. Code prints every number."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from assistant.chat.answer_model import Answer, Missing
@@ -37,13 +37,15 @@ class Computer:
         profile: CreditProfile,
         lexicon: Lexicon | None = None,
         extra: Sequence[ChosenFact] = (),
+        blank: Callable[[Draft, ChosenFact], None] | None = None,
     ) -> None:
         self.question = question
         self.profile = profile
         facts = [*profile.facts, *(lexicon.facts if lexicon else ()), *extra]
         self.values = Values(facts, profile.periods)
         self.draft = Draft(question, profile)
-        self.write = FigureWriter(self.draft, facts, lexicon or Lexicon())
+        show = (lambda item: blank(self.draft, item)) if blank is not None else None
+        self.write = FigureWriter(self.draft, facts, lexicon or Lexicon(), show)
 
     def answer(self, measure: Concept | None = None) -> Answer | None:
         """The answer, or None when the question names nothing that can be computed."""

@@ -1,5 +1,6 @@
 """The built-in analyst: one question about one customer to one answer. Plain Python, no model, no network."""
 
+from assistant.chat.allowance_answer import allowance_answer
 from assistant.chat.answer_model import Answer
 from assistant.chat.audit_answer import audit_answer
 from assistant.chat.bureau_answer import bureau_answer
@@ -7,6 +8,8 @@ from assistant.chat.conflict_answer import conflict_answer
 from assistant.chat.context import asked_of
 from assistant.chat.figure_answer import figure_answer
 from assistant.chat.guard import refusal
+from assistant.chat.judgement_answer import judgement_answer
+from assistant.chat.none_answer import none_answer
 from assistant.chat.question import Lang
 from assistant.chat.registry_answer import registry_answer
 from assistant.chat.retrieve import passage_answer
@@ -16,7 +19,8 @@ from assistant.chat.verify import without_loose_numbers
 from assistant.workspace import CustomerData
 
 SPECIAL = (
-    refusal, audit_answer, standing_answer, conflict_answer, risk_answer, registry_answer, bureau_answer, figure_answer,
+    refusal, audit_answer, standing_answer, conflict_answer, risk_answer, registry_answer, bureau_answer, allowance_answer,
+    judgement_answer, none_answer, figure_answer,
 )  # fmt: skip
 """Asked in this order; the first that knows the question answers, else passages of the papers do."""
 

@@ -1,18 +1,46 @@
 """Answers that are figures, from the statements first, then from the one printed row that a narrower question means."""
 
+import re
+
 from assistant.chat.answer_model import Answer, Missing
 from assistant.chat.compute import Computer
 from assistant.chat.context import lexicon_of
 from assistant.chat.draft import Draft
+from assistant.chat.none_answer import place_of_blank
 from assistant.chat.question import Question
+from assistant.chat.residue import dimensions
+from assistant.chat.retrieve import passage_answer
 from assistant.chat.row_search import asked_row
+from assistant.chat.subject import capitalised
+from assistant.credit.profile_model import ChosenFact
 from assistant.workspace import CustomerData
+from ingestion.taxonomy.captions import plain
 from ingestion.texts import say
+
+_CJK = re.compile("[\u3400-\u9fff]")
+QUALIFIERS = frozenset(
+    {
+        "adjusted",
+        "organic",
+        "core",
+        "non-gaap",
+        "pro",
+        "forma",
+        "comparable",
+        "underlying",
+        "budgeted",
+        "forecast",
+        "projected",
+    }
+)
+"""Words that make another figure of a printed one."""
 
 
 def figure_answer(question: Question, data: CustomerData) -> Answer | None:
     """The computed answer; None where the question asks for words, or names nothing that can be computed."""
     if question.wants_text or (question.measure is None and not question.residue):
+        return None
+    if _asks_its_rate(question):
         return None
     profile, lexicon = data.profile(), lexicon_of(data)
     if question.residue and not question.is_defined:
@@ -20,19 +48,34 @@ def figure_answer(question: Question, data: CustomerData) -> Answer | None:
         if found is not None:
             concept, facts = found
             return Computer(question, profile, lexicon, facts).answer(concept)
-        if question.measure is not None and _narrows(question):
-            return _no_such_row(question, data)
+        if question.measure is not None:
+            return _no_such_row(question, data) if _narrows(question) else None
     if question.measure is None:
         return None
-    answer = Computer(question, profile, lexicon).answer()
+
+    def blank(draft: Draft, item: ChosenFact) -> None:
+        place_of_blank(draft, data, item, profile)
+
+    answer = Computer(question, profile, lexicon, blank=blank).answer()
     if answer is not None and answer.status == "insufficient_evidence" and not question.asked:
-        return None  # perhaps told in words
+        told = passage_answer(question, data)  # perhaps in words
+        return told if told.status == "answered" else answer
     return answer
 
 
+def _asks_its_rate(question: Question) -> bool:
+    """True where a rate of an amount is asked ("non-performing loan ratio") that no formula is known for."""
+    measure = question.measure
+    last = next((m for m in question.mentions if m.concept is measure), None)
+    if measure is None or last is None or measure.unit != "money" or question.is_defined:
+        return False
+    return bool(re.match(r"\s*(?:ratio|rate\b|percentage|率|比率)", question.periods.masked[last.end :]))
+
+
 def _narrows(question: Question) -> bool:
-    """True where the words left over are conditions that change the figure."""
-    return bool(question.residue)
+    """True where the words left over are names or known dimensions; other words may be told about in the text."""
+    names = {plain(n) for n in capitalised(question.text)}
+    return any((w in names and w not in QUALIFIERS) or w in dimensions() or _CJK.search(w) for w in question.residue)
 
 
 def _no_such_row(question: Question, data: CustomerData) -> Answer:

@@ -1,7 +1,7 @@
 """Writes computed figures into a draft: value, unit and rounding as asked, formula and inputs with their places."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from assistant.chat.concepts import Concept
@@ -20,8 +20,15 @@ MAX_SHOWN = 6
 class FigureWriter:
     """Knows the facts a formula may have read, printed captions among them."""
 
-    def __init__(self, draft: Draft, facts: Iterable[ChosenFact], lexicon: Lexicon) -> None:
+    def __init__(
+        self,
+        draft: Draft,
+        facts: Iterable[ChosenFact],
+        lexicon: Lexicon,
+        blank: Callable[[ChosenFact], None] | None = None,
+    ) -> None:
         self.draft = draft
+        self._blank = blank
         self.question = draft.question
         self.facts = {item.fact.id: item for item in facts}
         self._lexicon = lexicon
@@ -74,6 +81,8 @@ class FigureWriter:
         chosen = self.facts.get(item.fact or "")
         if chosen is not None and chosen.fact.nil == "closure":
             self.draft.say(say("chat.not_printed", self.draft.lang))
+            if self._blank is not None:
+                self._blank(chosen)
         self.cite([item])
 
     def explain(self, value: RatioValue, inputs: list[RatioInput]) -> None:
@@ -151,7 +160,7 @@ class FigureWriter:
 
     def _currency(self, like: RatioValue) -> str | None:
         sample = self._sample(like)
-        return sample.fact.currency if sample else like.period.currency
+        return (sample.fact.currency if sample else None) or like.period.currency
 
 
 def printed_inputs(inputs: Iterable[RatioInput]) -> list[RatioInput]:

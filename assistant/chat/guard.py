@@ -37,4 +37,4 @@ def refusal(question: Question, data: CustomerData) -> Answer | None:
         title = followup_definitions()[COURT_SEARCH]["names"][question.lang]
         answer = draft.done("insufficient_evidence")
         return answer.model_copy(update={"followups": (FollowupRef(id=COURT_SEARCH, title=title),)})
-    return draft.done("refused")
+    return draft.done("insufficient_evidence" if reason == "beyond" else "refused")

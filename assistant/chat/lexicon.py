@@ -14,6 +14,7 @@ from ingestion.taxonomy.taxonomy import taxonomy
 
 _CJK = re.compile("[\u3400-\u9fff]")
 SLACK = 3
+MAX_LABEL, MAX_ZH = 110, 34
 _ARITHMETIC = re.compile(r"[()/*+=÷×?;:]| - ")
 _OUTFLOW = re.compile(
     r"^(?:cash |principal )?(?:pa(?:id|yments?)|repa(?:id|yments?)|(?:re)?purchases?|acquisitions?|dividends?|distributions?|redemptions?|taxes paid|retirements?)\b|支付|偿还|购建|回购|收购",
@@ -80,7 +81,7 @@ class Lexicon:
             for fact in extraction.facts:
                 if (
                     fact.method == "derived"
-                    or not fact.label
+                    or not is_caption(fact.label)
                     or fact.unit not in ("money", "per_share", "percent", "shares", "count")
                 ):
                     continue
@@ -131,6 +132,17 @@ class Lexicon:
         """The unnamed lines with this caption."""
         key = _key(phrase)
         return [p for p in self.printed.values() if _key(p.label) == key]
+
+
+def is_caption(label: str) -> bool:
+    """True for what can name a line: no sentence, no figures, not too long."""
+    chinese = len(_CJK.findall(label))
+    return (
+        bool(label)
+        and not re.search(r"[。；;]|\d{2}|\. [A-Z]", label)
+        and len(label) <= MAX_LABEL
+        and chinese <= MAX_ZH
+    )
 
 
 def _content(phrase: str) -> int:

@@ -62,6 +62,8 @@ def _of_figures(text: str, mentions: Sequence[Mention]) -> Concept | None:
         return _quotient(money[0].concept, money[1].concept, unit)
     ratios = [m.concept for m in mentions if m.concept.unit not in ("money", "per_share")]
     ratios = [r for r in ratios if r.id not in _GENERAL] or ratios
+    if not ratios and len(mentions) == 2 and text[mentions[0].end : mentions[1].start] == "的":
+        return mentions[1].concept  # 甲的乙: the figure is 乙
     return next(iter(ratios or [m.concept for m in mentions]), None)
 
 

@@ -81,7 +81,7 @@ def understand(
     text: str, lang: Lang | None = None, lexicon: Lexicon | None = None, subject: Subject | None = None
 ) -> Question:
     """What `text` asks; captions of `lexicon` and the customer's names are known where given."""
-    flat = plain(text[:MAX_CHARACTERS]).replace("&", "and").replace("’", "'")
+    flat = _short(plain(text[:MAX_CHARACTERS])).replace("&", "and").replace("’", "'")
     whole = flat
     flat = re.sub(r"(?<=[a-z])'s\b|(?<![\d]),(?=\s)", lambda m: " " * len(m.group()), flat)
     language: Lang = lang or ("zh" if _CJK.search(text) else "en")
@@ -145,7 +145,7 @@ def _conditions(text: str, bare: str, subject: Subject | None) -> list[str]:
         if (
             name is not None
             and subject is not None
-            and (subject.is_called(name) or (subject.names and not subject.is_latin))
+            and (subject.is_called(name) or (subject.printed and not subject.is_latin))
         ):
             continue
         whole = plain(name) if name is not None else word
@@ -171,6 +171,11 @@ def _without_foreign_name(bare: str, text: str, subject: Subject | None) -> str:
             at = bare.find(left[0], match.start(1))
             return blanked(bare, [(at, at + len(left[0]))]) if at >= 0 else bare
     return bare
+
+
+def _short(flat: str) -> str:
+    """Abbreviations that would lose their sign."""
+    return re.sub(r"\bm&a\b", "mergers and acquisitions", flat)
 
 
 @cache

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
+from assistant.chat.fillers import chinese_fillers, english_fillers
 from assistant.chat.subject import Subject
 from ingestion.store.split import stem
 
@@ -13,18 +14,7 @@ _WORD = re.compile(r"[a-z][a-z0-9&'.\-]*[a-z0-9]|[a-z]|\d[a-z][a-z0-9]*")
 _RUN = re.compile("[\u3400-\u9fff]+")
 
 
-@cache
-def _fillers() -> tuple[frozenset[str], re.Pattern[str]]:
-    read = tomllib.loads(files(__package__).joinpath("fillers.toml").read_text("utf-8"))
-    english = frozenset(w for word in read["en"].split() for w in (word, stem(word)))
-    chinese = sorted((w for w in read["zh"].split() if _RUN.fullmatch(w) and len(w) > 1), key=len, reverse=True)
-    return english, re.compile("|".join(map(re.escape, chinese)))
-
-
-@cache
-def _single() -> tuple[str, ...]:
-    read = tomllib.loads(files(__package__).joinpath("fillers.toml").read_text("utf-8"))
-    return tuple(w for w in read["zh"].split() if len(w) == 1)
+_PARTICLES = "的了在是有与和及对由从到以按其各被把向为中里内吗呢年月日个等将于也都又或并这那"
 
 
 @cache
@@ -35,13 +25,23 @@ def dimensions() -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def other_names() -> dict[str, tuple[str, ...]]:
+    """The same table read from the English side, single words in lower case."""
+    out: dict[str, tuple[str, ...]] = {}
+    for chinese, english in dimensions().items():
+        for name in english:
+            out[name.lower()] = (*out.get(name.lower(), ()), chinese)
+    return out
+
+
+@cache
 def _dimension_words() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, sorted(dimensions(), key=len, reverse=True))))
 
 
 def residue(masked: str, subject: Subject | None = None) -> tuple[str, ...]:
     """Words of a plain question that nothing explains; `masked` has figures, definitions and periods blanked out."""
-    english, chinese = _fillers()
+    english, chinese = english_fillers(), chinese_fillers()
     out: list[str] = []
     for token in _WORD.findall(masked):
         bare = token.strip("'.-")
@@ -56,8 +56,7 @@ def _chinese_rest(run: str, fillers: re.Pattern[str]) -> list[str]:
     """Conditions of a run: known ones whole, then what stands between ordinary words."""
     known = [m.group() for m in _dimension_words().finditer(run)]
     rest = fillers.sub(" ", _dimension_words().sub(" ", run))
-    ends = "".join(_single())
-    parts = [part.strip(ends) for part in rest.split()]
+    parts = [part.strip(_PARTICLES) for part in rest.split()]
     return [*known, *(part for part in parts if len(part) > 1)]
 
 

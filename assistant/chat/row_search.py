@@ -6,7 +6,7 @@ from functools import cache, partial
 
 from assistant.chat.concepts import Concept
 from assistant.chat.question import Question
-from assistant.chat.residue import dimensions
+from assistant.chat.residue import dimensions, other_names
 from assistant.chat.rows import NEAR_HEAD, Row, columns_of, facts_of, head_of, row_fact, rows_of
 from assistant.chat.tokens import TOKEN, is_loose, token_of, tokens_of
 from assistant.credit.profile_model import ChosenFact, CreditProfile
@@ -24,7 +24,7 @@ def condition_words(residue: Iterable[str]) -> list[tuple[str, ...]]:
     """Each word of the condition with what else it may be printed as."""
     out: list[tuple[str, ...]] = []
     for word in residue:
-        known = dimensions().get(word, ())
+        known = dimensions().get(word, ()) or other_names().get(word, ())
         mentioned = (
             tuple(p for m in glossary().mentions(word) for p in (m.concept.en, m.concept.zh)) if not known else ()
         )
@@ -94,7 +94,7 @@ def _fit(row: Row, wanted: list[tuple[str, ...]], measure: Concept | None, head:
         if not any(_bears(caption, tokens, w) for w in words):
             return None
     extra = len(tokens) - sum(len(tokens_of(w[0])) for w in wanted)
-    if extra > 6 or len(caption) > 90:
+    if extra > 6 or len(caption) > 90 or re.search(r"[.;] [a-z]|\$|\d{2}", caption):
         return None
     score = 10.0 - extra - 0.1 * len(_CJK.findall(caption))
     if measure is not None:

@@ -185,7 +185,7 @@ def facts_of(
     scale = next((s for p, s in _SCALE for text in head if p.search(text)), None)
     out = []
     for cell, column in pairs:
-        value = _amount(cell)
+        value = cell_amount(cell)
         if column.end is None or value is None:
             continue
         percent = "%" in cell
@@ -201,7 +201,8 @@ def facts_of(
     return out
 
 
-def _amount(cell: str) -> Decimal | None:
+def cell_amount(cell: str) -> Decimal | None:
+    """The number in a cell as printed; a dash is 0, no digits are None."""
     digits = re.sub(r"[^\d.]", "", cell)
     if not digits:
         return Decimal(0) if cell.strip() in ("—", "–", "-") else None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from assistant.chat.fillers import english_fillers
 from ingestion.taxonomy.captions import plain
 
 
@@ -56,6 +57,13 @@ class Subject:
         )
 
 
+def _is_common(word: str) -> bool:
+    bare = word.lower()
+    return (
+        bare in _lists()["not_names"] or bare in english_fillers() or bool(re.fullmatch(r"(?:fy|q)?'?\d[\d.]*", bare))
+    )
+
+
 def capitalised(text: str) -> list[str]:
     """Runs of capitalised words, the question's own first words left out: names of companies, segments, products, places."""
     body = re.sub(r"(?:’|')s\b", " ", text)
@@ -65,9 +73,9 @@ def capitalised(text: str) -> list[str]:
     ):
         name = match.group().strip(" .,")
         words = name.split()
-        while words and words[0].lower() in _lists()["not_names"]:
+        while words and _is_common(words[0]):
             words = words[1:]
-        while words and (words[-1].lower() in _lists()["not_names"] or words[-1].lower() in ("and", "of")):
+        while words and _is_common(words[-1]):
             words = words[:-1]
         if words and not re.fullmatch(r"(?:FY|Q)?\d[\d.]*", " ".join(words)):
             out.append(" ".join(words))

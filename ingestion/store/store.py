@@ -330,6 +330,18 @@ class Store:
         with self._engine.connect() as c:
             return search_text(c, scope, query, limit, document)
 
+    def mentions(self, scope: Scope, words: list[str]) -> bool:
+        """True where some passage of the customer holds all `words` (search words, as the index keeps them)."""
+        if not words:
+            return True
+        query = text(
+            """SELECT 1 FROM passages_fts JOIN passages p ON p.id = passages_fts.rowid
+            WHERE passages_fts MATCH :query AND p.customer = :customer LIMIT 1"""
+        )
+        with self._engine.connect() as c:
+            values = {"query": " ".join(f'"{w}"' for w in words if '"' not in w), "customer": scope.customer}
+            return c.execute(query, values).scalar() is not None
+
     def add_turn(self, scope: Scope, conversation: str, question: str, answer: str) -> int:
         """Keep one chat turn; its number in the conversation, from 1."""
         with self._engine.begin() as c:
