@@ -36,10 +36,7 @@ _NOW = re.compile(
     r"上个?月|本月|这个月|上周|本周|今天|昨天|last month|this month|last week|this week|yesterday|\btoday\b"
 )
 _DAYS = re.compile(r"how many days|多少天")
-_SAYS_NOW = re.compile(
-    r"上个?月|本月|这个月|上周|本周|今天|昨天|last month|this month|last week|this week|yesterday|\btoday\b"
-)
-_DAYS = re.compile(r"\d+\s*(?:天|日(?!期)|days)")
+_SAYS_DAYS = re.compile(r"\d+\s*(?:天|日(?!期)|days)")
 Lines = tuple[tuple[str, Box], ...]
 
 
