@@ -13,6 +13,7 @@ from assistant.chat.draft import Draft
 from assistant.chat.leaves import Record as Report
 from assistant.chat.leaves import cite_leaf, say_amount, value_of
 from assistant.chat.question import Question
+from assistant.credit.profile_model import CreditProfile
 from assistant.workspace import CustomerData
 from ingestion.store.split import words_of
 from ingestion.texts import say
@@ -190,6 +191,18 @@ class _Teller:
 
     def _cite(self, leaf: Report) -> None:
         cite_leaf(self.draft, self._report, leaf)
+
+
+def summary_into(draft: Draft, profile: CreditProfile) -> bool:
+    """Balances, lines, guarantees and overdue debts of the latest report, written into a draft; False where there is none."""
+    reports = [r for r in profile.bureau if r.get("provider") == "pboc_ent"]
+    if not reports:
+        return False
+    teller = _Teller(draft, reports[-1], profile.as_of)
+    for tell in (teller.balance_and_lines, teller.guaranteed, teller.overdue):
+        tell()
+        draft.say("\n")
+    return True
 
 
 def _in_a_year(day: str) -> str:

@@ -134,7 +134,7 @@ class Computer:
         verdict, edge = self._verdict(concept, number)
         if verdict is not None:
             draft.say(say("chat.yes" if verdict else "chat.no", lang))
-        draft.say(say("chat.value_is", lang, name=concept.name(lang), period=period_words(value.period, lang)))
+        draft.say(say("chat.value_is", lang, name=concept.name(lang), period=self._when(concept, value)))
         self.write.value(concept, value)
         if edge is not None:
             draft.say(say("chat.against", lang))
@@ -142,6 +142,19 @@ class Computer:
         self.write.support(concept, value)
         draft.say(say("chat.stop", lang))
         return draft.done("answered")
+
+    def _when(self, concept: Concept, value: RatioValue) -> str:
+        """The period of a figure: a balance by its date; with the basis where the papers print two."""
+        lang, period = self.question.lang, value.period
+        inputs = printed_inputs(value.inputs)
+        facts = [f for i in inputs if (f := self.write.facts.get(i.fact or "")) is not None]
+        balance = concept.unit == "money" and bool(facts) and all(f.fact.months is None for f in facts)
+        when = period.period_end if balance else period_words(period, lang)
+        if len({p.basis == "parent" for p in self.profile.periods}) > 1:
+            when += ("，" if lang == "zh" else ", ") + say(
+                "chat.basis_parent" if period.basis == "parent" else "chat.basis_group", lang
+            )
+        return when
 
     def _verdict(self, concept: Concept, number: Decimal) -> tuple[bool | None, tuple[Decimal, str] | None]:
         """Yes or no where one is asked, and the edge it was measured against."""

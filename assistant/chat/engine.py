@@ -7,6 +7,7 @@ from assistant.chat.bureau_answer import bureau_answer
 from assistant.chat.conflict_answer import conflict_answer
 from assistant.chat.context import asked_of
 from assistant.chat.figure_answer import figure_answer
+from assistant.chat.file_answer import file_answer
 from assistant.chat.guard import refusal
 from assistant.chat.judgement_answer import judgement_answer
 from assistant.chat.none_answer import none_answer
@@ -14,13 +15,16 @@ from assistant.chat.question import Lang
 from assistant.chat.registry_answer import registry_answer
 from assistant.chat.retrieve import passage_answer
 from assistant.chat.risk_answer import risk_answer
+from assistant.chat.score_answer import score_answer
+from assistant.chat.sources_answer import sources_answer
 from assistant.chat.standing_answer import standing_answer
 from assistant.chat.verify import without_loose_numbers
+from assistant.chat.whatif_answer import whatif_answer
 from assistant.workspace import CustomerData
 
 SPECIAL = (
-    refusal, audit_answer, standing_answer, conflict_answer, risk_answer, registry_answer, bureau_answer, allowance_answer,
-    judgement_answer, none_answer, figure_answer,
+    refusal, file_answer, whatif_answer, sources_answer, standing_answer, conflict_answer, score_answer, audit_answer, risk_answer,
+    registry_answer, bureau_answer, allowance_answer, judgement_answer, none_answer, figure_answer,
 )  # fmt: skip
 """Asked in this order; the first that knows the question answers, else passages of the papers do."""
 

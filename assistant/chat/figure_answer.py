@@ -9,11 +9,12 @@ from assistant.chat.draft import Draft
 from assistant.chat.none_answer import place_of_blank
 from assistant.chat.question import Question
 from assistant.chat.residue import dimensions
-from assistant.chat.retrieve import passage_answer
+from assistant.chat.retrieve import passage_answer, topics_of
 from assistant.chat.row_search import asked_row
 from assistant.chat.subject import capitalised
 from assistant.credit.profile_model import ChosenFact
 from assistant.workspace import CustomerData
+from ingestion.store.split import words_of
 from ingestion.taxonomy.captions import plain
 from ingestion.texts import say
 
@@ -48,8 +49,10 @@ def figure_answer(question: Question, data: CustomerData) -> Answer | None:
         if found is not None:
             concept, facts = found
             return Computer(question, profile, lexicon, facts).answer(concept)
-        if question.measure is not None:
-            return _no_such_row(question, data) if _narrows(question) else None
+        if question.measure is not None and _narrows(question):
+            return _no_such_row(question, data)
+        if question.measure is None or _is_told(question, data):
+            return None
     if question.measure is None:
         return None
 
@@ -57,7 +60,7 @@ def figure_answer(question: Question, data: CustomerData) -> Answer | None:
         place_of_blank(draft, data, item, profile)
 
     answer = Computer(question, profile, lexicon, blank=blank).answer()
-    if answer is not None and answer.status == "insufficient_evidence" and not question.asked:
+    if answer is not None and answer.status == "insufficient_evidence" and (not question.asked or topics_of(question)):
         told = passage_answer(question, data)  # perhaps in words
         return told if told.status == "answered" else answer
     return answer
@@ -70,6 +73,11 @@ def _asks_its_rate(question: Question) -> bool:
     if measure is None or last is None or measure.unit != "money" or question.is_defined:
         return False
     return bool(re.match(r"\s*(?:ratio|rate\b|percentage|率|比率)", question.periods.masked[last.end :]))
+
+
+def _is_told(question: Question, data: CustomerData) -> bool:
+    """True where the papers print one of the words left over: the text may say more than the figure."""
+    return any(data.mentions(words_of(w)) for w in question.residue if len(w) > 3)
 
 
 def _narrows(question: Question) -> bool:

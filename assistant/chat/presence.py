@@ -30,10 +30,16 @@ class Presence:
         conditions = condition_words(self._question.residue)
         gone = [words for words in conditions if self._is_absent(words)]
         named = {n.lower() for n in capitalised(self._question.text)}
-        hard = [w[0] for w in gone if w[0] in named or any(n in w[0] for n in named)]
-        if on_topic or hard or 2 * len(gone) < len(conditions):
+        hard = [w[0] for w in gone if len(w) > 1 or w[0] in named or any(n in w[0] for n in named)]
+        if on_topic:
+            return [w for w in hard if w in named]
+        if hard or 2 * len(gone) < len(conditions):
             return hard
         return [w[0] for w in gone]
+
+    def unknown(self) -> int:
+        """How many conditions are in a language that no paper is written in and have no known name in another."""
+        return sum(not any(self._can_check(w) for w in words) for words in condition_words(self._question.residue))
 
     def _is_absent(self, words: tuple[str, ...]) -> bool:
         checkable = [w for w in words if self._can_check(w)]

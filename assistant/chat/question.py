@@ -141,7 +141,7 @@ def _conditions(text: str, bare: str, subject: Subject | None) -> list[str]:
     names = list(capitalised(text))
     out: list[str] = []
     for word in left:
-        name = next((n for n in names if word in re.findall(r"[a-z0-9&'.\-]+", n.lower())), None)
+        name = next((n for n in names if word in re.findall(r"[a-z0-9'.\-]+", n.lower().replace("&", "and"))), None)
         if (
             name is not None
             and subject is not None

@@ -97,7 +97,9 @@ def passage_answer(question: Question, data: CustomerData) -> Answer:
         or not _counts(question, found)
     ):
         return _nothing(draft, question, ())
-    sure = found[0].covered >= CONFIDENT or found[0].topic is not None
+    conditions = len(question.residue) or 1
+    known = 1 - Presence(data, question).unknown() / (conditions + len(question.mentions))
+    sure = found[0].covered * known >= CONFIDENT or (found[0].topic is not None and known >= CONFIDENT)
     opening = _yes_or_no(question, found) if question.yes_no else ""
     draft.say(opening).say(say("chat.papers_say" if sure or opening else "chat.nearest", question.lang))
     left = MAX_TOTAL[question.lang]

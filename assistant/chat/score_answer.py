@@ -1,0 +1,282 @@
+"""Answers about the judgement itself: grade and why, score by item, caps, what the next grade takes, the last review, the limit, models."""
+
+import re
+import tomllib
+from collections.abc import Callable
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+
+from assistant.chat.answer_model import Answer
+from assistant.chat.draft import Draft
+from assistant.chat.question import Question
+from assistant.chat.telling import evidence, facts, joint, money, number, plain_words, points
+from assistant.credit.judgement_model import GRADES, ModelScore, ScoreItem
+from assistant.credit.profile_model import CreditProfile
+from assistant.workspace import CustomerData
+from ingestion.texts import say
+
+TOP = 4
+_OUTSIDE = re.compile(
+    r"标普|穆迪|惠誉|moody|standard and poor|\bs&p\b|sandp|fitch|主体信用评级|债项评级|外部评级|bond rating|external rating"
+)
+_A_GRADE = re.compile(r"ca(\d)", re.IGNORECASE)
+MODEL_TOPICS = ("altman_z", "altman_z2", "altman_z1", "beneish_8", "piotroski_f", "ohlson_o", "zmijewski")
+
+
+@cache
+def asked_words(part: str) -> dict[str, re.Pattern[str]]:
+    """A part of `profile_words.toml`."""
+    read = tomllib.loads(files(__package__).joinpath("profile_words.toml").read_text("utf-8"))
+    return {name: re.compile(pattern) for name, pattern in read[part].items()}
+
+
+def score_answer(question: Question, data: CustomerData) -> Answer | None:
+    """The answer; None where the question is about something else or nothing was judged."""
+    topic = next((name for name, pattern in asked_words("topics").items() if pattern.search(question.flat)), None)
+    if topic is None or _OUTSIDE.search(question.flat):
+        return None
+    profile = data.profile()
+    draft = Draft(question, profile)
+    if topic in MODEL_TOPICS:
+        return _model(draft, profile, topic)
+    tells: dict[str, Callable[[Draft, CreditProfile], Answer | None]] = {
+        "reach": _reach, "review": _since_review, "caps": _caps, "contributions": _contributions, "why_grade": _why_grade,
+        "limit": _limit,
+    }  # fmt: skip
+    return tells[topic](draft, profile)
+
+
+def say_policy(draft: Draft, profile: CreditProfile) -> None:
+    """Which rules made the grade."""
+    if profile.grade is not None:
+        plain_words(draft, say("chat.by_policy", draft.lang, version=profile.grade.policy_version))
+
+
+def _items(profile: CreditProfile) -> list[ScoreItem]:
+    return [i for i in (profile.scorecard.items if profile.scorecard else ()) if i.contribution is not None]
+
+
+def _why_grade(draft: Draft, profile: CreditProfile) -> Answer | None:
+    grade, card = profile.grade, profile.scorecard
+    if grade is None or card is None or card.score is None:
+        return None
+    lang = draft.lang
+    claimed = _A_GRADE.search(draft.question.text)
+    if claimed and claimed.group().upper() != grade.grade:
+        draft.say(say("chat.grade_differs", lang, asked=claimed.group().upper()))
+    draft.say(say("chat.grade_is", lang, grade=f"{grade.grade} {grade.names[lang]}"))
+    points(draft, "score", card.score)
+    if grade.from_score:
+        draft.say(say("chat.grade_from", lang, grade=grade.from_score))
+        number(draft, "threshold:grade", _edge(grade.from_score), 0, "points")
+    draft.say(say("chat.score_top", lang))
+    _listed(draft, sorted(_items(profile), key=lambda i: -Decimal(i.contribution or 0))[:TOP], "contribution")
+    draft.say(say("chat.score_lost", lang))
+    _listed(draft, sorted(_items(profile), key=lambda i: -Decimal(i.lost or 0))[:TOP], "lost")
+    _say_caps(draft, profile)
+    say_policy(draft, profile)
+    _inputs(draft, profile)
+    return draft.done("answered")
+
+
+def _edge(grade: str) -> Decimal:
+    return grade_edges().get(grade, Decimal(0))
+
+
+@cache
+def grade_edges() -> dict[str, Decimal]:
+    """The least score of each grade, from the policy."""
+    read = tomllib.loads(files("assistant.policy").joinpath("grades.toml").read_text("utf-8"))
+    return {
+        name: Decimal(str(list(row["score"]["values"].values())[-1][0]))
+        for name, row in read.items()
+        if name in GRADES and "score" in row
+    }
+
+
+def _listed(draft: Draft, items: list[ScoreItem], what: str) -> None:
+    for count, item in enumerate(items):
+        joint(draft, count).say(f"{item.names[draft.lang]} ")
+        points(draft, f"score:{item.id}", (item.contribution if what == "contribution" else item.lost) or "0")
+
+
+def _inputs(draft: Draft, profile: CreditProfile) -> None:
+    for item in sorted(_items(profile), key=lambda i: -Decimal(i.lost or 0)):
+        for part in item.inputs[:1]:
+            evidence(draft, part.evidence, 1)
+            facts(draft, profile, part.facts, 1)
+
+
+def _say_caps(draft: Draft, profile: CreditProfile) -> None:
+    caps = profile.grade.caps if profile.grade else ()
+    if not caps:
+        draft.say(say("chat.no_caps", draft.lang))
+    for cap in caps:
+        draft.say(
+            say(
+                "chat.cap_is",
+                draft.lang,
+                grade=cap.grade,
+                name=cap.names.get(draft.lang, cap.rule),
+                factors=", ".join(cap.factors),
+            )
+        )
+
+
+def _caps(draft: Draft, profile: CreditProfile) -> Answer | None:
+    if profile.grade is None:
+        return None
+    lang = draft.lang
+    _say_caps(draft, profile)
+    high = [f for f in profile.risk_factors if f.state == "fired" and f.severity in ("H", "C")]
+    draft.say_count("chat.high_factors", "high_factors", len(high))
+    for count, factor in enumerate(high):
+        joint(draft, count).say(f"{factor.id} {factor.names[lang]}")
+        evidence(draft, factor.evidence, 1)
+    plain_words(draft, say("chat.cap_rule", lang))
+    say_policy(draft, profile)
+    return draft.done("answered")
+
+
+def _contributions(draft: Draft, profile: CreditProfile) -> Answer | None:
+    if profile.scorecard is None or profile.scorecard.score is None:
+        return None
+    draft.say(say("chat.score_is", draft.lang))
+    points(draft, "score", profile.scorecard.score).say(say("chat.score_top", draft.lang))
+    for count, item in enumerate(sorted(_items(profile), key=lambda i: -Decimal(i.contribution or 0))[:TOP]):
+        joint(draft, count).say(f"{item.names[draft.lang]} ")
+        points(draft, f"score:{item.id}", item.contribution or "0").say(say("chat.weight_points", draft.lang))
+        number(draft, f"weight:{item.id}", item.weight, 0, "points").say(" × ")
+        points(draft, f"points:{item.id}", item.points or "0")
+    draft.say(say("chat.score_lost", draft.lang))
+    _listed(draft, sorted(_items(profile), key=lambda i: -Decimal(i.lost or 0))[:TOP], "lost")
+    draft.say(say("chat.stop", draft.lang))
+    _inputs(draft, profile)
+    return draft.done("answered")
+
+
+def _reach(draft: Draft, profile: CreditProfile) -> Answer | None:
+    match = _A_GRADE.search(draft.question.text)
+    if match is None or profile.scorecard is None or profile.scorecard.score is None:
+        return None
+    goal, lang = match.group().upper(), draft.lang
+    score, edge = Decimal(profile.scorecard.score), _edge(goal)
+    draft.say(say("chat.goal_needs", lang, grade=goal))
+    number(draft, f"threshold:{goal}", edge, 0, "points").say(say("chat.goal_now", lang))
+    points(draft, "score", score).say(say("chat.goal_short", lang))
+    points(draft, "short", max(edge - score, Decimal(0))).say(say("chat.score_lost", lang))
+    lost = sorted(_items(profile), key=lambda i: -Decimal(i.lost or 0))[:3]
+    _listed(draft, lost, "lost")
+    together = sum((Decimal(i.lost or 0) for i in lost), Decimal(0))
+    draft.say(say("chat.goal_together", lang))
+    points(draft, "lost_together", together)
+    draft.say(say("chat.goal_enough" if together >= edge - score else "chat.goal_not_enough", lang))
+    _inputs(draft, profile)
+    return draft.done("answered")
+
+
+def _since_review(draft: Draft, profile: CreditProfile) -> Answer | None:
+    changes = {(c.kind, c.id): c for c in profile.changes_since_last_review}
+    score, grade = changes.get(("score", "score")), changes.get(("grade", "grade"))
+    if score is None or score.before is None or score.after is None:
+        return None
+    lang = draft.lang
+    now = profile.grade.grade if profile.grade else "-"
+    before = grade.before if grade is not None and grade.before else now
+    draft.say(say("chat.grade_same" if before == now else "chat.grade_moved", lang, before=before, after=now))
+    points(draft, "score_before", score.before).say(" → ")
+    points(draft, "score", score.after).say(" (" if lang == "en" else "（")
+    points(draft, "score_change", score.delta or "0").say("): " if lang == "en" else "）：")
+    moved = [c for c in profile.changes_since_last_review if c.kind == "item"]
+    known = [c for c in moved if c.delta is not None]
+    for count, item in enumerate(sorted(known, key=lambda c: Decimal(c.delta or 0))[:5]):
+        joint(draft, count).say(f"{item.names[lang]} ")
+        points(draft, f"change:{item.id}", item.delta or "0")
+    for item in (c for c in moved if c.before is None and c.after is not None):
+        joint(draft, 1).say(say("chat.newly_scored", lang, name=item.names[lang]))
+        points(draft, f"score:{item.id}", item.after or "0")
+    draft.say(say("chat.stop", lang))
+    _say_caps(draft, profile)
+    _inputs(draft, profile)
+    return draft.done("answered")
+
+
+def _limit(draft: Draft, profile: CreditProfile) -> Answer | None:
+    if profile.limit is None or profile.limit.value is None:
+        return None
+    say_limit(draft, profile)
+    return draft.done("answered")
+
+
+def say_limit(draft: Draft, profile: CreditProfile) -> None:
+    """The proposed limit: what each method gives and which one binds."""
+    limit, lang = profile.limit, draft.lang
+    if limit is None or limit.value is None:
+        return
+    draft.say(say("chat.limit_is", lang))
+    money(draft, "limit", limit.value, limit.currency).say(say("chat.limit_from", lang))
+    told = [
+        m
+        for m in limit.methods
+        if m.value is not None and (m.role in ("request", "need", "external") or m.id == limit.binding)
+    ]
+    for count, method in enumerate(told):
+        joint(draft, count).say(f"{method.names[lang]} ")
+        money(draft, f"limit:{method.id}", method.value or "0", limit.currency)
+        if method.id == limit.binding and limit.grade_factor:
+            draft.say(" × ")
+            number(draft, "grade_factor", limit.grade_factor, 1)
+        for part in method.inputs[:2]:
+            facts(draft, profile, part.facts, 1)
+    binding = next((m for m in limit.methods if m.id == limit.binding), None)
+    if binding is not None:
+        draft.say(say("chat.limit_binds", lang, name=f"{binding.names[lang]} ({binding.id})"))
+    draft.say(say("chat.stop", lang))
+
+
+def _model(draft: Draft, profile: CreditProfile, name: str) -> Answer | None:
+    found = next((m for m in profile.models if m.id == name), None)
+    if found is None:
+        return None
+    if found.value is None:
+        return _model_absent(draft, profile, found)
+    lang = draft.lang
+    draft.say(say("chat.model_is", lang, name=found.names[lang], period=found.period_end or ""))
+    number(draft, found.id, found.value, 0 if found.id == "piotroski_f" else 2, "points")
+    draft.say(say("chat.model_zone", lang, zone=found.zone_names.get(lang, found.zone or "-")))
+    for count, cut in enumerate(found.cuts):
+        draft.say(" – " if count else "")
+        number(draft, f"threshold:{found.id}", cut.value or "0", len((cut.value or "").partition(".")[2]), "points")
+    draft.say("）：" if lang == "zh" else "): ")
+    failing = found.id == "piotroski_f"
+    shown = [c for c in found.components if not failing or c.value == "0"]
+    draft.say(say("chat.failing", lang) if failing else "")
+    for count, part in enumerate(shown):
+        joint(draft, count).say(f"{part.names.get(lang, part.name)}" if failing else f"{part.name} ")
+        if not failing:
+            number(draft, part.name, part.value or "0", 3)
+        facts(draft, profile, part.facts, 2)
+    draft.say(say("chat.stop", lang))
+    plain_words(draft, found.note.get(lang, ""))
+    return draft.done("answered")
+
+
+def _model_absent(draft: Draft, profile: CreditProfile, found: ModelScore) -> Answer:
+    lang = draft.lang
+    others = [m for m in profile.models if m.id.startswith(found.id.split("_")[0]) and m.value is not None]
+    draft.say(
+        say(
+            "chat.model_absent",
+            lang,
+            name=found.names[lang],
+            why=found.note.get(lang, ""),
+            missing=", ".join(found.missing),
+        )
+    )
+    for count, other in enumerate(others[:2]):
+        joint(draft, count).say(f"{other.names[lang]} ")
+        number(draft, other.id, other.value or "0", 2, "points")
+        facts(draft, profile, [f for c in other.components for f in c.facts], 2)
+    draft.say(say("chat.stop", lang))
+    return draft.done("answered")
