@@ -6,6 +6,7 @@ from assistant.chat.answer_model import Answer
 from assistant.chat.draft import Draft
 from assistant.chat.question import Question
 from assistant.workspace import CustomerData
+from ingestion.extract.periods import dates_in
 from ingestion.model.fact import Extraction
 from ingestion.model.place import Box
 from ingestion.taxonomy.captions import plain
@@ -26,6 +27,7 @@ _NUMBER = re.compile(r"[\u3400-\u9fff]{1,8}审字?\s*[〔\[（(【]?\s*20\d\d\s*
 _FIRM = re.compile(
     r"[\u3400-\u9fff（）()]*?((?!审计机构|事务所名称)[\u3400-\u9fff]{2,10}会计师事务所(?:[（(][\u3400-\u9fff]+[)）])?)"
 )
+_SIGNED = re.compile(r"(?:.{0,8}[:：])?(20\d\d年\d{1,2}月\d{1,2}日|[A-Z][a-z]+\d{1,2},20\d\d|20\d\d-\d\d-\d\d)")
 _YES_AUDITED = re.compile(r"是否|有没有|有无|吗|^(?:was|were|is|are|has|have|did)\b", re.IGNORECASE)
 Line = tuple[str, Box]
 
@@ -34,11 +36,16 @@ def audit_answer(question: Question, data: CustomerData) -> Answer | None:
     """The opinion and firm of the latest audited paper, or that it is unaudited; None where the question asks otherwise."""
     if not _ASKED.search(question.text) or _CHANGED.search(question.text) or _ABOUT.search(question.text):
         return None
-    for extraction in data.extractions():
-        audit = extraction.audit
-        if audit is not None and audit.page is not None:
+    audited = [e for e in data.extractions() if e.audit is not None and e.audit.page is not None]
+    for extraction in sorted(audited, key=lambda e: (_newest(e), not (e.audit and e.audit.firm), e.file)):
+        if extraction.audit is not None:
             return _opinion(question, data, extraction)
     return _unaudited(question, data)
+
+
+def _newest(extraction: Extraction) -> int:
+    """Sorts the latest period first."""
+    return -int((extraction.period_end or "0000-00-00").replace("-", ""))
 
 
 def _opinion(question: Question, data: CustomerData, extraction: Extraction) -> Answer:
@@ -58,6 +65,7 @@ def _opinion(question: Question, data: CustomerData, extraction: Extraction) -> 
     text, box = next(((t, b) for t, b in lines if _TOLD.search(t)), lines[0] if lines else ("", (0.0, 0.0, 0.0, 0.0)))
     draft.place("audit", extraction.file, extraction.sha256, page or 1, box, text)
     _number(draft, data, extraction, page or 1)
+    _date(draft, data, extraction, page or 1)
     return draft.say(say("chat.stop", question.lang)).done("answered")
 
 
@@ -71,6 +79,17 @@ def _number(draft: Draft, data: CustomerData, extraction: Extraction, page: int)
                 draft.place(
                     f"audit-number|{near}", extraction.file, extraction.sha256, near, box, text.replace(" ", "")
                 )
+                return
+
+
+def _date(draft: Draft, data: CustomerData, extraction: Extraction, page: int) -> None:
+    """The day on which the report was signed: the last date alone on a line of its pages."""
+    for near in (page, page + 1, page + 2):
+        for text, _ in reversed(data.page_lines(extraction.sha256, near)):
+            match = _SIGNED.fullmatch(re.sub(r"\s+", "", text)) if len(text) < 40 else None
+            found = dates_in(match[1]) if match else []
+            if found:
+                draft.say(say("chat.audit_date", draft.lang, date=found[0].isoformat()))
                 return
 
 

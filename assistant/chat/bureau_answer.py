@@ -78,6 +78,13 @@ class _Teller:
             if leaves:
                 self._say(f"bureau_lines_{name}")
                 self._sum(f"line_{name}", leaves)
+        used = [k["used"] for k in kinds if k.get("used", {}).get("value") is not None]
+        total = [k["total"] for k in kinds if k.get("total", {}).get("value") is not None]
+        whole = sum((Decimal(t["value"]) for t in total), Decimal(0))
+        if used and whole:
+            share = sum((Decimal(u["value"]) for u in used), Decimal(0)) / whole * 100
+            self._say("line_share")
+            self.draft.figure("line_utilisation", share, f"{round(share, 1)}%", "percent", formula="used / total")
         self._say_dated()
         return True
 

@@ -139,9 +139,36 @@ class Computer:
         if edge is not None:
             draft.say(say("chat.against", lang))
             draft.figure(f"threshold:{concept.id}", edge[0], edge[1], concept.unit)
+        self._variant(concept, value)
+        self._parts(concept, value)
         self.write.support(concept, value)
         draft.say(say("chat.stop", lang))
         return draft.done("answered")
+
+    def _variant(self, concept: Concept, value: RatioValue) -> None:
+        """The same figure on a year of 360 days where the question names it."""
+        if not re.search(r"\b360\b|360天", self.question.flat) or not re.search(r"\bdays\b", concept.formula):
+            return
+        other = Concept(concept.id, re.sub(r"\bdays\b", "360", concept.formula), concept.unit, concept.zh, concept.en)
+        found = self._value(other, value.period)
+        if found.value is not None:
+            before, _, after = say("chat.on_360", self.question.lang).partition("{days}")
+            self.draft.say(before).figure("constant:days", Decimal(360), "360", "days").say(after)
+            self.write.value(other, found)
+
+    def _parts(self, concept: Concept, value: RatioValue) -> None:
+        """The turnover days that a cash cycle is made of."""
+        if concept.id != "ccc":
+            return
+        lang = self.question.lang
+        self.draft.say(say("chat.made_of", lang))
+        for number, name in enumerate(("dso", "dio", "dpo")):
+            row = ratio_definitions()[name]
+            part = Concept(name, row["formula"], row["unit"], row["names"]["zh"], row["names"]["en"])
+            found = self._value(part, value.period)
+            if found.value is not None:
+                self.draft.say((" − " if name == "dpo" else " + ") if number else "").say(f"{part.name(lang)} ")
+                self.write.value(part, found)
 
     def _when(self, concept: Concept, value: RatioValue) -> str:
         """The period of a figure: a balance by its date; with the basis where the papers print two."""

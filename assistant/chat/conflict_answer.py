@@ -7,6 +7,7 @@ from assistant.chat.draft import Draft
 from assistant.chat.question import Question
 from assistant.credit.names import line_name
 from assistant.credit.profile_model import ChosenFact
+from assistant.credit.risks import risk_definitions
 from assistant.format import amount
 from assistant.workspace import CustomerData
 from ingestion.model.fact import Fact
@@ -48,6 +49,8 @@ def conflict_answer(question: Question, data: CustomerData) -> Answer | None:
         draft.figure(
             fact.field or "", fact.amount, _money(fact, draft), "money", fact.period_end, facts=(fact.id,)
         ).cite(item)
+    if any(f.id == "RF-GV-05" and f.state == "fired" for f in profile.risk_factors):
+        draft.say(f"\nRF-GV-05 {risk_definitions()['RF-GV-05']['names'][question.lang]}")
     more = len(pairs) - MAX_LINES
     if more > 0:
         draft.say_count("chat.more_lines", "lines", more)

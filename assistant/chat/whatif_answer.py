@@ -54,7 +54,7 @@ def whatif_answer(question: Question, data: CustomerData) -> Answer | None:
     if deposit := _DEPOSIT.search(question.flat):
         return _need(draft, profile, share=1 - Decimal(deposit[1] or deposit[2]) / 100)
     if _NO_AUDIT.search(question.flat):
-        return _told(draft, profile, what_if(profile, {"audit_modified": Decimal(0)}), ())
+        return _told(draft, profile, what_if(profile, {"unaudited": Decimal(1)}), ())
     changed = _changes(question, profile)
     if changed is None:
         return None
