@@ -381,24 +381,42 @@ class Workspace(DecisionMethods, JudgementMethods, PortfolioMethods, RetentionMe
         conversation = conversation or secrets.token_hex(6)
         turns = self._store.turns(Scope(customer), conversation)
         started = time.perf_counter()
-        for piece in self._pieces(customer, question, lang, direct):
+        for piece in self._pieces(customer, question, lang, direct, turns):
             if isinstance(piece, str):
                 yield piece
                 continue
             spent = round((time.perf_counter() - started) * 1000)
             answer = piece.model_copy(update={"conversation": conversation, "turn": len(turns) + 1, "ms": spent})
-            kept = json.dumps(answer.to_json(), ensure_ascii=False)
+            kept = json.dumps({**answer.to_json(), "prompt": self._prompt_of(answer)}, ensure_ascii=False)
             self._store.add_turn(Scope(customer), conversation, question, kept)
             yield answer
 
-    def _pieces(self, customer: str, question: str, lang: Lang | None, direct: bool) -> Iterator[str | Answer]:
+    def _pieces(
+        self, customer: str, question: str, lang: Lang | None, direct: bool, turns: list[tuple[str, str]]
+    ) -> Iterator[str | Answer]:
+        before = [asked for asked, _ in turns]
         if direct:
             from assistant.chat.engine import answer_question
 
-            return iter([answer_question(self.data(customer, vectors=False), question, lang)])
+            return iter([answer_question(self.data(customer, vectors=False), question, lang, before)])
         from assistant.llm.graph import stream
 
-        return stream(self.data(customer), question, lang, self.settings)
+        return stream(self.data(customer), question, lang, self.settings, turns)
+
+    @staticmethod
+    def _prompt_of(answer: Answer) -> str | None:
+        """The hash of the prompts a model's answer was made with; None for the built-in analyst."""
+        from prompts import prompts_hash
+
+        return None if answer.model == "embedded" else prompts_hash()
+
+    def conversations(self, customer: str, words: str = "") -> list[dict[str, Any]]:
+        """The customer's conversations, last first: id, turns, first question, at; with `words` only those that hold them."""
+        return self._store.conversations(Scope(customer), words)
+
+    def delete_conversation(self, customer: str, conversation: str, actor: str = "local") -> int:
+        """Remove a conversation of the customer; how many turns it had."""
+        return self._store.delete_conversation(Scope(customer), conversation, actor)
 
     def data(self, customer: str, vectors: bool = True) -> "BoundData":
         """What chat may read: this customer, nothing else."""

@@ -1,5 +1,7 @@
 """The built-in analyst: one question about one customer to one answer. Plain Python, no model, no network."""
 
+from collections.abc import Sequence
+
 from assistant.chat.allowance_answer import allowance_answer
 from assistant.chat.answer_model import Answer
 from assistant.chat.audit_answer import audit_answer
@@ -8,6 +10,7 @@ from assistant.chat.conflict_answer import conflict_answer
 from assistant.chat.context import asked_of
 from assistant.chat.figure_answer import figure_answer
 from assistant.chat.file_answer import file_answer
+from assistant.chat.followup import completed, is_follow_up
 from assistant.chat.guard import refusal
 from assistant.chat.judgement_answer import judgement_answer
 from assistant.chat.none_answer import none_answer
@@ -29,8 +32,17 @@ SPECIAL = (
 """Asked in this order; the first that knows the question answers, else passages of the papers do."""
 
 
-def answer_question(data: CustomerData, question: str, lang: Lang | None = None) -> Answer:
-    """The answer, with citations and figures; `conversation`, `turn` and `ms` are filled by the caller."""
+MEMORY = 6
+"""Earlier questions that a follow-up may lean on."""
+
+
+def answer_question(data: CustomerData, question: str, lang: Lang | None = None, before: Sequence[str] = ()) -> Answer:
+    """The answer, with citations and figures; `before` are the conversation's earlier questions, oldest first.
+
+    `conversation`, `turn` and `ms` are filled by the caller.
+    """
     asked = asked_of(data, question, lang)
+    if before and is_follow_up(asked):
+        asked = asked_of(data, completed(asked, [asked_of(data, q, lang) for q in before[-MEMORY:]]), asked.lang)
     answer = next((a for tell in SPECIAL if (a := tell(asked, data)) is not None), None)
     return without_loose_numbers(answer or passage_answer(asked, data))

@@ -1,89 +1,150 @@
-"""The agent graph: a chat model, read-only tools, one turn. Whatever the model writes, code prints the numbers and checks them."""
+"""The agent graph: a chat model, read-only tools, one turn. Whatever the model writes, code prints the numbers and checks them.
 
-import re
-from collections.abc import Iterator
+A model gets a deadline, a budget of calls and characters and one repair; what it breaks is named in the answer's warnings, and the
+built-in analyst answers instead.
+"""
+
+import json
+import queue
+import threading
+import time
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 from assistant.chat.answer_model import Answer
-from assistant.chat.draft import Draft
 from assistant.chat.engine import answer_question
-from assistant.chat.question import understand
-from assistant.chat.verify import loose_numbers
 from assistant.config import Settings
-from assistant.llm.tools import TOOLS, Turn
+from assistant.llm.faults import ModelFault, named
+from assistant.llm.fence import fenced
+from assistant.llm.tools import TOOLS, Turn, turn_lang
+from assistant.llm.written import unsupported, written_answer
 from assistant.workspace import CustomerData
 from prompts import prompt
 
-REFERENCE = re.compile(r"<<\s*([a-z0-9]{6,32})\s*>>")
-SENTENCE = re.compile(r"[^。！？\n.!?]*(?:[。！？\n]|[.!?](?=\s|$)|[.!?]|$)")
 MAX_STEPS = 12
 MAX_TOKENS = 1_200
 RETRIES = 2
+MAX_CALLS = 6
+MAX_REPLY = 64 * 1024
+MAX_PROMPT = 24_000 * 3  # characters, three a token
+RECENT_TURNS, EARLIER_TURNS = 4, 40
+Turns = Sequence[tuple[str, str]]
 
 
-def stream(data: CustomerData, question: str, lang: str | None, settings: Settings) -> Iterator[str | Answer]:
-    """Pieces of text as they are written, then the checked answer. A model that fails gives way to the built-in analyst."""
-    turn = Turn(data, question, lang)
+def stream(
+    data: CustomerData, question: str, lang: str | None, settings: Settings, before: Turns = ()
+) -> Iterator[str | Answer]:
+    """Pieces of text as they are written, then the checked answer; `before` are (question, answer JSON), oldest first."""
+    turn = Turn(data, question, lang, before=tuple(asked for asked, _ in before))
     if settings.model == "embedded":
-        yield from _run(turn, _builtin(), settings)
+        yield from _run(turn, _builtin(), settings, [])
         return
     try:
-        yield from _run(turn, _model(settings), settings)
-    except Exception:  # any provider error, of any library: the analyst still gets an answer
-        fallback = answer_question(data, question, understand(question, _lang(lang)).lang)
-        yield fallback.model_copy(update={"warnings": (*fallback.warnings, "model_failed")})
+        yield from _within(settings.model_timeout_s, lambda: _run(turn, _model(settings), settings, _memory(before)))
+    except Exception as err:  # any provider error, of any library: the analyst still gets an answer
+        fallback = answer_question(data, question, turn_lang(turn), turn.before)
+        yield fallback.model_copy(update={"warnings": (*fallback.warnings, "model_failed", named(err))})
 
 
-def _run(turn: Turn, model: Any, settings: Settings) -> Iterator[str | Answer]:
+def _within(limit_s: float, make: Any) -> Iterator[str | Answer]:
+    """What `make()` yields, from a thread of its own, until the deadline.
+
+    Raises:
+        ModelFault: nothing more came in time (a hang or a drip); the thread is left to end by itself.
+    """
+    pieces: queue.Queue[Any] = queue.Queue()
+
+    def work() -> None:
+        try:
+            for piece in make():
+                pieces.put(piece)
+            pieces.put(None)
+        except Exception as err:
+            pieces.put(err)
+
+    threading.Thread(target=work, daemon=True, name="model-turn").start()
+    ends = time.monotonic() + limit_s
+    while True:
+        try:
+            piece = pieces.get(timeout=max(0.0, ends - time.monotonic()))
+        except queue.Empty:
+            raise ModelFault("model_timeout") from None
+        if piece is None:
+            return
+        if isinstance(piece, Exception):
+            raise piece
+        yield piece
+
+
+def _memory(before: Turns) -> list[dict[str, str]]:
+    """Earlier turns for the model: the last ones whole, those before as questions with their cited places."""
+    told: list[dict[str, str]] = []
+    earlier = [*before][:-RECENT_TURNS][-EARLIER_TURNS:]
+    if earlier:
+        lines = [f"- {asked} [{_places(answer)}]" for asked, answer in earlier]
+        told.append({"role": "user", "content": f"{prompt('summary')}\n{fenced(chr(10).join(lines))}"})
+    for asked, answer in [*before][-RECENT_TURNS:]:
+        told.append({"role": "user", "content": asked})
+        told.append({"role": "assistant", "content": fenced(str(json.loads(answer).get("answer", "")))})
+    return told
+
+
+def _places(answer: str) -> str:
+    cited = json.loads(answer).get("citations", [])
+    return ", ".join(dict.fromkeys(f"{c['document']} p. {c['page']}" for c in cited[:4]))
+
+
+def _run(turn: Turn, model: Any, settings: Settings, memory: list[dict[str, str]]) -> Iterator[str | Answer]:
     from langchain.agents import create_agent
 
     agent: Any = create_agent(model, tools=TOOLS, system_prompt=prompt("analyst"), context_schema=Turn)
-    text, final = "", ""
-    for kind, piece in agent.stream(
-        {"messages": [{"role": "user", "content": turn.question}]},
-        context=turn,
-        config={"recursion_limit": MAX_STEPS},
-        stream_mode=["messages", "values"],
-    ):
-        if kind == "messages" and settings.model == "embedded":
-            message = piece[0]
-            if message.type == "AIMessageChunk" and message.content:
-                text += str(message.content)
-                yield text
-        elif kind == "values":
-            last = piece["messages"][-1]
-            final = str(last.content) if last.type == "ai" and not last.tool_calls else final
-    yield _checked(turn, final, settings)
-
-
-def _checked(turn: Turn, text: str, settings: Settings) -> Answer:
+    messages: list[Any] = [*memory, {"role": "user", "content": turn.question}]
+    if sum(len(m["content"]) for m in messages) > MAX_PROMPT:
+        raise ModelFault("model_budget")
+    text, messages = yield from _spoken(agent, turn, messages, settings)
+    if settings.model != "embedded" and unsupported(turn, text):
+        with suppress(Exception):  # a repair that fails leaves the first text, whose bad sentences are dropped
+            ask = [*messages, {"role": "user", "content": prompt("repair")}]
+            text, _ = yield from _spoken(agent, turn, ask, settings)
     if settings.model == "embedded" and turn.answers:
-        return turn.answers[-1]
-    return written_answer(turn, text, settings.model)
+        yield turn.answers[-1]
+        return
+    yield written_answer(turn, text, settings.model)
 
 
-def written_answer(turn: Turn, text: str, model: str) -> Answer:
-    """A model's text with its references printed by code; sentences with a number of its own are left out and reported."""
-    draft = Draft(understand(turn.question, _lang(turn.lang)), turn.data.profile())
-    dropped = False
-    for sentence in (m.group() for m in SENTENCE.finditer(text) if m.group().strip()):
-        if re.search(r"\d", REFERENCE.sub("", sentence)) or any(
-            r not in turn.facts for r in REFERENCE.findall(sentence)
-        ):
-            dropped = True
-            continue
-        place = 0
-        for match in REFERENCE.finditer(sentence):
-            item = turn.facts[match[1]]
-            draft.say(sentence[place : match.start()]).say(item.fact.printed or item.fact.value).cite(item)
-            place = match.end()
-        draft.say(sentence[place:])
-    status = turn.answers[-1].status if turn.answers else "partial"
-    answer = draft.done(status).model_copy(update={"model": model})
-    if not answer.answer or loose_numbers(answer):
-        answer = answer_question(turn.data, turn.question)
-        dropped = True
-    return answer.model_copy(update={"warnings": (*answer.warnings, "sentence_dropped")}) if dropped else answer
+def _spoken(
+    agent: Any, turn: Turn, messages: list[Any], settings: Settings
+) -> Generator[str, None, tuple[str, list[Any]]]:
+    """Runs the graph once; returns the last text and all messages. Only the built-in analyst's words are shown unchecked.
+
+    Raises:
+        ModelFault: too many calls, or a reply longer than agreed.
+    """
+    shown, final, size = "", "", 0
+    for kind, piece in agent.stream(
+        {"messages": messages}, context=turn, config={"recursion_limit": MAX_STEPS}, stream_mode=["messages", "values"]
+    ):  # fmt: skip
+        if kind == "messages":
+            message = piece[0]
+            if message.type != "AIMessageChunk" or not message.content:
+                continue
+            size += len(str(message.content))
+            if size > MAX_REPLY:
+                raise ModelFault("model_reply_too_large")
+            if settings.model == "embedded":
+                shown += str(message.content)
+                yield shown
+        else:
+            messages = piece["messages"]
+            last = messages[-1]
+            turn.calls += last.type == "ai"
+            if turn.calls > MAX_CALLS:
+                raise ModelFault("model_budget")
+            final = str(last.content) if last.type == "ai" and not last.tool_calls else final
+    if len(final) > MAX_REPLY:
+        raise ModelFault("model_reply_too_large")
+    return final, messages
 
 
 def _builtin() -> Any:
@@ -105,7 +166,3 @@ def _model(settings: Settings) -> Any:
         options["num_predict"] = options.pop("max_tokens")
         options["client_kwargs"] = {"timeout": options.pop("timeout")}
     return init_chat_model(settings.model, **options)
-
-
-def _lang(lang: str | None) -> Any:
-    return lang if lang in ("zh", "en") else None

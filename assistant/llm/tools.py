@@ -7,8 +7,8 @@ from langchain.tools import ToolRuntime, tool
 
 from assistant.chat.answer_model import Answer
 from assistant.chat.compute import Computer
+from assistant.chat.context import asked_of, lexicon_of
 from assistant.chat.engine import answer_question
-from assistant.chat.question import understand
 from assistant.chat.retrieve import passage_answer
 from assistant.credit.names import line_name
 from assistant.credit.profile_model import ChosenFact
@@ -25,6 +25,8 @@ class Turn:
     lang: str | None = None
     facts: dict[str, ChosenFact] = field(default_factory=dict)
     answers: list[Answer] = field(default_factory=list)
+    before: tuple[str, ...] = ()
+    calls: int = 0
 
 
 def _found(turn: Turn, answer: Answer) -> tuple[str, Answer]:
@@ -43,29 +45,39 @@ def _found(turn: Turn, answer: Answer) -> tuple[str, Answer]:
 @tool(response_format="content_and_artifact")
 def find_figure(question: str, runtime: ToolRuntime[Turn]) -> tuple[str, Any]:
     """Look up or compute a printed figure, ratio, change, average or definition; pass the analyst's question as it is."""
-    return _found(runtime.context, answer_question(runtime.context.data, question, _lang(runtime.context)))
+    return _found(
+        runtime.context,
+        answer_question(runtime.context.data, question, turn_lang(runtime.context), runtime.context.before),
+    )
 
 
 @tool(response_format="content_and_artifact")
 def compute_ratio(name: str, year: int, runtime: ToolRuntime[Turn]) -> tuple[str, Any]:
     """Compute a ratio by its usual name (English or Chinese) for a year."""
-    asked = understand(f"{name} {year}", _lang(runtime.context))
-    answer = Computer(asked, runtime.context.data.profile()).answer() or passage_answer(asked, runtime.context.data)
+    asked = asked_of(runtime.context.data, f"{name} {year}", turn_lang(runtime.context))
+    answer = Computer(
+        asked, runtime.context.data.profile(), lexicon_of(runtime.context.data)
+    ).answer() or passage_answer(asked, runtime.context.data)
     return _found(runtime.context, answer)
 
 
 @tool(response_format="content_and_artifact")
 def trend(name: str, runtime: ToolRuntime[Turn]) -> tuple[str, Any]:
     """Show a line or ratio over all periods."""
-    asked = understand(f"{name} trend", _lang(runtime.context))
-    answer = Computer(asked, runtime.context.data.profile()).answer() or passage_answer(asked, runtime.context.data)
+    asked = asked_of(runtime.context.data, f"{name} trend", turn_lang(runtime.context))
+    answer = Computer(
+        asked, runtime.context.data.profile(), lexicon_of(runtime.context.data)
+    ).answer() or passage_answer(asked, runtime.context.data)
     return _found(runtime.context, answer)
 
 
 @tool(response_format="content_and_artifact")
 def search_passages(query: str, runtime: ToolRuntime[Turn]) -> tuple[str, Any]:
     """Find what the papers say in words."""
-    return _found(runtime.context, passage_answer(understand(query, _lang(runtime.context)), runtime.context.data))
+    return _found(
+        runtime.context,
+        passage_answer(asked_of(runtime.context.data, query, turn_lang(runtime.context)), runtime.context.data),
+    )
 
 
 @tool(response_format="content_and_artifact")
@@ -78,5 +90,6 @@ def list_gaps(runtime: ToolRuntime[Turn]) -> tuple[str, Any]:
 TOOLS = [find_figure, compute_ratio, trend, search_passages, list_gaps]
 
 
-def _lang(turn: Turn) -> Any:
-    return turn.lang
+def turn_lang(turn: Turn) -> Any:
+    """zh or en where the turn fixes it, else None."""
+    return turn.lang if turn.lang in ("zh", "en") else None

@@ -15,6 +15,7 @@ from ingestion.extract.bureau.reader import read_report
 from ingestion.extract.closure import derived_facts
 from ingestion.extract.finder import candidate_pages
 from ingestion.extract.instances import Instance, assemble, primaries, supplements, with_rules
+from ingestion.extract.instructions import instructions_of
 from ingestion.extract.ledger.paper import ledger_paper
 from ingestion.extract.passages import passages_of
 from ingestion.extract.reconcile import reconciled
@@ -242,7 +243,7 @@ def _extract(paper: AnyPaper, name: str, sha: str, read: _Pages, report: Report,
     facts = doubted(facts, checks)
     ends = [f.period_end for f in facts if f.statement == "balance_sheet" and f.period_end]
     has_text = any(not w.suspect for page in read.pages.values() for w in page.words)
-    problems = [*read.problems, *hidden, *disagreements, *problems]
+    problems = [*read.problems, *hidden, *disagreements, *problems, *instructions_of(read.lines, _lang(language))]
     if not has_text:
         problems.append(Problem(code="no_text", message=say("problems.no_text", _lang(language))))
     elif not facts and kind in ("annual_report", "interim_report", "financial_statements"):

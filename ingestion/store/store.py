@@ -290,8 +290,8 @@ class Store:
         with self._engine.connect() as c:
             rows = c.execute(
                 text(
-                    """SELECT p.lines FROM passages p JOIN documents d ON d.id = p.document
-                    WHERE p.customer = :c AND d.sha256 = :s AND p.page = :p ORDER BY p.position"""
+                    """SELECT p.lines FROM passages p WHERE p.customer = :c AND p.page = :p AND p.document =
+                    (SELECT id FROM documents WHERE customer = :c AND sha256 = :s) ORDER BY p.position"""
                 ),
                 {"c": scope.customer, "s": sha, "p": page},
             ).scalars()
@@ -335,8 +335,8 @@ class Store:
         if not words:
             return True
         query = text(
-            """SELECT 1 FROM passages_fts JOIN passages p ON p.id = passages_fts.rowid
-            WHERE passages_fts MATCH :query AND p.customer = :customer LIMIT 1"""
+            """SELECT 1 FROM passages_fts CROSS JOIN passages p ON p.id = passages_fts.rowid
+            WHERE passages_fts MATCH :query AND p.customer = :customer LIMIT 1"""  # full text first, whatever the planner thinks
         )
         with self._engine.connect() as c:
             values = {"query": " ".join(f'"{w}"' for w in words if '"' not in w), "customer": scope.customer}
@@ -376,6 +376,25 @@ class Store:
                 text("DELETE FROM turns WHERE customer = :c AND at < :u"),
                 {"c": scope.customer, "u": until + "T00:00:00"},
             )
+
+    def conversations(self, scope: Scope, words: str = "") -> list[dict[str, Any]]:
+        """The customer's conversations, last first: conversation, turns, question (the first), at (of the last turn)."""
+        query = text(
+            """SELECT conversation, count(*) AS turns, min(CASE WHEN turn = 1 THEN question END) AS question, max(at) AS at
+            FROM turns WHERE customer = :c AND conversation IN (
+                SELECT conversation FROM turns WHERE customer = :c AND (instr(question, :w) > 0 OR instr(answer, :w) > 0))
+            GROUP BY conversation ORDER BY at DESC"""
+        )
+        with self._engine.connect() as c:
+            return [dict(row) for row in c.execute(query, {"c": scope.customer, "w": words}).mappings()]
+
+    def delete_conversation(self, scope: Scope, conversation: str, actor: str) -> int:
+        """Remove a conversation of this customer; how many turns it had."""
+        with self._engine.begin() as c:
+            values = {"c": scope.customer, "v": conversation}
+            gone = c.execute(text("DELETE FROM turns WHERE customer = :c AND conversation = :v"), values).rowcount
+            audit.append(c, _now(), scope.customer, actor, "conversation_deleted", {"turns": gone})
+        return gone
 
     # index work
 
