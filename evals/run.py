@@ -2,7 +2,7 @@
 
 python -m evals.run measure --shared DIR [NAME ...]     run them, write evals/out/measure.json, exit 1 below a threshold
 python -m evals.run readme                              put the measured lines between the README's markers
-python -m evals.run suite [analyst]                     the product's own answers suite (tests/assistant/chat); analyst: evals/analyst.py
+python -m evals.run suite [analyst|extraction]          the product's own answers suite (tests/assistant/chat); or that module of evals
 """
 
 import argparse
@@ -30,8 +30,8 @@ def main() -> int:
     args = parser.parse_args()
     if args.command == "readme":
         return write_readme()
-    if args.command == "suite" and args.names == ["analyst"]:
-        return subprocess.run([sys.executable, "-m", "evals.analyst"], check=False).returncode
+    if args.command == "suite" and args.names in (["analyst"], ["extraction"]):
+        return subprocess.run([sys.executable, "-m", f"evals.{args.names[0]}"], check=False).returncode
     if args.command == "suite":
         return subprocess.run([sys.executable, "-m", "pytest", "-q", "tests/assistant/chat"], check=False).returncode
     return measure(args.shared, args.names)

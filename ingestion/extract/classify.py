@@ -50,12 +50,13 @@ _FISCAL_LABEL = re.compile(
     re.IGNORECASE,
 )
 _OPINIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("disclaimer", re.compile(r"形成无法表示意见的基础|我们不对后附的|wedonotexpressanopinionontheaccompanying")),
-    ("adverse", re.compile(r"形成否定意见的基础|donotpresentfairly")),
-    ("qualified", re.compile(r"形成保留意见的基础|qualifiedopinion|exceptforthe(?:possible)?effects")),
-    ("going_concern", re.compile(r"与持续经营相关的重大不确定性|materialuncertaintyrelatedtogoingconcern|substantialdoubtabout\S{0,40}abilitytocontinueasagoingconcern")),
-    ("emphasis", re.compile(r"(?:^|\n)强调事项(?:\n|$)|emphasisofmatter")),
-    ("unmodified", re.compile(r"公允反映了|标准(?:的)?无保留意见|presentfairly,?inallmaterialrespects|giveatrueandfairview|presentsfairly,?inallmaterialrespects")),
+    ("disclaimer", re.compile(r"形成无法表示意见的基础|我们不对后附的|(?:不發表|無法表示)意見(?:的|之)基礎|basisfordisclaimerofopinion|wedonotexpressanopinionontheaccompanying")),
+    ("adverse", re.compile(r"形成否定意见的基础|否定意見(?:的|之)基礎|basisforadverseopinion|financialstatementsdonotpresentfairly|donotgiveatrueandfairview")),
+    ("qualified", re.compile(r"形成保留意见的基础|(?<!無)(?<!无)保留意見(?:的|之)基礎|basisforqualifiedopinion|exceptforthe(?:possible)?effectsof")),
+    ("going_concern", re.compile(r"与持续经营相关的重大不确定性|[與与]持[續续]經營(?:有關|相關)的重大不確定性|materialuncertaintyrelat(?:ed|ing)togoingconcern|substantialdoubtabout\S{0,40}abilitytocontinueasagoingconcern")),
+    ("emphasis", re.compile(r"(?:^|\n)(?:[一二三四五六七八九、（）()]{0,4})(?:强调事项|強調事項)(?:段)?(?:\n|$)|(?:^|\n)emphasisofmatters?")),
+    ("review_only", re.compile(r"没有注意到任何事项使我们相信|nothinghascometoourattention")),
+    ("unmodified", re.compile(r"公允反映了|真[實实]而(?:公平|中肯)|标准(?:的)?无保留意见|presentfairly,?inallmaterialrespects|giveatrueandfairview|presentsfairly,?inallmaterialrespects")),
 )  # fmt: skip
 _ZH_FIRM = re.compile(r"[\u3400-\u9fff]{2,14}会计师事务所(?:[（(]特殊普通合伙[）)])?")
 _EN_FIRM = re.compile(r"^(?:/s/\s*)?(?P<firm>[A-Z][A-Za-z&.,' -]{2,40}\b(?:LLP|L\.L\.P\.|PLLC|& Co\.?))\s*$")

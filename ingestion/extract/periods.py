@@ -46,6 +46,8 @@ _LENGTHS = [
     (re.compile(r"\b(?:twelve|12)[ -]+months?\b|\b5[23][ -]+weeks?\b|\b(?:fiscal )?years? ended\b|\bfor the years?\b|\byear ended\b|\bfiscal years?\b|\bfifty-(?:two|three) weeks?\b|\bannual\b", re.I), 12),
 ]  # fmt: skip
 _ZH_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+_ZH_MONTH_WORDS = re.compile(r"(?<=年)([一二三四五六七八九十]{1,2})(月)")
+_ZH_DAY_WORDS = re.compile(r"(?<=月)([一二三四五六七八九十]{1,3})(日)")
 _ZH_YEAR_WORDS = re.compile(r"二[〇零○][〇零○一二三四五六七八九]{2}年")
 
 
@@ -85,7 +87,18 @@ def flat(text: str) -> str:
         text,
     )
     text = re.sub(r"(?<=月)\s*-\s*(?=\d)", "-", text)
-    return _ZH_YEAR_WORDS.sub(lambda m: m.group().replace("○", "0").translate(_ZH_DIGITS), text)
+    text = _ZH_YEAR_WORDS.sub(lambda m: m.group().replace("○", "0").translate(_ZH_DIGITS), text)
+    for unit in (_ZH_MONTH_WORDS, _ZH_DAY_WORDS):
+        text = unit.sub(lambda m: str(_chinese_number(m[1])) + m[2], text)
+    return text
+
+
+def _chinese_number(text: str) -> int:
+    """一 to 九十九 as a number."""
+    tens, _, ones = text.rpartition("十")
+    if "十" not in text:
+        return int(text.translate(_ZH_DIGITS)) if text.translate(_ZH_DIGITS).isdigit() else 0
+    return (int(tens.translate(_ZH_DIGITS)) if tens else 1) * 10 + (int(ones.translate(_ZH_DIGITS)) if ones else 0)
 
 
 def dates_in(text: str) -> list[date]:
@@ -115,7 +128,9 @@ def _chinese_length(text: str) -> int | None:
     if ranged:
         return int(ranged["last"]) - int(ranged["first"]) + 1
     for pattern, months in (
-        (r"前三季度|三季度末累计", 9),
+        (r"前三季度|三季度末累计|止九[个個]月|九[个個]月", 9),
+        (r"止六[个個]月|六[个個]月", 6),
+        (r"止三[个個]月|三[个個]月", 3),
         (r"第[一二三四]季度|[一二三四]季度", 3),
         (r"半年度|上半年|中期", 6),
         (r"\d{4}年度|年度", 12),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ingestion.model.place import Box
 
 _ZH_UNIT = re.compile(
-    r"(?:单位|單位|金额单位|货币单位)\s*[:：为為]?\s*(?P<body>[^\s,，;；)）]{0,14})|[（(](?:人民币|人民幣)?(?P<body2>(?:百万|千|万|亿)?元)[）)]"
+    r"(?<!编制)(?<!編製)(?<!填报)(?<!报送)(?<!填表)(?:单位|單位|金额单位|货币单位)\s*[:：为為]?\s*(?P<body>[^\s,，;；)）]{0,14})|[（(](?:人民币|人民幣)?(?P<body2>(?:百万|千|万|亿)?元)[）)]"
 )
 _ZH_SCALES = (
     ("百万", 10**6),

@@ -23,9 +23,28 @@ CURRENCIES = {
 _SIGN = r"(?:US\$|HK\$|RMB|PHP|P=|[$¥€£₱₹])"
 _NUMBER = re.compile(
     rf"(?P<open>\()?(?P<currency>{_SIGN})?(?P<minus>[-–—−△▲])?(?P<open2>\()?(?P<currency2>{_SIGN})?"
-    r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
+    r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+,\d{1,2}|\d{1,3}(?:\.\d{3}){2,}|\d+(?:\.\d+)?|\.\d+)"
     r"(?P<close>\))?(?P<percent>%)?(?P<close2>\))?(?P<trailing>[-−])?"
 )
+
+
+_DOTTED = re.compile(r"\d{1,3}(?:\.\d{3})+,\d{1,2}|\d{1,3}(?:\.\d{3}){2,}")
+_MAYBE_DOTTED = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+
+
+def _dotted(digits: str) -> str | None:
+    """A number whose thousands are set off by points, 1.234,56 or 1.234.567, in plain digits; None for any other."""
+    return digits.replace(".", "").replace(",", ".") if _DOTTED.fullmatch(digits) else None
+
+
+def is_dotted(text: str) -> bool:
+    """True where the printed figure can only have points for thousands."""
+    return bool(_DOTTED.fullmatch(text.strip("()-−– $€£¥")))
+
+
+def may_be_dotted(text: str) -> bool:
+    """True for 1.234: thousands in a paper that sets them off by points, else a decimal."""
+    return bool(_MAYBE_DOTTED.fullmatch(text.strip("()-−– $€£¥")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +75,7 @@ def parse_amount(text: str) -> ParsedNumber | None:
     bracketed = bool(match["open"] or match["open2"])
     if bracketed != bool(match["close"] or match["close2"]):
         return None
-    value = Decimal(match["digits"].replace(",", ""))
+    value = Decimal(_dotted(match["digits"]) or match["digits"].replace(",", ""))
     negative = bracketed or bool(match["minus"]) or bool(match["trailing"])
     sign = match["currency"] or match["currency2"]
     return ParsedNumber(

@@ -6,6 +6,9 @@ from functools import cache, lru_cache
 from typing import Any
 
 CHINESE = re.compile("[\u3400-\u9fff]")
+CHINESE_RUN = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+")
+_LATIN = re.compile("[a-z]{4}")
+_LATIN_RUN = re.compile("[a-z][a-z ,.'&/-]+")
 _NUMBERING = re.compile(
     r"^(?:[△*#☆]|[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．]|[(（][一二三四五六七八九十]{1,3}[)）]"
     r"|\d{1,2}[.．、](?!\d)|[(（]\d{1,2}[)）]|其中[:：]?|[减加][:：])"
@@ -59,7 +62,10 @@ def caption_keys(label: str) -> tuple[str, ...]:
     punctuation gone, plurals made singular, the owners' name taken out.
     """
     text = plain(label)
-    keys = _chinese_keys(text) if CHINESE.search(text) else _english_keys(text)
+    if CHINESE.search(text) and _LATIN.search(text):  # both languages side by side: either may name the line
+        keys = [*_english_keys(CHINESE_RUN.sub(" ", text)), *_chinese_keys(_LATIN_RUN.sub("", text))]
+    else:
+        keys = _chinese_keys(text) if CHINESE.search(text) else _english_keys(text)
     return tuple(dict.fromkeys(key for key in keys if key))
 
 

@@ -22,3 +22,8 @@ from ingestion.extract.units import unit_in
 def test_printed_units(text: str, scale: int | None, currency: str | None) -> None:
     unit = unit_in(text)
     assert (unit.scale, unit.currency) == (scale, currency)
+
+
+def test_the_unit_that_prepared_the_statement_is_no_unit_of_money() -> None:
+    unit = unit_in("编制单位：示例机械厂 2011年12月31日 金额单位：人民币万元")
+    assert (unit.scale, unit.currency) == (10_000, "CNY")

@@ -49,3 +49,10 @@ def test_currency_percent_and_width_are_understood() -> None:
     share = parse_amount("58.75%")
     assert amount is not None and (amount.value, amount.currency) == (Decimal("1200.50"), "HKD")
     assert share is not None and share.is_percent
+
+
+def test_points_for_thousands_are_read_where_they_cannot_be_anything_else() -> None:
+    assert [parse_amount(t).value for t in ("1.234,56", "(12.345.678)", "1,234.56")] == [  # type: ignore[union-attr]
+        Decimal("1234.56"), Decimal(-12345678), Decimal("1234.56"),
+    ]  # fmt: skip
+    assert parse_amount("1.234").value == Decimal("1.234")  # type: ignore[union-attr]
