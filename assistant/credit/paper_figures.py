@@ -242,6 +242,8 @@ def _same_entity(inputs: CaseInputs) -> Iterator[CaseFigure]:
         (r, f) for r in inputs.bureau for f in r.get("tax_filings", ())
         if leaf_value(f.get("kind")) == "vat" and str(leaf_value(f.get("period_end")) or "")[:4] == year
     ]  # fmt: skip
+    whole = [row for row in rows if _filing_months(row[1]) == FULL_YEAR]
+    rows = whole[:1] or list({str(leaf_value(f.get("period_start"))): (r, f) for r, f in rows}.values())
     months = sum(_filing_months(f) for _, f in rows)
     if rows and months == FULL_YEAR:
         sales = added(

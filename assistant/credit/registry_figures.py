@@ -235,7 +235,9 @@ def _once(events: list[Event]) -> list[Event]:
     seen: dict[object, Event] = {}
     for report, event in events:
         number = re.sub(r"[\s()（）〔〕\[\]]", "", str(leaf_value(event.get("case_no")) or ""))
-        seen.setdefault((event.get("kind"), number) if number else id(event), (report, event))
+        key = (event.get("kind"), number) if number else id(event)
+        if key not in seen or (event.get("role") and not seen[key][1].get("role")):
+            seen[key] = (report, event)  # the paper that says which side the customer is on tells more
     return list(seen.values())
 
 

@@ -168,6 +168,18 @@ def test_a_paper_about_the_legal_entity_is_compared_with_the_parent_alone() -> N
     assert "entity_revenue" not in alone and "entity_bank_borrowings" not in alone
 
 
+def test_a_year_and_its_months_in_one_return_are_not_added() -> None:
+    def row(start: str, end: str, sales: int) -> dict[str, object]:
+        return {"kind": "vat", "period_start": leaf(start), "period_end": leaf(end), "taxable_sales": money(sales)}
+
+    months = [row(f"2024-{m:02}-01", f"2024-{m:02}-28", 10) for m in range(1, 13)]
+    papers = [extraction({NOW: LINES}, **ANNUAL)]
+    both = report("t", tax_filings=[row("2024-01-01", "2024-12-31", 121), *months])
+    assert numbers(gathered(both, papers=papers))["tax_revenue"] == "121"
+    assert numbers(gathered(report("t", tax_filings=months), papers=papers))["tax_revenue"] == "120"
+    assert "tax_revenue" not in numbers(gathered(report("t", tax_filings=months[:11]), papers=papers))
+
+
 def test_half_a_year_of_returns_is_not_a_year() -> None:
     half = report(
         "t",

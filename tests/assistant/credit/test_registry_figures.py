@@ -123,6 +123,13 @@ def test_a_case_that_two_papers_print_counts_once() -> None:
     assert told(one, two)["defendant_suits_open"] == "1"
 
 
+def test_a_paper_without_the_sides_does_not_hide_the_one_that_names_them() -> None:
+    bare = {"kind": "suit", "case_no": leaf("(2024)苏01号"), "amount": money(180), "status": leaf("open")}
+    full = court({**SUIT, "case_no": leaf("（2024）苏01号")})
+    for papers in ((report("d", legal_events=[bare]), full), (full, report("d", legal_events=[bare]))):
+        assert told(*papers)["defendant_suits_open"] == "1"
+
+
 def test_enforcement_counts_what_is_not_yet_performed() -> None:
     found = told(
         court({"kind": "enforcement", "amount": money(100), "fulfilled_amount": money(40), "status": leaf("open")})
