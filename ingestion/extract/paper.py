@@ -2,13 +2,13 @@
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.metadata import version
 from typing import Any
 
-from ingestion.errors import PaperError, PasswordNeeded
+from ingestion.errors import LimitReached, PaperError, PasswordNeeded
 from ingestion.extract import classify
 from ingestion.extract.bureau.cells import Item, items_of
 from ingestion.extract.bureau.reader import read_report
@@ -23,7 +23,14 @@ from ingestion.extract.request_form import is_request_form, request_facts
 from ingestion.extract.revisions import changed_figures
 from ingestion.extract.scans import Recognition, as_displayed, displayed_lines, doubted, recognise_pages, text_of
 from ingestion.extract.statements import Context, facts_of, key_data_facts
-from ingestion.extract.suspects import coverage_of, hidden_of, holds_figures, second_reading, with_truth_of_glyphs
+from ingestion.extract.suspects import (
+    active_problems,
+    coverage_of,
+    hidden_of,
+    holds_figures,
+    second_reading,
+    with_truth_of_glyphs,
+)
 from ingestion.extract.tags import tag_facts, tagged_gaap, tagged_subject
 from ingestion.extract.units import Unit
 from ingestion.intake.limits import Limits
@@ -49,6 +56,7 @@ _FIGURES_AT_END = re.compile(r"[\d.,()\-—–$%\s]+$")
 Report = Callable[[str, int, int], None]
 AnyPaper = PdfPaper | SheetPaper | HtmlPaper | FlowPaper | PicturePaper
 SECOND_READER_S = 8.0
+MAX_DECLARED = 100_000
 BUREAU_LAYOUTS = {
     "bureau_enterprise": "pboc_enterprise",
     "registry_extract": "registry",
@@ -76,10 +84,12 @@ def read_paper(
     report: Report = lambda step, page, count: None,
     limits: Limits | None = None,
     recognition: Recognition | None = None,
+    skip: Mapping[int, str] | None = None,
 ) -> Reading:
     """Everything the paper says. `report(step, page, pages)` tells how far the work has come.
 
-    Without `recognition` the pages that are only pictures stay unread.
+    Without `recognition` the pages that are only pictures stay unread. Pages in `skip` (number to problem code) broke the
+    reader before and are left out.
     """
     limits = limits or Limits()
     sha = hashlib.sha256(data).hexdigest()
@@ -92,15 +102,18 @@ def read_paper(
     with paper:
         if isinstance(paper, SheetPaper) and (ledger := ledger_paper(paper, data, name, sha, produced_by(taxonomy()))):
             return ledger
-        read = _read_pages(paper, pages, report, limits, recognition or Recognition(), second)
+        if paper.page_count > MAX_DECLARED:
+            return failed_reading(name, sha, LimitReached("pages", limits.pages, paper.page_count))
+        read = _read_pages(paper, pages, report, limits, recognition or Recognition(), second, skip or {})
         reading = _extract(paper, name, sha, read, report, second)
-    return _against_revisions(reading, data, passwords, limits) if isinstance(paper, PdfPaper) else reading
+    return _with_file_problems(reading, data, passwords, limits) if isinstance(paper, PdfPaper) else reading
 
 
-def _against_revisions(reading: Reading, data: bytes, passwords: tuple[str, ...], limits: Limits) -> Reading:
-    """The reading with the figures marked that an earlier revision in the same file printed otherwise."""
+def _with_file_problems(reading: Reading, data: bytes, passwords: tuple[str, ...], limits: Limits) -> Reading:
+    """The reading with what only the whole file tells: figures that an earlier revision printed otherwise, active content."""
     known = reading.extraction
     facts, problems = changed_figures(list(known.facts), data, passwords, limits, _lang(known.language))
+    problems += active_problems(data, _lang(known.language))
     if not problems:
         return reading
     told = known.model_copy(update={"facts": tuple(facts), "problems": (*known.problems, *problems)})
@@ -175,14 +188,20 @@ def _read_pages(
     limits: Limits,
     recognition: Recognition,
     second: SecondReader,
+    skip: Mapping[int, str],
 ) -> _Pages:
     read = _Pages()
     total = paper.page_count
     numbers = [n for n in (wanted or range(1, total + 1)) if 1 <= n <= total]
     chosen = sorted(set(numbers[: limits.pages]))
     states: dict[int, Coverage] = {}
+    if len(numbers) > limits.pages:
+        read.problems.append(_page_problem(LimitReached("pages", limits.pages, len(numbers)), chosen[-1] + 1))
     for number in chosen:
+        report("page", number, total)
         try:
+            if number in skip:
+                raise PaperError("page_failed", why=skip[number])
             read.pages[number] = with_truth_of_glyphs(paper.page(number), second)
         except PaperError as err:
             states[number] = Coverage(page=number, state="failed", why=err.key)
@@ -305,6 +324,7 @@ def _tables(paper: AnyPaper, read: _Pages, numbers: list[int], report: Report) -
     tables: list[Table] = []
     for i, number in enumerate(numbers):
         if number in read.pages:
+            report("page", number, paper.page_count)
             tables += tables_of(read.pages[number], partial(_rulings, paper, read, number))
         if i % 5 == 0:
             report("tables", number, paper.page_count)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from ingestion.model.fact import Coverage, Fact, Problem
 from ingestion.model.place import Page, PageState, Word
+from ingestion.read.active import OUTSIDE_LINK, active_content
 from ingestion.read.second import SecondReader, has_number
 from ingestion.texts import Lang, say
 
@@ -62,6 +63,19 @@ def coverage_of(coverage: list[Coverage], ways: dict[int, str]) -> list[Coverage
         else c
         for c in coverage
     ]
+
+
+def active_problems(data: bytes, lang: Lang) -> list[Problem]:
+    """What in the file would act by itself or lead outside."""
+    kinds = active_content(data)
+    running = [kind for kind in kinds if kind != OUTSIDE_LINK]
+    problems = []
+    if running:
+        message = say("problems.active_content", lang, what=", ".join(running))
+        problems.append(Problem(code="active_content", message=message))
+    if OUTSIDE_LINK in kinds:
+        problems.append(Problem(code="outside_links", message=say("problems.outside_links", lang)))
+    return problems
 
 
 def second_reading(facts: list[Fact], reader: SecondReader, lang: Lang) -> tuple[list[Fact], list[Problem]]:

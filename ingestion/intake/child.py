@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -11,8 +10,10 @@ from ingestion.errors import PaperError
 from ingestion.intake.frames import WorkerLateError, WorkerLostError, read_frame, write_frame, write_json
 from ingestion.intake.limits import Limits
 
-Handle = Callable[[bytes, bytes], float]
-"""What to do with a frame that is no answer (kind, body); returns the seconds that must not count against the budget."""
+Handle = Callable[[bytes, bytes], None]
+"""What to do with a frame that is no answer (kind, body)."""
+Deadline = Callable[[], float]
+"""When the next frame must be there, in monotonic seconds; asked anew for every frame."""
 
 
 class TimeLimit(PaperError):
@@ -44,9 +45,7 @@ class Child:
             process.kill()
             process.wait()
 
-    def ask(
-        self, request: dict[str, Any], data: bytes, wanted: bytes, handle: Handle, budget: Callable[[], float]
-    ) -> bytes:
+    def ask(self, request: dict[str, Any], data: bytes, wanted: bytes, handle: Handle, deadline: Deadline) -> bytes:
         """The body of the `wanted` frame that answers `request` about the paper `data`.
 
         Raises:
@@ -55,19 +54,18 @@ class Child:
         process = self._started()
         if process.stdin is None or process.stdout is None:
             raise PaperError("reader_crashed")
-        started = time.monotonic()
         try:
             write_json(process.stdin, b"q", request)
             write_frame(process.stdin, b"d", data)
             while True:
-                kind, body = read_frame(process.stdout.fileno(), started + budget())
+                kind, body = read_frame(process.stdout.fileno(), deadline())
                 if kind == wanted:
                     return body
                 if kind == b"e":
                     error = json.loads(body)
                     raise PaperError(str(error["key"]), **error["values"])
                 try:
-                    started += handle(kind, body)
+                    handle(kind, body)
                 except BaseException:  # the caller gave up; the child is in the middle of a paper
                     self.close()
                     raise

@@ -2,12 +2,13 @@
 
 import hashlib
 import threading
+import time
 
 from ingestion.errors import PaperError
 from ingestion.intake.child import Child
 from ingestion.intake.limits import Limits
 
-START_S = 20.0
+START_S = 10.0
 IDLE_S = 60.0
 
 
@@ -30,12 +31,12 @@ class OcrDesk:
         paper = hashlib.sha256(data).hexdigest()
         with self._turn:
             self._stop_timer()
-            seconds = self._limits.ocr_page_s + (0.0 if self._child.is_running else START_S)
+            deadline = time.monotonic() + self._limits.ocr_page_s + (0.0 if self._child.is_running else START_S)
             known = self._child.is_running and self._open == paper
             request = {"paper": paper, "name": name, "page": number, "passwords": passwords}
             self._open = ""
             try:
-                return self._child.ask(request, b"" if known else data, b"w", lambda kind, body: 0.0, lambda: seconds)
+                return self._child.ask(request, b"" if known else data, b"w", lambda kind, body: None, lambda: deadline)
             except PaperError as err:
                 if err.key == "time_limit":
                     raise PaperError("ocr_page_limit", seconds=round(self._limits.ocr_page_s)) from err

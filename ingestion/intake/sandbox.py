@@ -19,6 +19,9 @@ from ingestion.model.fact import Coverage, Reading
 Report = Callable[[str, int, int], None]
 How = Literal["auto", "off", "all"]
 PICTURE_S = 20.0
+PAGE_WALL = 1.5  # seconds on the clock for each second of computing a page may take
+MAX_SKIPPED = 3
+BREAKS = frozenset({"memory_limit", "reader_crashed", "time_limit"})
 
 
 class ReadingWorker:
@@ -42,27 +45,51 @@ class ReadingWorker:
         report: Report,
         ocr: How = "auto",
     ) -> Reading:
-        """The paper read; `status` failed with a reason when the child could not end well."""
-        request = {"op": "read", "name": name, "pages": pages, "passwords": passwords, "ocr": ocr}
-        seen = [0, 0]
+        """The paper read; `status` failed with a reason when the child could not end well.
 
-        def handle(kind: bytes, body: bytes) -> float:
+        A page that breaks the reader or takes too long is left out and the others are read again, as far as time allows.
+        """
+        progress = _Progress(self._limits)
+        skip: dict[int, str] = {}
+
+        def handle(kind: bytes, body: bytes) -> None:
             if kind == b"o":
-                return self._recognise(data, name, passwords, report, *json.loads(body))
+                self._recognise(data, name, passwords, report, progress, *json.loads(body))
+                return
             step, page, count = json.loads(body)
-            seen[:] = [page if step == "words" else seen[0], max(count, seen[1])]
-            report(step, page, count)
-            return 0.0
+            progress.note(step, page, count)
+            if step != "page":
+                report(step, page, count)
 
-        try:
-            body = self._child.ask(request, data, b"r", handle, lambda: self._limits.document_s(max(seen[1], 1)))
-            return Reading.model_validate_json(body)
-        except PaperError as err:
-            return _failed(name, data, err, seen[0], seen[1])
+        while True:
+            request = {"op": "read", "name": name, "pages": pages, "passwords": passwords, "ocr": ocr, "skip": skip}
+            try:
+                body = self._child.ask(request, data, b"r", handle, progress.deadline)
+                return Reading.model_validate_json(body)
+            except PaperError as err:
+                broken = progress.page
+                if (
+                    err.key not in BREAKS
+                    or not broken
+                    or broken in skip
+                    or len(skip) >= MAX_SKIPPED
+                    or progress.is_late
+                ):
+                    return _failed(name, data, err, progress.read, progress.count)
+                skip[broken] = err.key
+                progress.page = 0
 
     def _recognise(
-        self, data: bytes, name: str, passwords: tuple[str, ...], report: Report, page: int, done: int, count: int
-    ) -> float:
+        self,
+        data: bytes,
+        name: str,
+        passwords: tuple[str, ...],
+        report: Report,
+        progress: "_Progress",
+        page: int,
+        done: int,
+        count: int,
+    ) -> None:
         """Have one page read by the OCR worker and hand it on; the seconds that took have a limit of their own."""
         started = time.monotonic()
         report("ocr", done, count)
@@ -71,7 +98,7 @@ class ReadingWorker:
         except PaperError as err:
             values = {k: str(v) for k, v in err.values.items()}
             self._child.reply(b"x", json.dumps({"key": err.key, "values": values}).encode())
-        return time.monotonic() - started
+        progress.give(time.monotonic() - started)
 
     def picture(self, data: bytes, page: int, zoom: float, passwords: tuple[str, ...] = (), name: str = "") -> bytes:
         """The page as PNG.
@@ -80,7 +107,42 @@ class ReadingWorker:
             PaperError: it cannot be drawn.
         """
         request = {"op": "picture", "page": page, "zoom": zoom, "passwords": passwords, "name": name}
-        return self._child.ask(request, data, b"i", lambda kind, body: 0.0, lambda: PICTURE_S)
+        deadline = time.monotonic() + PICTURE_S
+        return self._child.ask(request, data, b"i", lambda kind, body: None, lambda: deadline)
+
+
+class _Progress:
+    """How far a reading has come, and by when its next step must be done."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._started = time.monotonic()
+        self._since = self._started
+        self.page = 0
+        self.read = 0
+        self.count = 0
+
+    @property
+    def is_late(self) -> bool:
+        """True where the paper's own time is used up."""
+        return time.monotonic() >= self._started + self._limits.document_s(max(self.count, 1))
+
+    def note(self, step: str, page: int, count: int) -> None:
+        """A step was reported."""
+        self._since = time.monotonic()
+        self.page = page if step == "page" else 0
+        self.read = page if step == "words" else self.read
+        self.count = max(count, self.count)
+
+    def give(self, seconds: float) -> None:
+        """Time that has a limit of its own."""
+        self._started += seconds
+        self._since += seconds
+
+    def deadline(self) -> float:
+        """When the paper, or the page it is at, has taken too long."""
+        paper = self._started + self._limits.document_s(max(self.count, 1))
+        return min(paper, self._since + PAGE_WALL * self._limits.page_cpu_s) if self.page else paper
 
 
 class ReaderPool:

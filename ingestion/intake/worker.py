@@ -86,7 +86,8 @@ def _read(request: dict[str, Any], data: bytes, limits: Limits, out: Any) -> byt
 
     pages = tuple(request["pages"]) if request["pages"] else None
     how = Recognition(request["ocr"], recognise)
-    reading = read_paper(data, request["name"], pages, tuple(request["passwords"]), report, limits, how)
+    skip = {int(number): why for number, why in request.get("skip", {}).items()}
+    reading = read_paper(data, request["name"], pages, tuple(request["passwords"]), report, limits, how, skip)
     return reading.model_dump_json().encode()
 
 
