@@ -21,7 +21,15 @@ from ingestion.extract.passages import passages_of
 from ingestion.extract.reconcile import reconciled
 from ingestion.extract.request_form import is_request_form, request_facts
 from ingestion.extract.revisions import changed_figures
-from ingestion.extract.scans import Recognition, as_displayed, displayed_lines, doubted, recognise_pages, text_of
+from ingestion.extract.scans import (
+    Recognition,
+    as_displayed,
+    displayed_lines,
+    displayed_tree,
+    doubted,
+    recognise_pages,
+    text_of,
+)
 from ingestion.extract.statements import Context, facts_of, key_data_facts
 from ingestion.extract.suspects import (
     active_problems,
@@ -73,7 +81,7 @@ class _Pages:
     lines: dict[int, list[Line]] = field(default_factory=dict)
     rulings: dict[int, Rulings] = field(default_factory=dict)
     coverage: list[Coverage] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    faults: list[tuple[int, PaperError]] = field(default_factory=list)
 
 
 def read_paper(
@@ -196,7 +204,7 @@ def _read_pages(
     chosen = sorted(set(numbers[: limits.pages]))
     states: dict[int, Coverage] = {}
     if len(numbers) > limits.pages:
-        read.problems.append(_page_problem(LimitReached("pages", limits.pages, len(numbers)), chosen[-1] + 1))
+        read.faults.append((chosen[-1] + 1, LimitReached("pages", limits.pages, len(numbers))))
     for number in chosen:
         report("page", number, total)
         try:
@@ -205,7 +213,7 @@ def _read_pages(
             read.pages[number] = with_truth_of_glyphs(paper.page(number), second)
         except PaperError as err:
             states[number] = Coverage(page=number, state="failed", why=err.key)
-            read.problems.append(_page_problem(err, number))
+            read.faults.append((number, err))
         if number % 10 == 0 or number == total:
             report("words", number, total)
     if isinstance(paper, PdfPaper | PicturePaper):
@@ -214,7 +222,7 @@ def _read_pages(
         recognised = recognise_pages(paper, read.pages, recognition, lying)
         read.pages |= recognised.pages
         read.rulings |= recognised.rulings
-        read.problems += recognised.problems
+        read.faults += recognised.faults
         states |= recognised.states
     left_out = "limit" if wanted is None else "not asked for"
     for number in range(1, total + 1):
@@ -225,8 +233,8 @@ def _read_pages(
     return read
 
 
-def _page_problem(err: PaperError, number: int) -> Problem:
-    return Problem(code=err.key, page=number, message=say(f"problems.{err.key}", "en", **err.values))
+def _page_problem(err: PaperError, number: int, lang: Lang) -> Problem:
+    return Problem(code=err.key, page=number, message=say(f"problems.{err.key}", lang, **err.values))
 
 
 def _extract(paper: AnyPaper, name: str, sha: str, read: _Pages, report: Report, second: SecondReader) -> Reading:
@@ -238,7 +246,7 @@ def _extract(paper: AnyPaper, name: str, sha: str, read: _Pages, report: Report,
     with_rules(instances, classify.rule_headings(read.lines))
     chosen = primaries(instances)
     kind = classify.kind_of(read.lines, bool(chosen))
-    bureau = _bureau(kind, paper, read)
+    bureau = displayed_tree(_bureau(kind, paper, read), read.pages)
     dates = classify.dates_of(read.lines, language, name)
     gaap = classify.gaap_of(read.lines, language)
     dollar = classify.dollar_of(read.lines) if language == "en" and gaap != "us" else None
@@ -262,7 +270,8 @@ def _extract(paper: AnyPaper, name: str, sha: str, read: _Pages, report: Report,
     facts = doubted(facts, checks)
     ends = [f.period_end for f in facts if f.statement == "balance_sheet" and f.period_end]
     has_text = any(not w.suspect for page in read.pages.values() for w in page.words)
-    problems = [*read.problems, *hidden, *disagreements, *problems, *instructions_of(read.lines, _lang(language))]
+    faults = [_page_problem(err, number, _lang(language)) for number, err in read.faults]
+    problems = [*faults, *hidden, *disagreements, *problems, *instructions_of(read.lines, _lang(language))]
     if not has_text:
         problems.append(Problem(code="no_text", message=say("problems.no_text", _lang(language))))
     elif not facts and kind in ("annual_report", "interim_report", "financial_statements"):

@@ -1,22 +1,24 @@
 """Pages that are pictures: which are recognised, in what order, and how what was read there is told on the page as displayed."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
 
 from ingestion.errors import PaperError
-from ingestion.model.fact import CheckResult, Coverage, Fact, Problem
+from ingestion.model.fact import CheckResult, Coverage, Fact
 from ingestion.model.place import Line, Page, PageState
 from ingestion.read.pdf import PdfPaper
 from ingestion.read.picture import PicturePaper
 from ingestion.read.plausible import reads_like_language
 from ingestion.read.rulings import Rulings
-from ingestion.texts import say
 
 Recognise = Callable[[int, int, int], tuple[Page, Rulings]]
 """Reads one page (number, pages done, pages to do) from its picture; raises PaperError."""
 How = Literal["auto", "off", "all"]
 FEW_SIGNS = 20
+FIGURE = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+FEW_FIGURES, DIFFERS = 3, 0.4  # figures of a hidden layer, and the share of them that the picture does not show
 PICTURE_SHARE = 0.3  # of the page, for a page that has a few signs besides
 SPECK_SHARE = 0.02
 STOP_AFTER = 2  # pages in a row that failed: the rest of the paper would too
@@ -37,7 +39,7 @@ class Recognised:
     pages: dict[int, Page] = field(default_factory=dict)
     rulings: dict[int, Rulings] = field(default_factory=dict)
     states: dict[int, Coverage] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    faults: list[tuple[int, PaperError]] = field(default_factory=list)
 
 
 def recognise_pages(
@@ -67,7 +69,9 @@ def recognise_pages(
             _leave(found, pages[number], err.key, err, lying, distrusted)
             continue
         if number in distrusted:
-            found.problems.append(Problem(code="text_layer", page=number, message=say("problems.text_layer", "en")))
+            found.faults.append((number, PaperError("text_layer")))
+        elif _layer_differs(pages[number], found.pages[number]):
+            found.faults.append((number, PaperError("layer_differs")))
         if found.pages[number].state is PageState.UNREAD:
             _note(found, number, "no_text", PaperError("nothing_recognised"))
     return found
@@ -81,7 +85,7 @@ def _leave(found: Recognised, page: Page, why: str, err: PaperError, lying: set[
         )
         return
     if page.number in distrusted:
-        found.problems.append(Problem(code="text_layer", page=page.number, message=say("problems.text_layer", "en")))
+        found.faults.append((page.number, PaperError("text_layer")))
         found.states[page.number] = Coverage(page=page.number, state="partly_read", why="text_layer")
         return
     _note(found, page.number, why, err)
@@ -89,8 +93,14 @@ def _leave(found: Recognised, page: Page, why: str, err: PaperError, lying: set[
 
 def _note(found: Recognised, number: int, why: str, err: PaperError) -> None:
     found.states[number] = Coverage(page=number, state="unread", why=why)
-    message = say(f"problems.{err.key}", "en", **err.values)
-    found.problems.append(Problem(code=err.key, page=number, message=message))
+    found.faults.append((number, err))
+
+
+def _layer_differs(layer: Page, picture: Page) -> bool:
+    """True where an unseen text layer under a scan holds other figures than the picture shows."""
+    behind = {w.text for w in layer.words if w.suspect and FIGURE.fullmatch(w.text)}
+    shown = {w.text for w in picture.words}
+    return len(behind) >= FEW_FIGURES and len(behind - shown) > DIFFERS * len(behind)
 
 
 def _is_picture(page: Page, paper: PdfPaper | PicturePaper) -> bool:
@@ -124,6 +134,17 @@ def doubted(facts: list[Fact], checks: list[CheckResult]) -> list[Fact]:
         else f
         for f in facts
     ]
+
+
+def displayed_tree(value: Any, pages: dict[int, Page]) -> Any:
+    """A nested object with every `box` beside a `page` of a recognised page put where it is displayed."""
+    if isinstance(value, dict):
+        out = {key: displayed_tree(part, pages) for key, part in value.items()}
+        page, box = pages.get(out.get("page") or 0), out.get("box")
+        if page is not None and page.to_display is not None and isinstance(box, list) and len(box) == 4 and any(box):
+            out["box"] = list(_box(tuple(box), page))
+        return out
+    return [displayed_tree(part, pages) for part in value] if isinstance(value, list) else value
 
 
 def displayed_lines(lines: list[Line], page: Page) -> list[Line]:

@@ -16,13 +16,15 @@ LABEL_GAP_EM = 0.5
 STRAY_GAP_EM = 0.25
 EM_SHARE = 0.72  # of the height of a detected line
 TRIM_SHARE = 0.10
+FEW, MANY, ALIKE = 4, 8, 0.9  # amounts that show a habit, that show it firmly, and their share
 UNSURE = 0.85  # the confidence of a figure whose signs had to be set right
 NUMERIC = frozenset("0123456789.,;:'")
 GLUED_AMOUNT = re.compile(r"(?<=[\u3400-\u9fff:：)）])(?=[(（]?-?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?[)）]?$)")
 AMOUNT = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 SEPARATED = re.compile(r"(?P<before>[-(¥$₱]*)(?P<body>\d[\d.,;:']*\d)(?P<after>[)%]*)")
 NOTE_LIKE = re.compile(r"\(?\d{1,2}(?:[.,]\d{1,2})*\)?")
-LOOKALIKE = str.maketrans({"O": "0", "o": "0", "D": "0", "l": "1", "I": "1", "|": "1", "S": "5", "B": "8", "Z": "2"})
+LOOKALIKE = str.maketrans({"O": "0", "o": "0"})
+BORDERS = "|lI!"  # a rule of the table read as a sign at the end of its cell
 FIGURE = re.compile(r"[-(]*\d[\d.,;:]*[)-]*|[-—–]")
 PESO = frozenset({"P", "p", "P/", "PI", "Pl", "P|", "P1", "P-", "P.", "P=", "F/"})
 SIGN_LETTERS = {"S": "$", "s": "$", "§": "$", "Y": "¥", "半": "¥"} | dict.fromkeys(PESO, "₱")
@@ -122,8 +124,17 @@ def settle_numbers(words: list[Word]) -> list[Word]:
     plain = _signs([w._replace(text=_plain(w)) for w in words if not _is_speck(w)])
     amounts = [m.group() for w in plain if (m := AMOUNT.fullmatch(w.text.strip("()-¥$%")))]
     endings = Counter(len(a.partition(".")[2]) for a in amounts)
-    usual = endings.most_common(1)[0][0] if len(amounts) >= 4 else None
-    return [_settled(w, usual) for w in plain]
+    usual, members = endings.most_common(1)[0] if len(amounts) >= FEW else (None, 0)
+    settled = [_settled(w, usual) for w in plain]
+    if usual is None or members < max(MANY, ALIKE * len(amounts)):
+        return settled
+    return [w._replace(conf=min(w.conf, UNSURE)) if _is_odd(w.text, usual) else w for w in settled]
+
+
+def _is_odd(text: str, usual: int) -> bool:
+    """An amount with other decimals than nearly all amounts of its page: a point may have been read as a comma."""
+    match = AMOUNT.fullmatch(text.strip("()-¥$₱%"))
+    return match is not None and _decimals(match.group()) != usual
 
 
 def _is_speck(word: Word) -> bool:
@@ -164,8 +175,8 @@ def _plain(word: Word) -> str:
 def _settled(word: Word, usual: int | None) -> Word:
     """The word with its separators as the page has them: `usual` decimals, thousands by commas."""
     text = word.text
-    if ("," in text or "." in text) and re.fullmatch(r"[\d.,;:'OoDlI|SBZ()%$¥₱-]+", text) and re.search(r"\d", text):
-        mended = text.translate(LOOKALIKE)
+    if ("," in text or "." in text) and re.fullmatch(r"[\d.,;:'OolI|!()%$¥₱-]+", text) and re.search(r"\d", text):
+        mended = text.strip(BORDERS).translate(LOOKALIKE)
         if mended != text:
             word = word._replace(text=mended, conf=min(word.conf, UNSURE))
     match = SEPARATED.fullmatch(word.text)

@@ -28,12 +28,12 @@ def reads_like_language(words: Iterable[Word]) -> bool:
     chinese = [ch for ch in signs if "\u3400" <= ch <= "\u9fff"]
     if len(chinese) >= ENOUGH:
         return sum(map(_is_common, chinese)) >= COMMON_SHARE * len(chinese)
+    wordly = [ch for ch in signs if not ch.isdigit()]
+    if len(wordly) >= 30 and sum("\u00a1" <= ch <= "\u00ff" for ch in wordly) > ACCENT_SHARE * len(wordly):
+        return False  # Chinese bytes shown as Western letters
     latin = [_base(ch) for ch in signs if ch.isalpha() and ch < "\u2e80"]
     if len(latin) < ENOUGH:
         return True
-    accents = sum("\u0080" <= ch <= "\u00ff" and ch.isalpha() for ch in signs)
-    if accents > ACCENT_SHARE * len(latin):
-        return False
     plain = [ch for ch in latin if ch.isascii()]
     if len(plain) < 0.8 * len(latin):
         return True  # Cyrillic, Greek: nothing is known of them

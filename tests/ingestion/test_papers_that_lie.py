@@ -2,7 +2,12 @@ import pytest
 
 from ingestion.extract.paper import read_paper
 from ingestion.extract.revisions import earlier_revisions
+from ingestion.extract.scans import Recognition, recognise_pages
 from ingestion.model.fact import Extraction, Reading
+from ingestion.model.place import Page, Word
+from ingestion.read.pdf import PdfPaper
+from ingestion.read.plausible import reads_like_language
+from ingestion.read.rulings import Rulings
 from tests.builders.hostile_papers import FALSE_FIGURE, HIDING, LIES, LURE, ROWS, honest
 
 LANGUAGES = pytest.mark.parametrize("chinese", [False, True], ids=["en", "zh"])
@@ -58,3 +63,38 @@ def test_a_file_saved_twice_holds_its_earlier_revision() -> None:
     data = LIES["a revision changes a figure"](False)
     assert len(earlier_revisions(data)) == 1
     assert earlier_revisions(honest(False).bytes()) == []
+
+
+def scan_with_layer(figures: list[str]) -> Page:
+    words = [Word(text, 100, 20.0 * i, 160, 20.0 * i + 10, suspect="invisible") for i, text in enumerate(figures)]
+    return Page(1, 595, 842, tuple(words))
+
+
+@pytest.mark.parametrize(
+    ("layer", "told"),
+    [(["1,234", "5,678", "9,012"], []), (["1,234", "7,777", "8,888"], ["layer_differs"])],
+)
+def test_a_hidden_layer_under_a_scan_is_told_only_where_it_differs(
+    monkeypatch: pytest.MonkeyPatch, layer: list[str], told: list[str]
+) -> None:
+    shown = tuple(w._replace(suspect="") for w in scan_with_layer(["1,234", "5,678", "9,012"]).words)
+    monkeypatch.setattr(PdfPaper, "picture_share", lambda paper, number: 1.0)
+    recognition = Recognition("auto", lambda n, done, count: (Page(n, 595, 842, shown, source="ocr"), Rulings([], [])))
+    with PdfPaper(honest(False).bytes()) as paper:
+        found = recognise_pages(paper, {1: scan_with_layer(layer)}, recognition, set())
+    assert [err.key for _, err in found.faults] == told
+    assert found.pages[1].source == "ocr"
+
+
+def test_a_page_whose_labels_are_no_language_is_read_from_its_picture() -> None:
+    def page(text: str) -> Page:
+        return Page(1, 595, 842, tuple(Word(w, 60, 60, 90, 70) for w in text.split()))
+
+    plain = page("Total current assets and other long term liabilities of the company with notes to these statements")
+    junk = page("Wrwdo fxuuhqw dvvhwv dqg rwkhu orqj whup oldelolwlhv ri wkh frpsdqb zlwk qrwhv wr wkhvh vwdwhphqwv")
+    chinese = page(
+        "货币资金应收账款存货流动资产合计固定资产无形资产资产总计短期借款应付账款负债合计实收资本未分配利润所有者权益合计"
+        * 2
+    )
+    mojibake = page("»õ±Ò×Ê½ð Ó¦ÊÕÕË¿î ´æ»õ Á÷¶¯×Ê²úºÏ¼Æ ¹Ì¶¨×Ê²ú ÎÞÐÎ×Ê²ú ×Ê²ú×Ü¼Æ ¶ÌÆÚ½è¿î Ó¦¸¶ÕË¿î ¸ºÕ®ºÏ¼Æ")
+    assert [reads_like_language(p.words) for p in (plain, junk, chinese, mojibake)] == [True, False, True, False]
