@@ -8,7 +8,7 @@ from functools import partial
 from importlib.metadata import version
 from typing import Any
 
-from ingestion.errors import LimitReached, PaperError, PasswordNeeded
+from ingestion.errors import LimitReached, PaperError
 from ingestion.extract import classify
 from ingestion.extract.bureau.cells import Item, items_of
 from ingestion.extract.bureau.reader import read_report
@@ -163,12 +163,7 @@ def _open(data: bytes, name: str, passwords: tuple[str, ...], limits: Limits) ->
         return FlowPaper(text_blocks(data) if kind == "txt" else docx_blocks(data, limits), limits)
     if kind in PICTURES:
         return PicturePaper(data, limits)
-    for password in (None, *passwords):
-        try:
-            return PdfPaper(data, password, limits)
-        except PasswordNeeded:
-            continue
-    raise PasswordNeeded
+    return PdfPaper.unlocked(data, passwords, limits)
 
 
 def _rulings(paper: AnyPaper, read: _Pages, number: int) -> Rulings:

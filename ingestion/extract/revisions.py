@@ -50,13 +50,11 @@ def changed_figures(
 def _changes(
     facts: list[Fact], earlier: bytes, pages: set[int], passwords: tuple[str, ...], limits: Limits
 ) -> dict[int, set[str]]:
-    for password in (None, *passwords):
-        try:
-            with PdfPaper(earlier, password, limits) as paper:
-                return {n: found for n in pages if n <= paper.page_count and (found := _changed_on(facts, paper, n))}
-        except PaperError:
-            continue
-    return {}
+    try:
+        with PdfPaper.unlocked(earlier, passwords, limits) as paper:
+            return {n: found for n in pages if n <= paper.page_count and (found := _changed_on(facts, paper, n))}
+    except PaperError:
+        return {}
 
 
 def _changed_on(facts: list[Fact], paper: PdfPaper, number: int) -> set[str]:

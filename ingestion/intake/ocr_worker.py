@@ -6,7 +6,6 @@ Frames in: `q` a JSON request for one page, then `d` the paper (empty where it i
 import sys
 from typing import Any
 
-from ingestion.errors import PasswordNeeded
 from ingestion.intake.frames import write_frame
 from ingestion.intake.limits import Limits
 from ingestion.intake.sniff import PICTURES, paper_type
@@ -34,27 +33,15 @@ class _Desk:
         write_frame(out, b"w", self._page(request))
 
     def _page(self, request: dict[str, Any]) -> bytes:
-        with open_paper(self._data, request["name"], tuple(request["passwords"]), self._limits) as paper:
+        with self._opened(request) as paper:
             pixels, scale_x, scale_y = paper.pixels(request["page"], DOTS)
             scan = Scan(pixels, scale_x, scale_y, *paper.size(request["page"]))
             return page_to_json(*read_scan(scan, request["page"], self._recogniser))
 
-
-def open_paper(data: bytes, name: str, passwords: tuple[str, ...], limits: Limits) -> PdfPaper | PicturePaper:
-    """A paper whose pages can be drawn.
-
-    Raises:
-        PaperError: damaged, or no password opens it.
-    """
-    kind = paper_type(data, name)
-    if kind in PICTURES:
-        return PicturePaper(data, limits)
-    for password in (None, *passwords):
-        try:
-            return PdfPaper(data, password, limits)
-        except PasswordNeeded:
-            continue
-    raise PasswordNeeded
+    def _opened(self, request: dict[str, Any]) -> PdfPaper | PicturePaper:
+        if paper_type(self._data, request["name"]) in PICTURES:
+            return PicturePaper(self._data, self._limits)
+        return PdfPaper.unlocked(self._data, tuple(request["passwords"]), self._limits)
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from ingestion.errors import LimitReached, PaperError, PasswordNeeded
+from ingestion.errors import LimitReached, PaperError
 from ingestion.intake.frames import WorkerLostError, read_frame, write_frame, write_json
 from ingestion.intake.limits import Limits
 
@@ -117,13 +117,8 @@ def _picture(request: dict[str, Any], data: bytes, limits: Limits) -> bytes:
 
         with FlowPaper(text_blocks(data) if kind == "txt" else docx_blocks(data, limits), limits) as flow:
             return flow.picture(request["page"], request["zoom"])
-    for password in (None, *request["passwords"]):
-        try:
-            with PdfPaper(data, password, limits) as paper:
-                return paper.picture(request["page"], request["zoom"])
-        except PasswordNeeded:
-            continue
-    raise PasswordNeeded
+    with PdfPaper.unlocked(data, tuple(request["passwords"]), limits) as paper:
+        return paper.picture(request["page"], request["zoom"])
 
 
 class _NoSocket(socket.socket):

@@ -24,6 +24,7 @@ AMOUNT = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 SEPARATED = re.compile(r"(?P<before>[-(¥$₱]*)(?P<body>\d[\d.,;:']*\d)(?P<after>[)%]*)")
 NOTE_LIKE = re.compile(r"\(?\d{1,2}(?:[.,]\d{1,2})*\)?")
 LOOKALIKE = str.maketrans({"O": "0", "o": "0"})
+SPECK_FIRST = re.compile(r"^[.,;:']+(?=\d{1,3},\d{3})")
 BORDERS = "|lI!"  # a rule of the table read as a sign at the end of its cell
 FIGURE = re.compile(r"[-(]*\d[\d.,;:]*[)-]*|[-—–]")
 PESO = frozenset({"P", "p", "P/", "PI", "Pl", "P|", "P1", "P-", "P.", "P=", "F/"})
@@ -176,7 +177,7 @@ def _settled(word: Word, usual: int | None) -> Word:
     """The word with its separators as the page has them: `usual` decimals, thousands by commas."""
     text = word.text
     if ("," in text or "." in text) and re.fullmatch(r"[\d.,;:'OolI|!()%$¥₱-]+", text) and re.search(r"\d", text):
-        mended = text.strip(BORDERS).translate(LOOKALIKE)
+        mended = SPECK_FIRST.sub("", text.strip(BORDERS)).translate(LOOKALIKE)
         if mended != text:
             word = word._replace(text=mended, conf=min(word.conf, UNSURE))
     match = SEPARATED.fullmatch(word.text)

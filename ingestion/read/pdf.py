@@ -82,6 +82,20 @@ class PdfPaper:
         self.page_count = len(self._doc)
         self._digits = DigitWatch()
 
+    @classmethod
+    def unlocked(cls, data: bytes, passwords: tuple[str, ...], limits: Limits | None = None) -> Self:
+        """The paper opened without a password, else with the first of `passwords` that fits.
+
+        Raises:
+            PasswordNeeded: none fits.
+        """
+        for password in (None, *passwords):
+            try:
+                return cls(data, password, limits)
+            except PasswordNeeded:
+                continue
+        raise PasswordNeeded
+
     def __enter__(self) -> Self:
         return self
 

@@ -52,6 +52,7 @@ def test_a_blank_that_nobody_sees_does_not_cut_a_number() -> None:
         ("２６,１９８.２０", "26,198.20"),
         ("7O,006.80", "70,006.80"),
         ("11,332.08|", "11,332.08"),
+        (".69,755.90", "69,755.90"),
     ],
 )
 def test_separators_are_set_as_the_page_sets_them_and_the_figure_is_in_doubt(read: str, written: str) -> None:
