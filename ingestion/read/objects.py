@@ -5,6 +5,7 @@ Called for every page, so pdfium's functions are bound a second time with plain 
 
 import ctypes
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Any
 
 import pypdfium2.raw as raw
@@ -146,20 +147,18 @@ def covers_of(page: Any) -> Covers:
     found = Covers()
     handle = ctypes.cast(page.raw, _POINTER).value
     count = min(raw.FPDFPage_CountObjects(page.raw), MAX_WALKED)
-    shapes: list[tuple[int, int, int]] = []
-    for i in range(count):
-        item = _get_object(handle, i)
-        kind = _get_type(item)
-        if kind == raw.FPDF_PAGEOBJ_TEXT:
-            found.order[item] = i
-        elif kind == raw.FPDF_PAGEOBJ_PATH or (found.order and kind == raw.FPDF_PAGEOBJ_IMAGE):
-            shapes.append((i, item, kind))
-    first = min(found.order.values(), default=0)
+    items = list(map(_get_object, repeat(handle), range(count)))
+    kinds = list(map(_get_type, items))
+    if raw.FPDF_PAGEOBJ_TEXT not in kinds:
+        return found
+    first = kinds.index(raw.FPDF_PAGEOBJ_TEXT)
     bounds = tuple(ctypes.c_float() for _ in range(4))
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     colour = tuple(ctypes.c_uint() for _ in range(4))
-    for i, item, kind in shapes:
-        pointer = ctypes.cast(item, raw.FPDF_PAGEOBJECT)
+    for i, kind in enumerate(kinds):
+        if kind != raw.FPDF_PAGEOBJ_PATH and (kind != raw.FPDF_PAGEOBJ_IMAGE or i < first):
+            continue
+        pointer = ctypes.cast(items[i], raw.FPDF_PAGEOBJECT)
         if not raw.FPDFPageObj_GetBounds(pointer, *bounds):
             continue
         left, bottom, right, top = (v.value for v in bounds)
@@ -172,6 +171,8 @@ def covers_of(page: Any) -> Covers:
             painted = not raw.FPDFPageObj_HasTransparency(pointer)
         if painted and kind == raw.FPDF_PAGEOBJ_PATH and max(v.value for v in colour[:3]) < DARK:
             found.grounds.append((i, (left, bottom, right, top)))
-        if painted and found.order and i > first:
+        if painted and i > first:
             found.shapes.append((i, (left, bottom, right, top), kind == raw.FPDF_PAGEOBJ_IMAGE))
+    if found.shapes:
+        found.order = {item: i for i, item in enumerate(items) if kinds[i] == raw.FPDF_PAGEOBJ_TEXT}
     return found
