@@ -106,7 +106,7 @@ def build_parser() -> argparse.ArgumentParser:
     case.add_argument("-o", "--output", type=Path, metavar="FILE")
 
     user = add("user", "accounts for addresses other than this machine")
-    user.add_argument("action", choices=["add", "disable"])
+    user.add_argument("action", choices=["add", "disable", "token"])
     user.add_argument("name", metavar="NAME")
     user.add_argument("--password-file", type=Path)
     user.add_argument("--role", action="append", help="sales, analyst, manager, committee, compliance, auditor, admin")

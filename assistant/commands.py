@@ -194,13 +194,16 @@ def serve(workspace: None, settings: Settings, args: argparse.Namespace, emitter
 
 
 def user(workspace: None, settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:
-    """Add an account (password from a file or the terminal) or disable one."""
+    """Add an account (password from a file or the terminal), disable one, or print a new token for programs."""
     from assistant.accounts import Accounts
 
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     accounts = Accounts(settings.home)
     if args.action == "disable":
         accounts.disable(args.name)
+    elif args.action == "token":
+        emitter.out(accounts.add_token(args.name) + "\n")
+        return 0
     else:
         password = next(iter(_passwords(args)), "") or _typed_password()
         accounts.add(args.name, password, args.role or (), args.grant, args.authority)

@@ -85,13 +85,18 @@ class WorkbenchMethods:
         format: "Format",
         lang: Literal["zh", "en", "both"],
         sections: tuple[str, ...] = (),
+        mask: bool = True,
         actor: str = "local",
     ) -> tuple[str, bytes]:
-        """File name and bytes of the credit memo: one snapshot, whose version it prints. Without `sections` all of them."""
+        """File name and bytes of the credit memo: one snapshot, whose version it prints. Without `sections` all of them.
+
+        With `mask` personal numbers and addresses are hidden; whether somebody may see more is for the caller to check.
+        """
         from assistant.decisions import profile_hash
         from assistant.export import Wish, export_profile
         from assistant.export.memo_model import Stamp
         from assistant.export.sections import SECTIONS
+        from ingestion.privacy import masked
 
         unknown = [name for name in sections if name not in SECTIONS]
         if unknown:
@@ -107,9 +112,15 @@ class WorkbenchMethods:
             state="draft" if newest is None else "moved" if moved else newest.state,
             decided_by=tuple(a.by for a in newest.approvals) if newest else (),
         )
-        wish = Wish(sections or SECTIONS, None, stamp, decisions, self.settings.home / "templates")
+        wish = Wish(sections or SECTIONS, masked if mask else None, stamp, decisions, self.settings.home / "templates")
         made = export_profile(profile, format, lang, wish)
-        told = {"format": format, "lang": lang, "version": stamp.version, "sections": len(wish.sections)}
+        told = {
+            "format": format,
+            "lang": lang,
+            "version": stamp.version,
+            "sections": len(wish.sections),
+            "masked": mask,
+        }
         self._store.note(Scope(customer), "exported", told, actor)
         return made
 

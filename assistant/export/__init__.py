@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from assistant.credit.profile_model import CreditProfile
 from assistant.export.sections import SECTIONS
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from assistant.credit.decision_model import Decision
     from assistant.export.memo_model import Stamp
 
+KEPT = frozenset({"id", "value", "sha256", "document", "fact", "facts", "inputs", "alternatives", "policy_hash", "box"})
+"""Keys of a profile whose values are no text."""
 Format = Literal["md", "docx", "json", "xlsx", "pdf"]
 
 
@@ -42,8 +44,8 @@ def export_profile(
 
 def _serialized(profile: CreditProfile, kind: Format, langs: tuple[Lang, ...], wish: Wish) -> bytes:
     if kind == "json":
-        text = json.dumps(profile.to_json(), ensure_ascii=False, indent=1)
-        return (wish.mask(text) if wish.mask else text).encode()
+        body = profile.to_json()
+        return json.dumps(_hidden(body, wish.mask) if wish.mask else body, ensure_ascii=False, indent=1).encode()
     from assistant.export.memo import build_memo
 
     memos = [build_memo(profile, lang, wish.stamp, wish.decisions, wish.sections, wish.mask) for lang in langs]
@@ -63,6 +65,15 @@ def _serialized(profile: CreditProfile, kind: Format, langs: tuple[Lang, ...], w
 
     logo = _own(wish, "logo.svg")
     return to_pdf(memos, logo.read_text("utf-8") if logo else "")
+
+
+def _hidden(value: Any, mask: "Callable[[str], str]") -> Any:
+    """The JSON value with its texts masked; numbers, hashes and ids stay what they are."""
+    if isinstance(value, dict):
+        return {k: v if k in KEPT else _hidden(v, mask) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_hidden(v, mask) for v in value]
+    return mask(value) if isinstance(value, str) else value
 
 
 def _own(wish: Wish, name: str) -> Path | None:

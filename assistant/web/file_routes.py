@@ -86,9 +86,13 @@ def export(
     kind: Literal["md", "docx", "json", "xlsx", "pdf"],
     lang: Literal["zh", "en", "both"] = "en",
     section: Annotated[list[str] | None, Query(max_length=20)] = None,
+    masked: bool = True,
 ) -> Response:
-    """The memo as a download; without `section` all sections."""
-    workspace = desk_of(request).workspace
-    name, data = workspace.export(workspace.find_customer(customer).id, kind, lang, tuple(section or ()))
+    """The memo as a download; without `section` all sections. Unmasked only for people who may see personal data."""
+    desk = desk_of(request)
+    known = desk.workspace.find_customer(customer).id
+    if not masked:
+        desk.person.require("unmask", known)
+    name, data = desk.workspace.export(known, kind, lang, tuple(section or ()), masked)
     disposition = f"attachment; filename*=UTF-8''{quote(name)}"
     return Response(data, media_type=MEDIA[kind], headers={"Content-Disposition": disposition})

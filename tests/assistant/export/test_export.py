@@ -191,3 +191,29 @@ def test_charts_are_the_same_numbers_as_the_profile(profile: CreditProfile) -> N
     for chart in charts.values():
         made = chart_svg(chart, "zh")
         assert made.startswith("<svg") and made.endswith("</svg>") and "nan" not in made
+
+
+def test_personal_numbers_are_masked_and_amounts_are_not(profile: CreditProfile) -> None:
+    from ingestion.privacy import masked
+
+    problem = {
+        "file": "a.pdf",
+        "document": "0" * 64,
+        "code": "x",
+        "page": 1,
+        "message": "call 13812345678 or ID 11010519491231002X",
+    }
+    told = profile.model_copy(update={"problems": (problem,)})
+    for kind in ("md", "json", "docx", "xlsx", "pdf"):
+        data = export_profile(told, kind, "en", Wish(sections=("quality", "financial"), mask=masked))[1]  # type: ignore[arg-type]
+        if kind == "pdf":
+            text = pdf_text(data)
+        elif kind in ("docx", "xlsx"):
+            import zipfile
+
+            archive = zipfile.ZipFile(io.BytesIO(data))
+            text = "".join(archive.read(n).decode("utf-8", "ignore") for n in archive.namelist() if n.endswith(".xml"))
+        else:
+            text = data.decode()
+        assert "13812345678" not in text and "11010519491231002X" not in text, kind
+        assert "18,000" in text or "18000" in text or "180000000" in text, kind
