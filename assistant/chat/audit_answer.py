@@ -88,7 +88,7 @@ def _date(draft: Draft, data: CustomerData, extraction: Extraction, page: int) -
         for text, _ in reversed(data.page_lines(extraction.sha256, near)):
             match = _SIGNED.fullmatch(re.sub(r"\s+", "", text)) if len(text) < 40 else None
             found = dates_in(match[1]) if match else []
-            if found:
+            if found and found[0].isoformat() > (extraction.period_end or ""):
                 draft.say(say("chat.audit_date", draft.lang, date=found[0].isoformat()))
                 return
 

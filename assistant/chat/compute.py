@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from assistant.chat.answer_model import Answer, Missing
-from assistant.chat.concepts import Concept
+from assistant.chat.concepts import Concept, companions, concept_named
 from assistant.chat.draft import Draft
 from assistant.chat.figures import FigureWriter, period_words, printed_inputs
 from assistant.chat.lexicon import Lexicon
@@ -262,8 +262,32 @@ class Computer:
         if operation == "trend":
             draft.say(say("chat.trend_change", lang))
             self.write.change(concept, last - first, ordered[-1], facts)
+        self._beside(concept, ordered)
         draft.say(say("chat.stop", lang))
         return draft.done("answered")
+
+    def _beside(self, concept: Concept, values: list[RatioValue]) -> None:
+        """Ratios that belong beside a development, and whether the factor that watches it fires."""
+        if self.question.operation not in ("trend", "increased", "change"):
+            return
+        lang, draft = self.question.lang, self.draft
+        row = companions().get(concept.id, {})
+        for name in row.get("ratios", ()):
+            made = concept_named(name)
+            told = [
+                (v.period, r)
+                for v in values
+                if made is not None and (r := self._value(made, v.period)).value is not None
+            ]
+            if made is None or not told:
+                continue
+            draft.say(f"\n{made.name(lang)} ")
+            for number, (period, value) in enumerate(reversed(told)):
+                draft.say(("；" if lang == "zh" else "; ") if number else "").say(f"{period_words(period, lang)} ")
+                self.write.value(made, value)
+        factor = next((f for f in self.profile.risk_factors if f.id == row.get("factor")), None)
+        if factor is not None:
+            draft.say(f"\n{factor.id} {factor.names[lang]}: {say(f'risk.state_{factor.state}', lang)}")
 
     def _say_direction(self, change: Decimal) -> None:
         question = self.question

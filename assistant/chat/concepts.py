@@ -5,6 +5,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from assistant.chat.tokens import tokens_of
 from assistant.credit.ratios import ratio_definitions
@@ -122,6 +123,12 @@ def stock_windows() -> list[tuple[frozenset[str], Concept]]:
         if not _CJK.search(phrase) and len(tokens := tokens_of(phrase)) > 1:
             out.setdefault(tokens, concept)
     return list(out.items())
+
+
+@cache
+def companions() -> dict[str, dict[str, Any]]:
+    """What belongs beside a development: `companions.toml`."""
+    return tomllib.loads(files(__package__).joinpath("companions.toml").read_text("utf-8"))
 
 
 def concept_named(name: str) -> Concept | None:

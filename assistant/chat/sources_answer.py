@@ -79,7 +79,7 @@ def _factor(draft: Draft, name: str | None) -> None:
     if name is None:
         return
     definition = risk_definitions()[name]
-    checks = definition.get("follow_ups", ())
+    checks = definition.get("followups", ())
     titles = [f"{c} {followup_definitions()[c]['names'][draft.lang]}" for c in checks[:2]]
     draft.say(
         say(

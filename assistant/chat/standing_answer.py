@@ -12,6 +12,7 @@ from assistant.credit.profile_model import CreditProfile, PeriodKey
 from assistant.credit.ratios import ratio
 from assistant.format import amount, period_text, ratio_text
 from assistant.workspace import CustomerData
+from ingestion.model.fact import Extraction, Identifier
 from ingestion.texts import say
 
 _CODE = re.compile(
@@ -22,7 +23,7 @@ _LOSS = re.compile(r"亏损(?!弥补)|\bloss-?making\b|\bheavy loss|\bnet loss|\
 _WHY = re.compile(r"为什么|为何|怎么还|\bwhy\b", re.IGNORECASE)
 _BASES = re.compile(r"合并.*母公司|母公司.*合并|consolidated.*parent|parent.*consolidated", re.IGNORECASE)
 LINES = ("revenue", "total_assets", "net_income")
-MAX_CODES = 4
+MAX_CODES, MAX_PAPERS = 4, 3
 
 
 def standing_answer(question: Question, data: CustomerData) -> Answer | None:
@@ -38,22 +39,37 @@ def standing_answer(question: Question, data: CustomerData) -> Answer | None:
 
 
 def _codes(draft: Draft, data: CustomerData) -> Answer | None:
-    """Every code printed, with the result of its check digit and the line that prints it."""
-    told: set[str] = set()
+    """Every code printed, once each with the result of its check digit and the papers that print it; failing ones first."""
+    printed: dict[tuple[str, str], list[tuple[Extraction, Identifier]]] = {}
     for extraction in data.extractions():
         for code in extraction.subject.identifiers:
-            key = f"{code.scheme}|{code.value}|{extraction.sha256}"
-            if len(told) >= MAX_CODES or key in told:
-                continue
-            told.add(key)
-            lines = data.page_lines(extraction.sha256, code.page)
-            text, box = next(((t, b) for t, b in lines if code.value in t.replace(" ", "")), ("", (0.0, 0.0, 0.0, 0.0)))
-            draft.say("\n" if len(told) > 1 else "")
-            draft.say(say(f"chat.code_{code.check}", draft.lang, value=code.value, file=extraction.file))
-            draft.place(
-                f"code|{code.value}|{extraction.sha256}", extraction.file, extraction.sha256, code.page, box, text
+            printed.setdefault((code.scheme, code.value), []).append((extraction, code))
+    ordered = sorted(printed.values(), key=lambda places: (places[0][1].check != "invalid_check", -len(places)))[
+        :MAX_CODES
+    ]
+    for number, places in enumerate(ordered):
+        code = places[0][1]
+        named = ("、" if draft.lang == "zh" else ", ").join(dict.fromkeys(e.file for e, _ in places[:MAX_PAPERS]))
+        draft.say("\n" if number else "").say(say(f"chat.code_{code.check}", draft.lang, value=code.value, file=named))
+        for extraction, found in _one_a_kind(places):
+            lines = data.page_lines(extraction.sha256, found.page)
+            text, box = next(
+                ((t, b) for t, b in lines if found.value in t.replace(" ", "")), ("", (0.0, 0.0, 0.0, 0.0))
             )
-    return draft.done("answered") if told else None
+            draft.place(
+                f"code|{found.value}|{extraction.sha256}", extraction.file, extraction.sha256, found.page, box, text
+            )
+    factor = next((f for f in data.profile().risk_factors if f.id == "RF-ID-03" and f.state == "fired"), None)
+    if factor is not None:
+        draft.say(f"\n{factor.id} {factor.names[draft.lang]}")
+    return draft.done("answered") if ordered else None
+
+
+def _one_a_kind(places: list[tuple[Extraction, Identifier]]) -> list[tuple[Extraction, Identifier]]:
+    """One paper of each kind, official ones first: registry and bureau before reports."""
+    rank = {"business_licence": 0, "registry_extract": 1, "bureau_enterprise": 2}
+    by_kind = {e.kind: (e, c) for e, c in reversed(places)}
+    return sorted(by_kind.values(), key=lambda p: rank.get(p[0].kind, 9))[:3]
 
 
 def _not_a_loss(draft: Draft, profile: CreditProfile) -> Answer | None:

@@ -11,7 +11,7 @@ from assistant.credit.risk_model import Evidence
 from assistant.format import amount, grouped, ratio_text, rounded
 
 WAN = 10**4
-_NUMBER = re.compile(r"(?<![\w.-])[-−]?\d[\d,]*(?:\.\d+)?(?![\w-])")
+_NUMBER = re.compile(r"(?<![\w.-])[-−]?\d[\d,]*(?:\.\d+)?")
 
 
 def number(draft: Draft, name: str, value: str | Decimal, places: int = 2, unit: str = "x") -> Draft:
@@ -30,7 +30,8 @@ def money(draft: Draft, name: str, value: str | Decimal, currency: str | None) -
     """An amount: in 万 of its currency in Chinese (and for yuan in English with millions beside it)."""
     exact = Decimal(value)
     scale = WAN if currency == "CNY" or draft.lang == "zh" else 10**6
-    return draft.figure(name, exact, amount(exact, currency, draft.lang, scale), "money", currency=currency)
+    shown = rounded(exact / scale, 1) * scale
+    return draft.figure(name, exact, amount(shown, currency, draft.lang, scale), "money", currency=currency)
 
 
 def ratio(draft: Draft, name: str, value: str | Decimal, unit: str) -> Draft:

@@ -118,7 +118,7 @@ def _told(draft: Draft, profile: CreditProfile, result: WhatIf, named: tuple[Con
     now = {f.id for f in profile.risk_factors if f.state == "fired"}
     new = [f for f in result.fired if f not in now]
     draft.say(say("chat.then_new", lang, ids=", ".join(new)) if new else say("chat.then_none_new", lang))
-    draft.say(say("chat.then_fired", lang, ids=", ".join(result.fired[:10]))).say(say("chat.stop", lang))
+    draft.say(say("chat.then_fired", lang, ids=", ".join(result.fired[:20]))).say(say("chat.stop", lang))
     _base_places(draft, profile, [i.name for i in result.changed])
     return draft.done("answered")
 
