@@ -295,12 +295,21 @@ class _BlockReader:
     def _currency(self) -> pl.Series:
         texts = self._text("currency")
         told = next((c for r in ("amount", "debit", "balance", "paid") if (c := self._head_currency(r))), None)
-        default = told or self.block.currency
+        default = told or self.block.currency or self._currency_of_signs()
         return (
             _mapped(texts, currency_in, pl.String).fill_null(default)
             if default
             else _mapped(texts, currency_in, pl.String)
         )
+
+    def _currency_of_signs(self) -> str | None:
+        """The currency whose sign stands before the amounts."""
+        for role in ("amount", "debit", "balance", "paid"):
+            for text in self._text(role).drop_nulls().head(20).to_list():
+                sign = re.match(r"^[-(]?\s*(us\$|hk\$|nt\$|rmb|cny|usd|hkd|eur|gbp|[¥￥$€£])", plain_cell(text).lower())
+                if sign:
+                    return currency_in(sign[1])
+        return None
 
     def _head_currency(self, role: str) -> str | None:
         column = self.head.column(role)

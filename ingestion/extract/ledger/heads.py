@@ -12,6 +12,8 @@ from typing import Any
 
 Cells = Sequence[str]
 MONEY_ROLES = frozenset({"debit", "credit", "amount", "paid", "balance", "receipts_text", "credit_note"})
+REPEATED = frozenset({"paid", "paid_date", "receipts_text", "credit_note", "credit_note_date", "ignored", "remark"})
+_NO_MATCH = (False, 0.0, -1, "")
 HEAD_ROWS = 3
 LONGEST_HEAD = 48
 _UNIT = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
@@ -60,22 +62,31 @@ def plain_head(text: str) -> str:
     return " ".join(re.sub(r"[^\w\u3400-\u9fff]+", " ", flat).split())
 
 
-@cache
 def role_of(text: str) -> str | None:
     """What a column with this head holds; None where no word of the vocabulary is in it."""
+    return _best_match(text)[3] or None
+
+
+@cache
+def _best_match(text: str) -> tuple[bool, float, int, str]:
     plain = plain_head(text)
     if not plain or len(text) > LONGEST_HEAD:
-        return None
+        return _NO_MATCH
     chinese = _ORDINAL.sub("", "".join(_CJK.findall(plain)))
     english = " ".join(_CJK.sub(" ", plain).split())
     english = " ".join(re.sub(r"\b\d+\b", " ", english).split())
-    best = max((_match(chinese, True), _match(english, False)), key=lambda m: m[:3])
-    return best[3] or None
+    return max((_match(chinese, True), _match(_singular(english), False)), key=lambda m: m[:3])
+
+
+@cache
+def _singular(text: str) -> str:
+    """English words without the s of a plural."""
+    return " ".join(w[:-1] if len(w) > 3 and w.endswith("s") and not w.endswith("ss") else w for w in text.split())
 
 
 def _match(text: str, chinese: bool) -> tuple[bool, float, int, str]:
     """(whole text?, length of the word, its place, role) of the best word in `text`."""
-    best: tuple[bool, float, int, str] = (False, 0.0, -1, "")
+    best = _NO_MATCH
     if not text:
         return best
     padded = text if chinese else f" {text} "
@@ -83,6 +94,7 @@ def _match(text: str, chinese: bool) -> tuple[bool, float, int, str]:
         for name in names:
             if bool(_CJK.match(name)) != chinese:
                 continue
+            name = name if chinese else _singular(name)
             at = padded.rfind(name if chinese else f" {name} ")
             if at >= 0:
                 size = float(len(name)) * (2.2 if chinese else 1.0)  # a Chinese character says as much as a few letters
@@ -98,8 +110,7 @@ def head_at(rows: Sequence[Cells], at: int, known: Mapping[str, Mapping[str, str
         if len(block) < depth or any(_is_data(row) for row in block):
             break
         texts = _combined(block)
-        roles = {column: role for column, text in enumerate(texts) if (role := role_of(text))}
-        head = Head(at + depth - 1, tuple(texts), roles)
+        head = Head(at + depth - 1, tuple(texts), _roles(texts))
         if known and head.signature in known:
             given = known[head.signature]
             head = Head(
@@ -108,6 +119,21 @@ def head_at(rows: Sequence[Cells], at: int, known: Mapping[str, Mapping[str, str
         if _is_head(head, block) and (best is None or _score(head) > _score(best)):
             best = head
     return best
+
+
+def _roles(texts: Sequence[str]) -> dict[int, str]:
+    """Roles by column: one column for a role that a row has once, the one that says it most clearly."""
+    found = {column: match for column, text in enumerate(texts) if (match := _best_match(text))[3]}
+    roles = {column: match[3] for column, match in found.items()}
+    for role in set(roles.values()) - REPEATED:
+        columns = [column for column, name in roles.items() if name == role]
+        clearest = max(columns, key=lambda c: (found[c][1], -c))
+        roles |= dict.fromkeys(set(columns) - {clearest}, "ignored")
+    names = set(roles.values())
+    if "credit" in names and "debit" not in names and names & {"amount", "balance"}:
+        settled = "credit_note" if names & {"paid", "receipts_text"} else "paid"  # beside an amount a credit settles it
+        roles = {column: settled if name == "credit" else name for column, name in roles.items()}
+    return roles
 
 
 def _score(head: Head) -> tuple[int, int]:

@@ -22,6 +22,7 @@ from ingestion.texts import say
 
 UNKNOWN_CURRENCY = "XXX"  # the code that ISO 4217 keeps for no currency
 HOME_CURRENCY = "CNY"
+CHINESE = 0x2E7F
 PIECE_BYTES, NEWLINE = 8_000_000, 10
 EXPOSURE = ("unbilled", "open_orders")
 
@@ -52,6 +53,7 @@ def read_ledger(
     if not documents.invoices.height:
         return None
     problems = _problems(documents, stated, sheets)
+    chinese = chinese or any(ord(ch) > CHINESE for block in blocks for text in block.head.texts for ch in text)
     documents = _with_currency(documents, stated, chinese, problems)
     as_of = stated.as_of or _latest(documents, problems)
     currencies = {}
