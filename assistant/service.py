@@ -21,6 +21,7 @@ from assistant.door import Door
 from assistant.errors import UnknownCustomer
 from assistant.format import parsed_number, scale_of_unit
 from assistant.judging import JudgementMethods
+from assistant.masking import masked_answer, masked_hit, masked_page
 from assistant.portfolio import PortfolioMethods
 from assistant.reading import expanded
 from assistant.records import RecordMethods, case_records
@@ -31,6 +32,7 @@ from ingestion.errors import RefusedError, StoreError, UsageError, XintanError
 from ingestion.intake.sandbox import ReaderPool
 from ingestion.model.fact import Extraction, Fact, Reading
 from ingestion.model.place import Box
+from ingestion.privacy import masked
 from ingestion.store.index import VectorIndex
 from ingestion.store.scope import Scope
 from ingestion.store.store import Store
@@ -250,8 +252,24 @@ class Workspace(DecisionMethods, JudgementMethods, PortfolioMethods, RetentionMe
         return self._store.page_size(Scope(customer), document, page)
 
     def page_lines(self, customer: str, document: str, page: int) -> list[tuple[str, Box]]:
-        """The page's lines with their boxes."""
-        return self._store.page_lines(Scope(customer), document, page)
+        """The page's lines with their boxes, personal values masked."""
+        return masked_page(self._store.page_lines(Scope(customer), document, page))
+
+    def unmasked_lines(
+        self, customer: str, document: str, page: int, purpose: str, actor: str = "local"
+    ) -> list[tuple[str, Box]]:
+        """The page's lines as printed, for a stated purpose; who looked, at what and why is kept in the audit trail.
+
+        Raises:
+            UsageError: no purpose.
+        """
+        if not purpose.strip():
+            raise UsageError("cli.reason_needed")
+        scope = Scope(customer)
+        lines = self._store.page_lines(scope, document, page)
+        detail = {"sha256": document, "page": page, "purpose": purpose.strip()}
+        self._store.note(scope, "personal_data_seen", detail, actor)
+        return lines
 
     # judgement
 
@@ -353,7 +371,7 @@ class Workspace(DecisionMethods, JudgementMethods, PortfolioMethods, RetentionMe
         scope = Scope(customer)
         search = self._index.search if vectors else self._store.search_text
         found = search(scope, query, limit, document)
-        return [Hit(**hit.model_dump(exclude={"passage"})) for hit in found]
+        return [Hit(**masked_hit(hit.model_dump(exclude={"passage"}))) for hit in found]
 
     def mentions(self, customer: str, words: list[str]) -> bool:
         """True where some passage of the customer holds all of these search words."""
@@ -383,10 +401,12 @@ class Workspace(DecisionMethods, JudgementMethods, PortfolioMethods, RetentionMe
         started = time.perf_counter()
         for piece in self._pieces(customer, question, lang, direct, turns):
             if isinstance(piece, str):
-                yield piece
+                yield masked(piece)
                 continue
             spent = round((time.perf_counter() - started) * 1000)
-            answer = piece.model_copy(update={"conversation": conversation, "turn": len(turns) + 1, "ms": spent})
+            answer = masked_answer(piece).model_copy(
+                update={"conversation": conversation, "turn": len(turns) + 1, "ms": spent}
+            )
             kept = json.dumps({**answer.to_json(), "prompt": self._prompt_of(answer)}, ensure_ascii=False)
             self._store.add_turn(Scope(customer), conversation, question, kept)
             yield answer

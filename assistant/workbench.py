@@ -96,6 +96,7 @@ class WorkbenchMethods:
         from assistant.export import Wish, export_profile
         from assistant.export.memo_model import Stamp
         from assistant.export.sections import SECTIONS
+        from assistant.masking import masked_profile
         from ingestion.privacy import masked
 
         unknown = [name for name in sections if name not in SECTIONS]
@@ -113,7 +114,7 @@ class WorkbenchMethods:
             decided_by=tuple(a.by for a in newest.approvals) if newest else (),
         )
         wish = Wish(sections or SECTIONS, masked if mask else None, stamp, decisions, self.settings.home / "templates")
-        made = export_profile(profile, format, lang, wish)
+        made = export_profile(masked_profile(profile) if mask else profile, format, lang, wish)
         told = {
             "format": format,
             "lang": lang,

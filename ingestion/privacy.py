@@ -7,6 +7,7 @@ no personal data and are never touched. What is masked is decided here alone; wh
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from ingestion.identity.schemes import card_check, hkid_check, iban_check, reg15_check, ric_check, uscc_check
@@ -77,6 +78,9 @@ _MONEY_AFTER = re.compile(r"^[ \t]*(?:元|万|亿|千|百万|美元|港[币元]|
 _MONEY_LINE = re.compile(
     r"资产|负债|收入|利润|成本|资金|借款|存货|权益|现金|费用|assets|liabilities|revenue|profit|cash|equity"
 )
+_WORTH_A_LOOK = re.compile(
+    r"\d[\d \-()\n|]{4,}\d|[@＠]|住|户籍|户口|居|地址|室|户|address|residen|[A-Z]\d{6}", re.IGNORECASE
+)
 NEAR, TABLE_NEAR = 28, 160
 
 
@@ -116,11 +120,12 @@ def tokenised(text: str) -> str:
     return "".join([*out, text[at:]])
 
 
+@lru_cache(maxsize=4096)
 def personal_spans(text: str) -> tuple[Span, ...]:
     """Every personal value in the text, in order; where two readings overlap the surer one stands."""
-    flat = _folded(text)
-    if not any(ch.isdigit() or ch == "@" for ch in flat) and not _HOME.search(flat):
+    if not _WORTH_A_LOOK.search(text):
         return ()
+    flat = _folded(text)
     found: list[Span] = []
     for finder in FINDERS:
         for span in finder(flat):

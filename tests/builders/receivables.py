@@ -52,10 +52,16 @@ def account(seed: int, count: int = 40, currency: str = "CNY", prefix: str = "FP
             left -= note
         if r.random() < 0.8:
             first = max(issued + timedelta(1), due + timedelta(days=int(r.gauss(8, 15))))
-            parts = [left] if r.random() < 0.6 else [(left * Decimal("0.4")).quantize(CENT), (left * Decimal("0.3")).quantize(CENT)]
+            parts = (
+                [left]
+                if r.random() < 0.6
+                else [(left * Decimal("0.4")).quantize(CENT), (left * Decimal("0.3")).quantize(CENT)]
+            )
             receipts = [(first + timedelta(days=9 * k), part) for k, part in enumerate(parts)]
             receipts = [x for x in receipts if x[0] <= AS_OF]
-        made.invoices.append(Invoice(f"{prefix}{1001 + i}", issued, due, amount, tuple(credits), tuple(receipts), currency))
+        made.invoices.append(
+            Invoice(f"{prefix}{1001 + i}", issued, due, amount, tuple(credits), tuple(receipts), currency)
+        )
     return made
 
 
@@ -141,6 +147,7 @@ def workbook(sheets: Sequence[tuple[str, Rows]], merges: Sequence[tuple[int, int
 
 def delimited(rows: Rows, separator: str = ",", encoding: str = "utf-8") -> bytes:
     """The rows as CSV; cells with the separator are quoted."""
+
     def cell(value: Any) -> str:
         text = "" if value is None else str(value)
         return '"' + text.replace('"', '""') + '"' if separator in text or '"' in text or "\n" in text else text
@@ -153,13 +160,23 @@ def head_of(accounts: Account, currency: str = "CNY") -> Rows:
     return [["客户应收账款台账 Receivables"], ["截至 As of", AS_OF, None, "币种 Currency", currency], []]
 
 
-def transactions(accounts: Account, order: Sequence[int], heads: Sequence[str], day: Callable[[date], Any] = lambda d: d) -> Rows:
+def transactions(
+    accounts: Account, order: Sequence[int], heads: Sequence[str], day: Callable[[date], Any] = lambda d: d
+) -> Rows:
     """A list of documents in columns date, type, number, applies to, due, debit, credit put in `order`."""
     rows: list[tuple[date, list[Any]]] = []
     for x in accounts.invoices:
         rows.append((x.issued, [day(x.issued), "发票 Invoice", x.number, None, day(x.due), x.amount, None]))
-        rows += [(d, [day(d), "红字 Credit note", f"HZ{x.number[2:]}-{k}", x.number, None, None, a]) for k, (d, a) in enumerate(x.credits)]
-        rows += [(d, [day(d), "收款 Receipt", f"SK{x.number[2:]}-{k}", x.number, None, None, a]) for k, (d, a) in enumerate(x.receipts)]
-    rows += [(d, [day(d), "收款 Receipt", f"SK9{k}", None, None, None, a]) for k, (d, a) in enumerate(accounts.unapplied)]
+        rows += [
+            (d, [day(d), "红字 Credit note", f"HZ{x.number[2:]}-{k}", x.number, None, None, a])
+            for k, (d, a) in enumerate(x.credits)
+        ]
+        rows += [
+            (d, [day(d), "收款 Receipt", f"SK{x.number[2:]}-{k}", x.number, None, None, a])
+            for k, (d, a) in enumerate(x.receipts)
+        ]
+    rows += [
+        (d, [day(d), "收款 Receipt", f"SK9{k}", None, None, None, a]) for k, (d, a) in enumerate(accounts.unapplied)
+    ]
     rows.sort(key=lambda row: (row[0], str(row[1][2])))
     return [[heads[i] for i in order], *([row[i] for i in order] for _, row in rows)]

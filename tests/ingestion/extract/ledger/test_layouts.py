@@ -45,7 +45,12 @@ def test_subtotals_blank_rows_and_repeated_heads_count_for_nothing() -> None:
     table = book.transactions(accounts, range(7), BOTH)
     rows = book.head_of(accounts)
     for at in range(1, len(table), 12):
-        rows += [table[0], *table[at : at + 12], [None, "小计 Subtotal", None, None, None, Decimal(999), Decimal(1)], []]
+        rows += [
+            table[0],
+            *table[at : at + 12],
+            [None, "小计 Subtotal", None, None, None, Decimal(999), Decimal(1)],
+            [],
+        ]
     rows.append(["合计 Total", None, None, None, None, Decimal("123456.78"), Decimal("1234.5")])
     check(read(book.workbook([("AR", rows)])), accounts)
 
@@ -82,7 +87,22 @@ def test_credit_notes_as_negative_amounts_in_the_debit_column(form: str) -> None
 
 
 def open_items(accounts: Account) -> book.Rows:
-    rows: book.Rows = [["客户", "发票号", "发票日期", "到期日", "发票金额", "红字金额", "红字日期", "收款金额1", "收款日期1", "收款金额2", "收款日期2", "余额"]]
+    rows: book.Rows = [
+        [
+            "客户",
+            "发票号",
+            "发票日期",
+            "到期日",
+            "发票金额",
+            "红字金额",
+            "红字日期",
+            "收款金额1",
+            "收款日期1",
+            "收款金额2",
+            "收款日期2",
+            "余额",
+        ]
+    ]
     for x in accounts.invoices:
         note = x.credits[0] if x.credits else (None, None)
         pairs = [v for d, a in x.receipts for v in (a, d)]
@@ -156,7 +176,9 @@ def test_an_invoice_repeated_for_each_of_its_payments_counts_once() -> None:
     check(read(book.workbook([("Ledger", book.head_of(plain) + rows)])), plain)
 
 
-@pytest.mark.parametrize(("separator", "encoding"), [(",", "utf-8"), (";", "utf-8-sig"), ("\t", "gb18030"), (",", "gb18030")])
+@pytest.mark.parametrize(
+    ("separator", "encoding"), [(",", "utf-8"), (";", "utf-8-sig"), ("\t", "gb18030"), (",", "gb18030")]
+)
 def test_a_csv_file_of_any_separator_and_encoding(separator: str, encoding: str) -> None:
     accounts = account(12)
     rows = [[f"截至日期：{AS_OF.isoformat()}"], ["币种：人民币"], *book.transactions(accounts, range(7), ZH)]
@@ -177,24 +199,50 @@ def test_a_decimal_comma_with_points_between_thousands() -> None:
 def test_currencies_stay_apart_and_the_limit_takes_the_rate_of_the_file() -> None:
     yuan, dollars = account(14), account(15, currency="USD", prefix="US")
     table = [["单号", "币种", "开票日期", "到期日", "金额", "收款金额", "收款日期"]]
-    both = [Invoice(x.number, x.issued, x.due, x.amount, (), x.receipts[:1], x.currency) for x in (*yuan.invoices, *dollars.invoices)]
+    both = [
+        Invoice(x.number, x.issued, x.due, x.amount, (), x.receipts[:1], x.currency)
+        for x in (*yuan.invoices, *dollars.invoices)
+    ]
     for x in random.Random(1).sample(both, len(both)):
         d, a = x.receipts[0] if x.receipts else (None, None)
         table.append([x.number, {"CNY": "人民币", "USD": "美元"}[x.currency], x.issued, x.due, x.amount, a, d])
-    limit = [["信用额度", Decimal(9_000_000), "CNY"], ["未开票发货", Decimal(10_000)], ["未交订单", Decimal(5_000)], ["保证金", Decimal(100_000)], ["汇率 USD/CNY", Decimal("7.1")]]
+    limit = [
+        ["信用额度", Decimal(9_000_000), "CNY"],
+        ["未开票发货", Decimal(10_000)],
+        ["未交订单", Decimal(5_000)],
+        ["保证金", Decimal(100_000)],
+        ["汇率 USD/CNY", Decimal("7.1")],
+    ]
     got = read(book.workbook([("应收", [["截至", AS_OF], *table]), ("额度", limit)]))
     parts = {c: Account([x for x in both if x.currency == c]) for c in ("CNY", "USD")}
     assert got.ledger is not None
     assert got.ledger["currencies"] == {c: metrics(a) for c, a in parts.items()}
-    total = (Decimal(metrics(parts["CNY"])["total_ar"]) + Decimal("7.1") * Decimal(metrics(parts["USD"])["total_ar"])).quantize(Decimal("0.01"))
+    total = (
+        Decimal(metrics(parts["CNY"])["total_ar"]) + Decimal("7.1") * Decimal(metrics(parts["USD"])["total_ar"])
+    ).quantize(Decimal("0.01"))
     assert got.ledger["limit"]["ar"] == str(total)
     used = ((total + 10_000 + 5_000 - 100_000) / 9_000_000 * 100).quantize(Decimal("0.0001"))
     assert got.ledger["limit"]["limit_utilisation_pct"] == str(used)
 
 
 def test_amounts_in_ten_thousands_are_scaled_once() -> None:
-    accounts = Account([Invoice("A1", date(2025, 5, 1), date(2025, 6, 1), Decimal("1695000"), (), ((date(2025, 7, 1), Decimal("1000000")),))])
-    rows = [["截至", AS_OF, "单位：人民币万元"], ["发票号", "发票日期", "到期日", "金额", "收款金额", "收款日期"], ["A1", date(2025, 5, 1), date(2025, 6, 1), Decimal("169.5"), Decimal(100), date(2025, 7, 1)]]
+    accounts = Account(
+        [
+            Invoice(
+                "A1",
+                date(2025, 5, 1),
+                date(2025, 6, 1),
+                Decimal("1695000"),
+                (),
+                ((date(2025, 7, 1), Decimal("1000000")),),
+            )
+        ]
+    )
+    rows = [
+        ["截至", AS_OF, "单位：人民币万元"],
+        ["发票号", "发票日期", "到期日", "金额", "收款金额", "收款日期"],
+        ["A1", date(2025, 5, 1), date(2025, 6, 1), Decimal("169.5"), Decimal(100), date(2025, 7, 1)],
+    ]
     check(read(book.workbook([("应收", rows)])), accounts)
 
 
@@ -202,7 +250,9 @@ def test_documents_after_the_day_of_the_ledger_do_not_count() -> None:
     accounts = account(16)
     later = Invoice("FP9999", date(2025, 10, 2), date(2025, 11, 2), Decimal(5000))
     paid_later = Account([*accounts.invoices, later])
-    check(read(book.workbook([("AR", book.head_of(accounts) + book.transactions(paid_later, range(7), BOTH))])), accounts)
+    check(
+        read(book.workbook([("AR", book.head_of(accounts) + book.transactions(paid_later, range(7), BOTH))])), accounts
+    )
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -211,12 +261,17 @@ def test_the_order_of_rows_and_columns_never_matters(seed: int) -> None:
     r = random.Random(seed)
     accounts = account(seed, 25)
     table = book.transactions(accounts, r.sample(range(7), 7), r.choice([ZH, BOTH, EN]))
-    rows = book.head_of(accounts) + [table[0]] + r.sample(table[1:], len(table) - 1)
+    rows = [*book.head_of(accounts), table[0], *r.sample(table[1:], len(table) - 1)]
     check(read(book.workbook([("AR", rows)])), accounts)
 
 
 def test_a_bank_statement_is_no_ledger() -> None:
-    rows = [["账户明细"], ["日期", "摘要", "借方", "贷方", "余额"], [date(2025, 1, 2), "货款", None, Decimal(100), Decimal(100)], [date(2025, 1, 3), "工资", Decimal(40), None, Decimal(60)]]
+    rows = [
+        ["账户明细"],
+        ["日期", "摘要", "借方", "贷方", "余额"],
+        [date(2025, 1, 2), "货款", None, Decimal(100), Decimal(100)],
+        [date(2025, 1, 3), "工资", Decimal(40), None, Decimal(60)],
+    ]
     assert read(book.workbook([("明细", rows)])).ledger is None
 
 
