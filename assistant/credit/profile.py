@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from assistant.credit.case_figures import CaseInputs, case_figures
 from assistant.credit.case_model import CaseRecords, IdentityCard
+from assistant.credit.completeness import completeness, paper_gaps
 from assistant.credit.facts import choose_facts, periods_of
 from assistant.credit.figures import Figures
 from assistant.credit.freshness import with_freshness
@@ -112,7 +113,7 @@ def build_profile(
         limit=judgement.limit,
         terms=judgement.terms,
         review_due=judgement.review_due,
-        gaps=(*_gaps(shown, values, ratios), *case_gaps(factors)),
+        gaps=(*_gaps(shown, values, ratios), *paper_gaps(completeness(documents, case, as_of)), *case_gaps(factors)),
         problems=tuple(_problems(papers)),
     )
     return profile.model_copy(update={"changes_since_last_review": tuple(_changes(profile, judged, values, case))})
