@@ -39,10 +39,11 @@ HELP = {
     "contact": "the contact log: print it, or write a contact",
     "source": "the source register: print it, or enter a source",
     "identity": "the identity card with every source; say of a kept paper whether it is about the customer",
+    "state": "where the case stands and what the next move lacks; move it on",
     "authorise": "recorded authorisations: print them, record one, or withdraw one",
 }
 _OPTIONS = {
-    "request": REQUEST_OPTIONS, "contact": CONTACT_OPTIONS | PROMISE_OPTIONS, "source": SOURCE_OPTIONS, "identity": {},
+    "request": REQUEST_OPTIONS, "contact": CONTACT_OPTIONS | PROMISE_OPTIONS, "source": SOURCE_OPTIONS, "identity": {}, "state": {},
     "authorise": AUTHORISE_OPTIONS,
 }  # fmt: skip
 
@@ -63,6 +64,9 @@ def add_arguments(command: str, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--paper", metavar="SHA256", help="a kept paper, by the beginning of its sha256")
         parser.add_argument("--verdict", choices=["same", "different"])
         parser.add_argument("--reason")
+    if command == "state":
+        parser.add_argument("--to", metavar="STATE")
+        parser.add_argument("--reason", default="")
     if command == "authorise":
         parser.add_argument("--withdraw", metavar="ID", help="withdraw this authorisation; --on gives the day")
         parser.add_argument("--on", metavar="DATE")

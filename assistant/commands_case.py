@@ -68,6 +68,13 @@ def authorise(workspace: "Workspace", settings: Settings, args: argparse.Namespa
     return print_object({"schema": "xintan.authorisations/1", "authorisations": rows}, settings, args, emitter)
 
 
+def state(workspace: "Workspace", settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:
+    """Print where the case stands; with --to move it on."""
+    customer = workspace.find_customer(args.customer).id
+    now = workspace.move_case(customer, args.to, args.reason) if args.to else workspace.case_state(customer)
+    return print_object({"schema": "xintan.state/1", **now.model_dump(mode="json")}, settings, args, emitter)
+
+
 def identity(workspace: "Workspace", settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:
     """Print the identity card; with --paper and --verdict say whether a kept paper is about the customer."""
     customer = workspace.find_customer(args.customer).id
@@ -78,7 +85,14 @@ def identity(workspace: "Workspace", settings: Settings, args: argparse.Namespac
     return print_object({"schema": "xintan.identity/1", "identity": body}, settings, args, emitter)
 
 
-COMMANDS = {"identity": identity, "request": request, "contact": contact, "source": source, "authorise": authorise}
+COMMANDS = {
+    "state": state,
+    "identity": identity,
+    "request": request,
+    "contact": contact,
+    "source": source,
+    "authorise": authorise,
+}
 
 
 def _given(args: argparse.Namespace, options: dict[str, str]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.access import Actor, acting
+from assistant.case_flow import CaseFlowMethods
 from assistant.chat.answer_model import Answer
 from assistant.config import Settings, locale_lang
 from assistant.credit.profile_model import CreditProfile, DocumentView
@@ -45,7 +46,15 @@ Report = Callable[[Progress], None]
 REFUSED = frozenset({"unsupported_type", "empty_file", "limit_reached"})
 
 
-class Workspace(DecisionMethods, JudgementMethods, PortfolioMethods, RetentionMethods, RecordMethods, WorkbenchMethods):
+class Workspace(
+    CaseFlowMethods,
+    DecisionMethods,
+    JudgementMethods,
+    PortfolioMethods,
+    RetentionMethods,
+    RecordMethods,
+    WorkbenchMethods,
+):
     """One home in the hands of its owner. Thread-safe: the store serialises writers, readers run in their own processes."""
 
     def __init__(self, settings: Settings, store: Store, readers: ReaderPool) -> None:
