@@ -264,7 +264,7 @@ class Workspace(
         """The page's lines with their boxes, personal values masked."""
         return masked_page(self._store.page_lines(Scope(customer), document, page))
 
-    def unmasked_lines(
+    def unmask(
         self, customer: str, document: str, page: int, purpose: str, actor: str = "local"
     ) -> list[tuple[str, Box]]:
         """The page's lines as printed, for a stated purpose; who looked, at what and why is kept in the audit trail.

@@ -34,8 +34,8 @@ def test_the_printed_page_is_shown_for_a_purpose_that_the_audit_trail_keeps(
     workspace, customer = sample_workspace
     document = form(workspace, customer)
     with pytest.raises(UsageError):
-        workspace.unmasked_lines(customer, document, 1, " ")
-    lines = workspace.unmasked_lines(customer, document, 1, "核对签约人身份", actor="lin")
+        workspace.unmask(customer, document, 1, " ")
+    lines = workspace.unmask(customer, document, 1, "核对签约人身份", actor="lin")
     assert any(ID in text for text, _ in lines)
     last = workspace._store.audit_trail(Scope(customer), 5)
     seen = next(row for row in last if row["action"] == "personal_data_seen")
