@@ -7,8 +7,9 @@ from itertools import zip_longest
 import polars as pl
 
 from ingestion.extract.ledger.cells import DateOrder, date_of_cell, date_order
-from ingestion.extract.ledger.documents import Block, kind_of_text
+from ingestion.extract.ledger.columns import kind_of_text
 from ingestion.extract.ledger.heads import Head, head_at, words
+from ingestion.extract.ledger.rows import Block
 from ingestion.extract.ledger.stated import Stated, limit_word, statements
 from ingestion.read.sheet import CsvForm, SheetPaper
 

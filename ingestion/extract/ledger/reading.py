@@ -12,9 +12,10 @@ import numpy as np
 import polars as pl
 
 from ingestion.extract.ledger.blocks import Known, Sheet, blocks_of, is_receivables, sheets_of, whole_csv
-from ingestion.extract.ledger.documents import Block, Documents, documents_of, spelling_of
+from ingestion.extract.ledger.documents import Documents, documents_of, spelling_of
 from ingestion.extract.ledger.facts import Cell, FactMaker, book_facts, limit_facts, plain_money
 from ingestion.extract.ledger.metrics import book_of, days_text, metrics_of
+from ingestion.extract.ledger.rows import Block
 from ingestion.extract.ledger.stated import Stated
 from ingestion.model.fact import Fact, Problem
 from ingestion.read.sheet import SheetPaper, column_letters

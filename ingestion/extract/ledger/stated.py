@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from ingestion.extract.ledger.cells import DateOrder, cents_of_cell, date_of_cell, plain_cell
-from ingestion.extract.ledger.documents import currency_in, currency_in_head, scale_in
+from ingestion.extract.ledger.columns import currency_in, currency_in_head, scale_in
 from ingestion.extract.ledger.heads import words
 from ingestion.extract.periods import dates_in
 
