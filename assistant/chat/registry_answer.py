@@ -17,6 +17,7 @@ _PERSON = re.compile(r"法定代表人|法人代表|legal representative", re.IG
 _OWNER = re.compile(r"股东|持股|shareholder|largest owner|who owns", re.IGNORECASE)
 _SUITS = re.compile(r"诉讼|官司|被诉|案件|lawsuits?|litigation|\bsuits?\b", re.IGNORECASE)
 CLEARANCE = re.compile(r"confirm|确认", re.IGNORECASE)
+REGISTERS = ("cn_registry", "other")
 MAX_SUITS = 6
 
 
@@ -26,7 +27,8 @@ def registry_answer(question: Question, data: CustomerData) -> Answer | None:
     if tell is None:
         return None
     profile = data.profile()
-    return tell(Draft(question, profile), list(profile.bureau))
+    reports = sorted(profile.bureau, key=lambda r: (not r.get("changes"), r["provider"] not in REGISTERS))
+    return tell(Draft(question, profile), reports)
 
 
 def _representative(draft: Draft, reports: list[Record]) -> Answer | None:
@@ -67,7 +69,7 @@ def _largest_owner(draft: Draft, reports: list[Record]) -> Answer | None:
 
 def _suits(draft: Draft, reports: list[Record]) -> Answer | None:
     """Open suits against the customer; closed ones and those it brought are counted, and said to be left out."""
-    suits = list(_events(reports, ("suit", "judgment")))
+    suits = _once(_events(reports, ("suit", "judgment")))
     if not suits:
         return None
     open_ = [s for s in suits if value_of(s[1], "role") != "plaintiff" and value_of(s[1], "status") in ("open", None)]
@@ -89,6 +91,18 @@ def _suits(draft: Draft, reports: list[Record]) -> Answer | None:
     if covered:
         draft.say(say("chat.searched_to", draft.lang, date=covered))
     return draft.done("answered")
+
+
+def _once(found: Iterable[Found]) -> list[Found]:
+    """Each case once, though several papers list it; the paper that lists most cases first."""
+    cases: dict[str, Found] = {}
+    by_report: dict[str, list[Found]] = {}
+    for report, event in found:
+        by_report.setdefault(report["document"], []).append((report, event))
+    for own in sorted(by_report.values(), key=len, reverse=True):
+        for report, event in own:
+            cases.setdefault(str(value_of(event, "case_no") or id(event)), (report, event))
+    return list(cases.values())
 
 
 def _events(reports: list[Record], kinds: tuple[str, ...]) -> Iterable[Found]:

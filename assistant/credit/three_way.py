@@ -75,7 +75,8 @@ def _pair(
         _gross_net(name, gap, base, first, sources),
     ]
     wrong_scope = any(t["test"] == "scope" and t["result"] == "explains" for t in tests) and rule["entity"]
-    within = pct <= Decimal(rule["tolerance_pct"]) or (rule.get("bound") and right <= left)
+    same_date = any(t["test"] == "date" and t["result"] == "ruled_out" for t in tests)
+    within = pct <= Decimal(rule["tolerance_pct"]) or (rule.get("bound") and right <= left and same_date)
     if within and not wrong_scope:
         return "agrees", gap, pct, tests
     found = {t["test"] for t in tests if t["result"] == "explains"}

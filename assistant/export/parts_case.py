@@ -149,7 +149,7 @@ def _lists(name: str, draft: "Draft", most: int = 12) -> list[Table]:
 
 def record_table(title: str, records: list[dict[str, Any]], report: dict[str, Any], draft: "Draft") -> Table:
     """A list of a bureau object as a table, each row with its page."""
-    columns = list(dict.fromkeys(key for record in records for key in record if key != "is_settled"))[:8]
+    columns = list(dict.fromkeys(key for record in records for key in record if key not in ("is_settled", "page")))[:8]
     rows = []
     for record in records:
         cells = [Cell(bureau_leaf(record.get(c), draft.lang)) for c in columns]

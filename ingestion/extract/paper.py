@@ -6,14 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.metadata import version
-from typing import Any
 
 from ingestion.errors import LimitReached, PaperError
 from ingestion.extract import classify
-from ingestion.extract.bureau.cells import Item, items_of
-from ingestion.extract.bureau.reader import read_report
+from ingestion.extract.bureau.part import BureauInput, bureau_part
 from ingestion.extract.closure import derived_facts
 from ingestion.extract.finder import candidate_pages
+from ingestion.extract.form_items import Item, items_of
 from ingestion.extract.instances import Instance, assemble, primaries, supplements, with_rules
 from ingestion.extract.instructions import instructions_of
 from ingestion.extract.ledger.paper import ledger_paper
@@ -43,7 +42,7 @@ from ingestion.extract.tags import tag_facts, tagged_gaap, tagged_subject
 from ingestion.extract.units import Unit
 from ingestion.intake.limits import Limits
 from ingestion.intake.sniff import FLOWS, PICTURES, SHEETS, paper_type
-from ingestion.model.fact import Coverage, Extraction, Fact, Passage, Problem, ProducedBy, Reading
+from ingestion.model.fact import Coverage, Extraction, Fact, Passage, Problem, ProducedBy, Reading, Subject
 from ingestion.model.place import Line, Page
 from ingestion.model.table import Table
 from ingestion.read.docx_text import docx_blocks
@@ -57,6 +56,7 @@ from ingestion.read.rulings import Rulings, rulings_of
 from ingestion.read.second import SecondReader
 from ingestion.read.sheet import SheetPaper
 from ingestion.read.tables import tables_of
+from ingestion.read.xml_paper import XmlElement, XmlPaper
 from ingestion.taxonomy.taxonomy import Taxonomy, taxonomy
 from ingestion.texts import Lang, say
 
@@ -65,12 +65,6 @@ Report = Callable[[str, int, int], None]
 AnyPaper = PdfPaper | SheetPaper | HtmlPaper | FlowPaper | PicturePaper
 SECOND_READER_S = 8.0
 MAX_DECLARED = 100_000
-BUREAU_LAYOUTS = {
-    "bureau_enterprise": "pboc_enterprise",
-    "registry_extract": "registry",
-    "business_licence": "registry",
-    "court_document": "court_list",
-}
 
 
 @dataclass(slots=True)
@@ -159,6 +153,8 @@ def _open(data: bytes, name: str, passwords: tuple[str, ...], limits: Limits) ->
         return SheetPaper(data, kind, limits)
     if kind == "html":
         return HtmlPaper(data, limits)
+    if kind == "xml":
+        return XmlPaper(data, limits)
     if kind in FLOWS:
         return FlowPaper(text_blocks(data) if kind == "txt" else docx_blocks(data, limits), limits)
     if kind in PICTURES:
@@ -240,8 +236,11 @@ def _extract(paper: AnyPaper, name: str, sha: str, read: _Pages, report: Report,
     instances = assemble(tables, found, terms)
     with_rules(instances, classify.rule_headings(read.lines))
     chosen = primaries(instances)
-    kind = classify.kind_of(read.lines, bool(chosen))
-    bureau = displayed_tree(_bureau(kind, paper, read), read.pages)
+    told = BureauInput(
+        read.pages, read.lines, partial(_rulings, paper, read), paper.page_count, elements=_elements(paper)
+    )
+    part = bureau_part(told, classify.kind_of(read.lines, bool(chosen)), bool(chosen), _lang(language))
+    kind, bureau = part.kind, displayed_tree(part.bureau, read.pages)
     dates = classify.dates_of(read.lines, language, name)
     gaap = classify.gaap_of(read.lines, language)
     dollar = classify.dollar_of(read.lines) if language == "en" and gaap != "us" else None
@@ -255,6 +254,8 @@ def _extract(paper: AnyPaper, name: str, sha: str, read: _Pages, report: Report,
         facts, problems, sections = _facts(chosen, terms, context)
         facts += _key_data(instances, terms, context)
         facts += _note_facts(supplements(instances, chosen), facts, terms, context)
+    if part.own_figures:
+        facts, problems = [], []
     if kind == "other" and is_request_form(read.lines):
         facts += request_facts(_items(paper, read), read.lines, sha)
     facts, disagreements = second_reading(as_displayed(_located(facts, paper), read.pages), second, _lang(language))
@@ -263,10 +264,12 @@ def _extract(paper: AnyPaper, name: str, sha: str, read: _Pages, report: Report,
     facts, checks, odd = reconciled(facts, sections, _lang(language))
     problems += odd
     facts = doubted(facts, checks)
+    checks += part.checks
     ends = [f.period_end for f in facts if f.statement == "balance_sheet" and f.period_end]
     has_text = any(not w.suspect for page in read.pages.values() for w in page.words)
     faults = [_page_problem(err, number, _lang(language)) for number, err in read.faults]
-    problems = [*faults, *hidden, *disagreements, *problems, *instructions_of(read.lines, _lang(language))]
+    told_orders = instructions_of(read.lines, _lang(language))
+    problems = [*faults, *hidden, *disagreements, *problems, *part.problems, *told_orders]
     if not has_text:
         problems.append(Problem(code="no_text", message=say("problems.no_text", _lang(language))))
     elif not facts and kind in ("annual_report", "interim_report", "financial_statements"):
@@ -283,8 +286,11 @@ def _extract(paper: AnyPaper, name: str, sha: str, read: _Pages, report: Report,
         kind=kind,
         language=language,
         text=text_of(read.pages.values()),
-        subject=tagged_subject(tags) if tags and tags.texts else classify.subject_of(read.lines, language),
-        period_end=max(ends) if ends else (dates.end.isoformat() if dates.end else None),
+        subject=_subject(
+            part.subject, tagged_subject(tags) if tags and tags.texts else classify.subject_of(read.lines, language)
+        ),
+        period_end=part.period_end
+        or (max(ends) if ends else dates.end.isoformat() if dates.end and part.bureau is None else None),
         source_basis=classify.source_basis_of(read.lines, audit, kind),
         audit=audit,
         facts=tuple(facts),
@@ -297,18 +303,22 @@ def _extract(paper: AnyPaper, name: str, sha: str, read: _Pages, report: Report,
     return Reading(extraction=extraction, passages=tuple(_passages(read, chosen)), page_sizes=sizes)
 
 
-def _bureau(kind: str, paper: AnyPaper, read: _Pages) -> dict[str, Any] | None:
-    """The bureau object of the kinds that have a reader."""
-    layout = BUREAU_LAYOUTS.get(kind)
-    if layout is None:
-        return None
-    return read_report(_items(paper, read), paper.page_count, layout)
-
-
 def _items(paper: AnyPaper, read: _Pages) -> list[Item]:
     """Lines and table rows of all pages in reading order."""
     pages = [(page, read.lines[number]) for number, page in read.pages.items()]
     return items_of(pages, partial(_rulings, paper, read))
+
+
+def _elements(paper: AnyPaper) -> tuple[XmlElement, ...]:
+    return tuple(paper.elements) if isinstance(paper, XmlPaper) else ()
+
+
+def _subject(own: Subject | None, read: Subject) -> Subject:
+    """Whom the paper is about: by its labels where they say it, else by its heads."""
+    if own is None or own.name is None:
+        return read
+    codes = {(i.scheme, i.value): i for i in (*own.identifiers, *read.identifiers)}
+    return Subject(name=own.name, identifiers=tuple(codes.values()))
 
 
 def _anchors(lines: list[Line], terms: Taxonomy) -> int:

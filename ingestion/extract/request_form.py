@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from ingestion.extract.bureau.cells import Item, RowItem, TextItem
+from ingestion.extract.form_items import Item, RowItem, TextItem
 from ingestion.extract.periods import dates_in
 from ingestion.extract.units import unit_in
 from ingestion.model.decimals import plain_decimal

@@ -9,7 +9,7 @@ SHEETS = frozenset({"xlsx", "xls", "csv"})
 FLOWS = frozenset({"docx", "txt"})
 MARKUP = frozenset({"html", "htm", "xhtml"})
 PICTURES = frozenset({"jpg", "png", "tif", "webp"})
-READABLE = SHEETS | FLOWS | PICTURES | {"pdf", "html"}
+READABLE = SHEETS | FLOWS | PICTURES | {"pdf", "html", "xml"}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_STREAMS = (
     ("EncryptedPackage", "encrypted office"),
@@ -50,6 +50,8 @@ def paper_type(data: bytes, name: str) -> str:
     suffix = PurePath(name).suffix.lower().lstrip(".")
     if b"<html" in head.lower() or b"<!doctype html" in head.lower() or (suffix in MARKUP and b"<" in head):
         return "html"
+    if suffix == "xml" or head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml"):
+        return "xml"
     if head.startswith(_OLE):
         return _ole_type(data, suffix)
     if head[4:8] == b"ftyp" and head[8:12] in _HEIC:

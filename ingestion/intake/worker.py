@@ -111,6 +111,11 @@ def _picture(request: dict[str, Any], data: bytes, limits: Limits) -> bytes:
 
         with HtmlPaper(data, limits) as markup:
             return markup.picture(request["page"], request["zoom"])
+    if kind == "xml":
+        from ingestion.read.xml_paper import XmlPaper
+
+        with XmlPaper(data, limits) as tags:
+            return tags.picture(request["page"], request["zoom"])
     if kind in FLOWS:
         from ingestion.read.docx_text import docx_blocks
         from ingestion.read.flow import FlowPaper, text_blocks

@@ -18,9 +18,12 @@ class Leaf(BaseModel):
     extractor: str
     currency: str | None = None
     scale: int | None = None
+    locator: dict[str, Any] | None = None
 
 
-Record = dict[str, Leaf | str | bool | list[Leaf] | None]
+Point = dict[Literal["month", "value", "page"], Leaf | int]
+Record = dict[str, Leaf | int | str | bool | list[Leaf] | list[Point] | None]
+"""Leaves by name; `page` is where the record begins, `kind`, `name` and `level` are plain words, `trend` a list of months with values."""
 Lines = dict[Literal["total", "used", "available"], Leaf]
 
 
@@ -69,6 +72,7 @@ class BureauReport(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     provider: str
+    page: int | None = None
     product: Leaf | None = None
     version: Leaf | None = None
     language: str | None = None

@@ -19,8 +19,10 @@ from ingestion.intake.limits import Limits
 from ingestion.model.place import Box, Page, PageState, Word
 from ingestion.read.hidden import Run, settled
 from ingestion.read.objects import Painter
+from ingestion.read.pdf_fonts import use_bundled_font
 from ingestion.read.shapes import DigitWatch
 
+use_bundled_font()
 NO_BLANK = re.compile("[^\\s\u00a0\u3000\ufffe\ufeff\u200b\x00-\x1f]+")
 MANY_DIGITS = re.compile(r"\d.?\d.?\d")
 WELL_FORMED = re.compile(r"[^\d]*\d{1,3}(?:,\d{3})+(?:\.\d+)?[^\d]*|[^\d]*\d{3}(?:\.\d+)?[^\d]*|\D*(?:19|20)\d\d\D*")

@@ -65,7 +65,7 @@ def _flat(node: dict[str, Any], above: str = "") -> Iterator[tuple[str, dict[str
 
 
 def _list(name: str, records: list[dict[str, Any]], place: dict[str, str], view: View) -> str:
-    columns = list(dict.fromkeys(key for record in records for key in record if key != "is_settled"))
+    columns = list(dict.fromkeys(key for record in records for key in record if key not in ("is_settled", "page")))
     heads = [escape(known_word("bureau", c, view.lang)) for c in columns]
     rows = [[_shown(record.get(c), place, view) for c in columns] for record in records[:MAX_ROWS]]
     title = escape(known_word("bureau", name, view.lang))

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from ingestion.extract.bureau.leaf import LeafMaker, clean
-from ingestion.extract.bureau.reader import layout
+from ingestion.extract.bureau.amounts import Unit
+from ingestion.extract.bureau.leaf import LeafMaker, Printed, clean
+from ingestion.extract.bureau.spec import spec_of
 from ingestion.extract.paper import read_paper
 from ingestion.identity.schemes import check_identifier
 from ingestion.model.bureau import BureauReport
@@ -130,8 +131,8 @@ def test_every_leaf_lies_on_its_printed_text() -> None:
     ],
 )  # fmt: skip
 def test_leaf_values(kind: str, printed: str, value: object) -> None:
-    maker = LeafMaker(WAN, "CNY", "test", layout("pboc_enterprise")["words"])
-    assert maker.leaf(kind, printed, 1, (0, 0, 1, 1))["value"] == value
+    maker = LeafMaker(Unit(WAN, "CNY"), "test", spec_of("pboc_enterprise").words)
+    assert maker.leaf(kind, Printed(printed, 1, (0, 0, 1, 1)))["value"] == value
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,117 @@
+"""Heads of tables: the row, or the lines over one another, whose cells name the columns of a record."""
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+from ingestion.extract.bureau.cells import Row
+from ingestion.extract.bureau.heads import Head, heads_of, joined
+from ingestion.extract.bureau.labelled import Labelled
+from ingestion.extract.bureau.leaf import clean
+from ingestion.extract.bureau.spec import TableSpec
+from ingestion.extract.bureau.tables import FIGURE, OpenTable
+
+CARDS = ("credit_accounts", "credit_lines")
+MAX_JOINED = 3
+
+
+class Headed(Labelled):
+    """Finds the table whose columns a row of heads names."""
+
+    def _table_head(self, at: int) -> int:
+        """Opens the table whose columns this row, or this and the next lines, name. The rows used; 0 where it is no head."""
+        best: tuple[int, TableSpec, list[Head], int] | None = None
+        base = self.rows[at]
+        for count in range(1, MAX_JOINED + 1):
+            span = self.rows[at : at + count]
+            if len(span) < count or any(r.page != base.page or not r.filled for r in span):
+                break
+            if count > 1 and (
+                base.table
+                or any(r.table for r in span)
+                or not _close_lines(span)
+                or any(_has_figures(r) for r in span[1:])
+            ):
+                break
+            if count > 1 and any(
+                self._section_of(clean(r.text)) or self._pairs(r, heads_of(r), dry=True) for r in span
+            ):
+                break
+            heads = joined(span) if count > 1 else heads_of(base)
+            found = self._spec_for(heads)
+            if found and (best is None or found[0] > best[0]):
+                best = (found[0], found[1], found[2], count)
+        if best is None:
+            return 0
+        _, spec, heads, count = best
+        self._open(spec, heads)
+        return count
+
+    def _open(self, spec: TableSpec, heads: list[Head]) -> None:
+        table = self.table
+        if isinstance(table, OpenTable) and table.same_heads(heads):
+            return
+        if isinstance(table, OpenTable) and table.spec.list_ == spec.list_ and not table.rows and spec.list_ in CARDS:
+            table.heads.append(heads)
+            return
+        self._close()
+        self._flush()
+        self.table = OpenTable(spec, [heads], self.context, seen=self.near)
+
+    def _spec_for(self, heads: list[Head]) -> tuple[int, TableSpec, list[Head]] | None:
+        """The table that knows most of the heads; its own section counts for it."""
+        if len(heads) < 2 or any(FIGURE.fullmatch(h.text) and not re.fullmatch(r"[\d+-]{2,6}", h.text) for h in heads):
+            return None
+        best: tuple[float, TableSpec, list[Head]] | None = None
+        for spec in self._candidates():
+            own = self.context.section in spec.sections
+            if spec.only and not own:
+                continue
+            found = [(h, spec.columns.find(h.folded, self.near)) for h in heads]
+            known = [f for _, f in found if f]
+            kept = [f for f in known if f[0] != "-"]
+            whens = (
+                not spec.when
+                or own
+                or any(h.folded in spec.when or (self.near and self._near_when(h, spec)) for h in heads)
+            )
+            if len(known) < 2 or len(known) < 0.6 * len(heads) or not kept or not whens:
+                continue
+            if spec.list_ == "scores" and all(f[0] != "name name" for f in known):
+                continue
+            score = len(known) + (1.5 if own else 0) + 0.1 * len(kept)
+            if best is None or score > best[0]:
+                best = (score, spec, self._named(found))
+        return (int(best[0] * 100), best[1], best[2]) if best else None
+
+    def _candidates(self) -> list[TableSpec]:
+        """The open card table first: its next head rows know fewer of their labels elsewhere."""
+        table = self.table
+        if isinstance(table, OpenTable) and not table.rows and table.spec.list_ in CARDS:
+            return [replace(table.spec, when=frozenset(), only=False), *self.spec.tables]
+        return self.spec.tables
+
+    def _near_when(self, head: Head, spec: TableSpec) -> bool:
+        meanings = {spec.columns.find(w) for w in spec.when}
+        return spec.columns.find(head.folded, True) in meanings
+
+    def _named(self, found: list[tuple[Head, Any]]) -> list[Head]:
+        return [
+            Head(h.text, h.folded, h.cell, h.page, f[0] if f else None, f[1] if f else 1.0, h.unit, drawn=h.drawn)
+            for h, f in found
+        ]
+
+    def _columns(self, table: OpenTable) -> list[Head]:
+        return max(table.heads, key=len)
+
+
+def _close_lines(rows: list[Row]) -> bool:
+    heights = [r.bottom - r.top for r in rows]
+    return all(b.top - a.bottom < 0.9 * max(heights) for a, b in pairwise(rows))
+
+
+def _has_figures(row: Row) -> bool:
+    return any(
+        FIGURE.fullmatch(clean(c.text)) and not re.fullmatch(r"[\d+-]{2,6}|%", clean(c.text)) for c in row.filled
+    )
