@@ -229,10 +229,10 @@ def _letter(draft: Draft, profile: CreditProfile) -> Answer | None:
 def _meaning(draft: Draft, profile: CreditProfile, key: str) -> Answer:
     lang = draft.lang
     plain_words(draft, say(f"chat.{key}", lang)) if key != "going_concern" else draft.say(say(f"chat.{key}", lang))
-    searches = [r for r in profile.bureau if r.get("provider") in ("court", "registry") and r.get("report_date")]
+    searches = [r for r in profile.bureau if r.get("provider") in ("other", "cn_registry") and r.get("report_date")]
     if key != "going_concern":
         report = next(
-            (r for r in searches if key != "means_dishonest" or "court" in str(r.get("provider"))),
+            (r for r in searches if key != "means_dishonest" or r.get("provider") == "other"),
             next(iter(searches), None),
         )
         if report is not None:

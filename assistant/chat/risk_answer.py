@@ -21,6 +21,7 @@ MAX_LISTED = 12
 MAX_CHECKS = 8
 _ID = re.compile(r"RF-[A-Z]{2}-\d{2}", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\w-])[-−]?\d[\d,]*(?:\.\d+)?")
+_IS_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _AN_ID = re.compile(r"(?:RF|BS|IS|CF|FU)-[A-Z0-9-]+")
 
 
@@ -79,6 +80,14 @@ def _clearing(draft: Draft, factor: RiskFactor) -> Answer:
     _plain(draft, factor.explanation[draft.lang], factor)
     _evidence(draft, factor)
     _settle(draft, factor)
+    near = [
+        f for f in draft.profile.risk_factors if f.state == "fired" and f.id[:5] == factor.id[:5] and f is not factor
+    ]
+    if factor.state != "fired" and near:
+        draft.say(say("chat.what_fired", draft.lang))
+        _head(draft, near[0])
+        _plain(draft, near[0].explanation[draft.lang], near[0])
+        _evidence(draft, near[0])
     return _done(draft, [factor], "answered")
 
 
@@ -158,7 +167,10 @@ def _evidence(draft: Draft, factor: RiskFactor) -> None:
     for number, item in enumerate(factor.evidence[:6]):
         draft.say(("；" if draft.lang == "zh" else "; ") if number else "")
         draft.say(f"{line_name(item.name, draft.lang)} {item.period_end or ''} ")
-        draft.figure(item.name, Decimal(item.value), item.printed, "money", item.period_end, facts=(item.fact,))
+        if _IS_NUMBER.fullmatch(item.value):
+            draft.figure(item.name, Decimal(item.value), item.printed, "money", item.period_end, facts=(item.fact,))
+        else:
+            draft.say(item.printed)
         draft.place(item.fact, item.file, item.document, item.page, item.box, f"{item.label} {item.printed}")
     draft.say(say("chat.stop", draft.lang))
 

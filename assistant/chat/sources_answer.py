@@ -182,7 +182,7 @@ def _dated(report: Record) -> str:
 
 def _bureaus(draft: Draft, profile: CreditProfile) -> Answer | None:
     dated = sorted(
-        (r for r in profile.bureau if _dated(r) and r.get("provider") not in ("registry", "court")),
+        (r for r in profile.bureau if _dated(r) and r.get("provider") not in ("cn_registry", "other")),
         key=_dated,
         reverse=True,
     )

@@ -18,7 +18,7 @@ from assistant.workspace import CustomerData
 from ingestion.texts import say
 
 _ASKED = re.compile(
-    r"假如|假设|如果|若|倘若|要是|what if|\bif\b|suppose|assuming|assume|从\s*\d+\s*天.{0,4}(?:延|改|缩|变)",
+    r"假如|假设|如果|若|倘若|要是|what if|would happen|\bif\b|suppose|assuming|assume|从\s*\d+\s*天.{0,4}(?:延|改|缩|变)",
     re.IGNORECASE,
 )
 _NO_AUDIT = re.compile(r"没有审计|未经审计|无审计|without an? audit|no audit|unaudited")

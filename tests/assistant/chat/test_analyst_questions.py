@@ -100,3 +100,16 @@ def test_ordinary_questions_are_not_refused(sample_workspace: Shop, question: st
     answer = workspace.ask(customer, question)
     assert answer.status != "refused"
     assert "premise" not in answer.answer
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_risk_factor_can_be_explained_and_cleared(sample_workspace: Shop, lang: str) -> None:
+    workspace, customer = sample_workspace
+    for factor in workspace.profile(customer).risk_factors:
+        for question in (
+            (f"解释{factor.id}", f"怎样解除{factor.id}？")
+            if lang == "zh"
+            else (f"Explain {factor.id}", f"How do I clear {factor.id}?")
+        ):
+            answer = workspace.ask(customer, question)
+            assert factor.id in answer.answer
