@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from assistant.chat.answer_model import Answer
+from assistant.credit.profile_model import ChosenFact, CreditProfile
 from ingestion.errors import UsageError
 from ingestion.intake.sandbox import ReaderPool
 from ingestion.model.fact import Coverage
@@ -79,6 +80,22 @@ class WorkbenchMethods:
         """The analysts' words on figures, units and factors, oldest first."""
         return self._store.rulings(Scope(customer))
 
+    def other_fact(self, customer: str, fact: str) -> ChosenFact | None:
+        """A figure that was read but not chosen; all of them are looked up once a state of the profile."""
+        profile = self.profile(customer)  # type: ignore[attr-defined]
+        known = self._others.get(customer)
+        if known is None or known[0] is not profile:
+            wanted = {a for item in profile.facts for a in item.alternatives}
+            found = {
+                f.id: ChosenFact(fact=f, document=paper.sha256, file=paper.file, why="profile.why_not_chosen")
+                for paper in profile.documents
+                for f in self._store.extraction(Scope(customer), paper.sha256).facts
+                if f.id in wanted
+            }
+            self._others.clear()
+            self._others[customer] = known = (profile, found)
+        return known[1].get(fact)
+
     def export(
         self,
         customer: str,
@@ -141,6 +158,10 @@ class WorkbenchMethods:
     def _painters(self) -> ReaderPool:
         """A reader process for page pictures alone, so that they never wait for papers being read."""
         return ReaderPool(self.settings.limits, 1)
+
+    @cached_property
+    def _others(self) -> dict[str, tuple[CreditProfile, dict[str, ChosenFact]]]:
+        return {}
 
     @cached_property
     def _coverages(self) -> dict[str, tuple[Coverage, ...]]:

@@ -113,11 +113,10 @@ def place_of(item: ChosenFact) -> dict[str, Any]:
 
 def _alternative(view: View, fact: str) -> ChosenFact:
     """A figure that was read but not chosen."""
-    for paper in view.profile.documents:
-        for found in view.desk.workspace.extraction(view.customer, paper.sha256).facts:
-            if found.id == fact:
-                return ChosenFact(fact=found, document=paper.sha256, file=paper.file, why="profile.why_not_chosen")
-    raise UnknownFigure(figure=fact)
+    found = view.desk.workspace.other_fact(view.customer, fact)
+    if found is None:
+        raise UnknownFigure(figure=fact)
+    return found
 
 
 def _head(title: str) -> str:
