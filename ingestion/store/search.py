@@ -51,9 +51,11 @@ def widened(query: str) -> list[str]:
     return list(dict.fromkeys(words))[:MAX_WORDS]
 
 
-def search_text(connection: Connection, scope: Scope, query: str, limit: int, document: str | None) -> list[PassageHit]:
-    """Passages by BM25, best first."""
-    words = widened(query)
+def search_text(
+    connection: Connection, scope: Scope, query: str, limit: int, document: str | None, widen: bool = True
+) -> list[PassageHit]:
+    """Passages by BM25, best first; `widen` adds what the glossary calls the question's concepts."""
+    words = widened(query) if widen else query_words(query)
     if not words:
         return []
     values = {"query": match_query(words), "customer": scope.customer, "document": document, "limit": limit}

@@ -325,10 +325,12 @@ class Store:
 
     # search and chat
 
-    def search_text(self, scope: Scope, query: str, limit: int, document: str | None = None) -> list[PassageHit]:
-        """Passages by full text, best first."""
+    def search_text(
+        self, scope: Scope, query: str, limit: int, document: str | None = None, widen: bool = True
+    ) -> list[PassageHit]:
+        """Passages by full text, best first; `widen` adds what the glossary calls the question's concepts."""
         with self._engine.connect() as c:
-            return search_text(c, scope, query, limit, document)
+            return search_text(c, scope, query, limit, document, widen)
 
     def mentions(self, scope: Scope, words: list[str]) -> bool:
         """True where some passage of the customer holds all `words` (search words, as the index keeps them)."""
