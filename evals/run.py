@@ -48,10 +48,11 @@ def measure(shared: Path, names: list[str]) -> int:
         for name, entry in tomllib.loads((HERE / "thresholds.toml").read_text("utf-8")).items():
             if names and name not in names:
                 continue
-            done = subprocess.run(
-                [sys.executable, *command(entry["words"], home)], cwd=shared, capture_output=True, text=True,
-                timeout=TIME_LIMIT_S, check=False,
-            )  # fmt: skip
+            for words in filter(None, (entry.get("prepare"), entry["words"])):
+                done = subprocess.run(
+                    [sys.executable, *command(words, home)], cwd=shared, capture_output=True, text=True,
+                    timeout=TIME_LIMIT_S, check=False,
+                )  # fmt: skip
             lines = [line for line in done.stdout.splitlines() if line.strip()]
             results[name] = {"title": entry["title"], "ok": done.returncode == 0, "result": summary(lines)}
             print(f"{'ok    ' if done.returncode == 0 else 'BELOW '} {name}: {results[name]['result']}")
@@ -64,7 +65,10 @@ def measure(shared: Path, names: list[str]) -> int:
 def command(words: list[str], home: str) -> list[str]:
     """A scorer's words with the product's command and a scratch home put in."""
     xintan = f"{sys.executable} -m assistant.cli"
-    return [word.replace("{xintan}", xintan).replace("{home}", home) for word in words]
+    values = {"{xintan}": xintan, "{home}": home, "{evals}": str(HERE)}
+    for name, value in values.items():
+        words = [word.replace(name, value) for word in words]
+    return words
 
 
 def summary(lines: list[str]) -> str:
@@ -72,9 +76,7 @@ def summary(lines: list[str]) -> str:
     kept = [
         line
         for line in lines
-        if line.startswith(("recall", "metrics-generated", "synthetic_pboc_enterprise_report "))
-        or "ended well" in line
-        or "readable" in line
+        if line.startswith(("recall", "right")) or " loose " in line or "ended well" in line or "readable" in line
     ]
     return " · ".join(" ".join(line.split()) for line in kept) or (lines[-1] if lines else "no output")
 
