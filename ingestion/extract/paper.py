@@ -16,6 +16,7 @@ from ingestion.extract.form_items import Item, items_of
 from ingestion.extract.instances import Instance, assemble, primaries, supplements, with_rules
 from ingestion.extract.instructions import instructions_of
 from ingestion.extract.ledger.paper import ledger_paper
+from ingestion.extract.notes import note_facts
 from ingestion.extract.passages import passages_of
 from ingestion.extract.reconcile import reconciled
 from ingestion.extract.request_form import is_request_form, request_facts
@@ -254,6 +255,8 @@ def _extract(paper: AnyPaper, name: str, sha: str, read: _Pages, report: Report,
         facts, problems, sections = _facts(chosen, terms, context)
         facts += _key_data(instances, terms, context)
         facts += _note_facts(supplements(instances, chosen), facts, terms, context)
+        if chosen and language.startswith("zh"):
+            facts += note_facts(read.lines, facts, context)
     if part.own_figures:
         facts, problems = [], []
     if kind == "other" and is_request_form(read.lines):
