@@ -71,8 +71,9 @@ class WorkbenchMethods:
         """(question, answer) of a kept conversation, oldest first."""
         found = []
         for question, kept in self._store.turns(Scope(customer), conversation):
-            body = json.loads(kept)
-            body.pop("schema", None)
+            body = {
+                k: v for k, v in json.loads(kept).items() if k in Answer.model_fields
+            }  # a turn keeps more than it shows
             found.append((question, Answer.model_validate(body)))
         return found
 
