@@ -4,9 +4,12 @@ import sys
 from importlib.metadata import version
 from importlib.util import find_spec
 from typing import Any
+from urllib.parse import urlsplit
 
 from assistant.config import Settings, locale_lang
 from ingestion.texts import Lang, say
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def examine(settings: Settings) -> dict[str, Any]:
@@ -62,4 +65,7 @@ def _font(lang: Lang) -> dict[str, str]:
 def _leaves(settings: Settings, lang: Lang) -> dict[str, str]:
     if settings.model == "embedded" and settings.embedding == "embedded":
         return _row("leaves", "ok", say("cli.doctor_leaves_nothing", lang))
-    return _row("leaves", "note", say("cli.doctor_leaves", lang, model=settings.model))
+    where = urlsplit(settings.base_url).hostname if settings.base_url else None
+    stays = where in LOOPBACK or (where is None and settings.model.startswith("ollama:"))
+    key = "cli.doctor_leaves_local" if stays and settings.embedding == "embedded" else "cli.doctor_leaves"
+    return _row("leaves", "note", say(key, lang, model=settings.model, where=where or settings.model.partition(":")[0]))

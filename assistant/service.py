@@ -1,10 +1,7 @@
 """The workspace: every action of a person on the store, the readers and the chat. Implements `assistant.workspace.WorkspaceApi`."""
 
 import hashlib
-import json
-import secrets
 import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -14,26 +11,25 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.access import Actor, acting
 from assistant.case_flow import CaseFlowMethods
-from assistant.chat.answer_model import Answer
 from assistant.config import Settings, locale_lang
+from assistant.conversations import ConversationMethods
 from assistant.credit.profile_model import CreditProfile, DocumentView
 from assistant.decisions import DecisionMethods
 from assistant.door import Door
 from assistant.errors import UnknownCustomer
 from assistant.format import parsed_number, scale_of_unit
 from assistant.judging import JudgementMethods
-from assistant.masking import masked_answer, masked_hit, masked_page
+from assistant.masking import masked_hit, masked_page
 from assistant.portfolio import PortfolioMethods
 from assistant.reading import expanded
 from assistant.records import RecordMethods, case_records
 from assistant.retention import RetentionMethods
 from assistant.workbench import WorkbenchMethods
 from assistant.workspace import CustomerView, Hit, IngestOutcome, Lang, Progress, Upload, WorkspaceApi
-from ingestion.errors import RefusedError, StoreError, UsageError, XintanError
+from ingestion.errors import RefusedError, UsageError, XintanError
 from ingestion.intake.sandbox import ReaderPool
 from ingestion.model.fact import Extraction, Fact, Reading
 from ingestion.model.place import Box
-from ingestion.privacy import masked
 from ingestion.store.index import VectorIndex
 from ingestion.store.scope import Scope
 from ingestion.store.store import Store
@@ -48,6 +44,7 @@ REFUSED = frozenset({"unsupported_type", "empty_file", "limit_reached"})
 
 class Workspace(
     CaseFlowMethods,
+    ConversationMethods,
     DecisionMethods,
     JudgementMethods,
     PortfolioMethods,
@@ -385,67 +382,6 @@ class Workspace(
     def mentions(self, customer: str, words: list[str]) -> bool:
         """True where some passage of the customer holds all of these search words."""
         return self._store.mentions(Scope(customer), words)
-
-    def ask(self, customer: str, question: str, conversation: str | None = None, lang: Lang | None = None) -> Answer:
-        """One chat turn; kept in the conversation."""
-        *_, answer = self.ask_stream(customer, question, conversation, lang, direct=self.settings.model == "embedded")
-        if not isinstance(answer, Answer):
-            raise StoreError("internal_error", id="ask")
-        return answer
-
-    def ask_stream(
-        self,
-        customer: str,
-        question: str,
-        conversation: str | None = None,
-        lang: Lang | None = None,
-        direct: bool = False,
-    ) -> Iterator[str | Answer]:
-        """The answer as it is written, then the whole turn, which is kept.
-
-        `direct` asks the built-in analyst without the agent graph: the same answer without its imports.
-        """
-        conversation = conversation or secrets.token_hex(6)
-        turns = self._store.turns(Scope(customer), conversation)
-        started = time.perf_counter()
-        for piece in self._pieces(customer, question, lang, direct, turns):
-            if isinstance(piece, str):
-                yield masked(piece)
-                continue
-            spent = round((time.perf_counter() - started) * 1000)
-            answer = masked_answer(piece).model_copy(
-                update={"conversation": conversation, "turn": len(turns) + 1, "ms": spent}
-            )
-            kept = json.dumps({**answer.to_json(), "prompt": self._prompt_of(answer)}, ensure_ascii=False)
-            self._store.add_turn(Scope(customer), conversation, question, kept)
-            yield answer
-
-    def _pieces(
-        self, customer: str, question: str, lang: Lang | None, direct: bool, turns: list[tuple[str, str]]
-    ) -> Iterator[str | Answer]:
-        before = [asked for asked, _ in turns]
-        if direct:
-            from assistant.chat.engine import answer_question
-
-            return iter([answer_question(self.data(customer, vectors=False), question, lang, before)])
-        from assistant.llm.graph import stream
-
-        return stream(self.data(customer), question, lang, self.settings, turns)
-
-    @staticmethod
-    def _prompt_of(answer: Answer) -> str | None:
-        """The hash of the prompts a model's answer was made with; None for the built-in analyst."""
-        from prompts import prompts_hash
-
-        return None if answer.model == "embedded" else prompts_hash()
-
-    def conversations(self, customer: str, words: str = "") -> list[dict[str, Any]]:
-        """The customer's conversations, last first: id, turns, first question, at; with `words` only those that hold them."""
-        return self._store.conversations(Scope(customer), words)
-
-    def delete_conversation(self, customer: str, conversation: str, actor: str = "local") -> int:
-        """Remove a conversation of the customer; how many turns it had."""
-        return self._store.delete_conversation(Scope(customer), conversation, actor)
 
     def data(self, customer: str, vectors: bool = True) -> "BoundData":
         """What chat may read: this customer, nothing else."""

@@ -67,10 +67,10 @@ class WorkbenchMethods:
             self._coverages[document] = self._store.extraction(Scope(customer), document).coverage
         return self._coverages[document]
 
-    def turns(self, customer: str, conversation: str) -> list[tuple[str, Answer]]:
-        """(question, answer) of a kept conversation, oldest first."""
+    def turns(self, customer: str, conversation: str, actor: str = "local") -> list[tuple[str, Answer]]:
+        """(question, answer) of a kept conversation of the person, oldest first."""
         found = []
-        for question, kept in self._store.turns(Scope(customer), conversation):
+        for question, kept in self._store.turns(Scope(customer), conversation, actor):
             body = {
                 k: v for k, v in json.loads(kept).items() if k in Answer.model_fields
             }  # a turn keeps more than it shows

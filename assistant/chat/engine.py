@@ -10,7 +10,7 @@ from assistant.chat.conflict_answer import conflict_answer
 from assistant.chat.context import asked_of
 from assistant.chat.figure_answer import figure_answer
 from assistant.chat.file_answer import file_answer
-from assistant.chat.followup import completed, is_follow_up
+from assistant.chat.followup_question import resolve_follow_up
 from assistant.chat.guard import refusal
 from assistant.chat.judgement_answer import judgement_answer
 from assistant.chat.none_answer import none_answer
@@ -42,7 +42,13 @@ def answer_question(data: CustomerData, question: str, lang: Lang | None = None,
     `conversation`, `turn` and `ms` are filled by the caller.
     """
     asked = asked_of(data, question, lang)
-    if before and is_follow_up(asked):
-        asked = asked_of(data, completed(asked, [asked_of(data, q, lang) for q in before[-MEMORY:]]), asked.lang)
+    whole = resolve_follow_up(question, before[-MEMORY:], _latest_year(data)) if before else question
+    if whole != question:
+        asked = asked_of(data, whole, asked.lang)
     answer = next((a for tell in SPECIAL if (a := tell(asked, data)) is not None), None)
     return without_loose_numbers(answer or passage_answer(asked, data))
+
+
+def _latest_year(data: CustomerData) -> int | None:
+    ends = [p.period_end for p in data.profile().periods if p.months in (None, 12)]
+    return int(max(ends)[:4]) if ends else None

@@ -20,6 +20,7 @@ from assistant.llm.fence import fenced
 from assistant.llm.tools import TOOLS, Turn, turn_lang
 from assistant.llm.written import unsupported, written_answer
 from assistant.workspace import CustomerData
+from ingestion.privacy import masked
 from prompts import prompt
 
 MAX_STEPS = 12
@@ -83,10 +84,10 @@ def _memory(before: Turns) -> list[dict[str, str]]:
     earlier = [*before][:-RECENT_TURNS][-EARLIER_TURNS:]
     if earlier:
         lines = [f"- {asked} [{_places(answer)}]" for asked, answer in earlier]
-        told.append({"role": "user", "content": f"{prompt('summary')}\n{fenced(chr(10).join(lines))}"})
+        told.append({"role": "user", "content": f"{prompt('summary')}\n{fenced(masked(chr(10).join(lines)))}"})
     for asked, answer in [*before][-RECENT_TURNS:]:
-        told.append({"role": "user", "content": asked})
-        told.append({"role": "assistant", "content": fenced(str(json.loads(answer).get("answer", "")))})
+        told.append({"role": "user", "content": masked(asked)})
+        told.append({"role": "assistant", "content": fenced(masked(str(json.loads(answer).get("answer", ""))))})
     return told
 
 
@@ -99,7 +100,7 @@ def _run(turn: Turn, model: Any, settings: Settings, memory: list[dict[str, str]
     from langchain.agents import create_agent
 
     agent: Any = create_agent(model, tools=TOOLS, system_prompt=prompt("analyst"), context_schema=Turn)
-    messages: list[Any] = [*memory, {"role": "user", "content": turn.question}]
+    messages: list[Any] = [*memory, {"role": "user", "content": masked(turn.question)}]
     if sum(len(m["content"]) for m in messages) > MAX_PROMPT:
         raise ModelFault("model_budget")
     text, messages = yield from _spoken(agent, turn, messages, settings)

@@ -14,6 +14,7 @@ from assistant.credit.names import line_name
 from assistant.credit.profile_model import ChosenFact
 from assistant.llm.fence import fenced
 from assistant.workspace import CustomerData
+from ingestion.privacy import masked
 
 
 @dataclass
@@ -39,7 +40,7 @@ def _found(turn: Turn, answer: Answer) -> tuple[str, Answer]:
         f"<<{item.fact.id}>> = {line_name(item.fact.field or item.fact.label, 'en')} {item.fact.period_end}"
         for item in used
     )
-    return f"{fenced(answer.answer)}\nstatus: {answer.status}\nfigures:\n{listed or '-'}", answer
+    return f"{fenced(masked(answer.answer))}\nstatus: {answer.status}\nfigures:\n{listed or '-'}", answer
 
 
 @tool(response_format="content_and_artifact")

@@ -21,8 +21,14 @@ _IN_WORDS = re.compile(
 )
 
 
+_MARK = re.compile(r"\[\d+\]")
+_QUOTE = re.compile('[“「"](.{4,400}?)[”」"]', re.DOTALL)
+
+
 def unsupported(turn: Turn, text: str) -> list[str]:
-    """Sentences of `text` that hold a figure of the model's own or a reference that no tool gave."""
+    """Sentences of `text` with a figure of the model's own, a reference that no tool gave, a year that is not the figure's, or words
+    in quotation marks that stand in no passage found.
+    """
     years = {p.period_end[:4] for p in turn.data.profile().periods} | set(re.findall(r"(?:19|20)\d\d", turn.question))
     return [s for s in _sentences(text) if not _is_supported(turn, s, years)]
 
@@ -34,8 +40,19 @@ def _sentences(text: str) -> Iterator[str]:
 def _is_supported(turn: Turn, sentence: str, years: set[str]) -> bool:
     if any(r not in turn.facts for r in REFERENCE.findall(sentence)):
         return False
-    bare = _YEAR.sub(lambda m: "" if m[1] in years else m.group(), REFERENCE.sub("", sentence))
+    ends = {turn.facts[r].fact.period_end for r in REFERENCE.findall(sentence)}
+    allowed = {end[:4] for end in ends if end} or years
+    bare = _YEAR.sub(lambda m: "" if m[1] in allowed else m.group(), REFERENCE.sub("", _MARK.sub("", sentence)))
+    if any(not _is_quoted(turn, m[1]) for m in _QUOTE.finditer(sentence)):
+        return False
     return not re.search(r"\d", bare) and not _IN_WORDS.search(bare)
+
+
+def _is_quoted(turn: Turn, words: str) -> bool:
+    """True where the words stand in a passage or answer that a tool gave."""
+    flat = "".join(words.split())
+    told = [text for a in turn.answers for text in (a.answer, *(c.quote for c in a.citations))]
+    return bool(REFERENCE.fullmatch(words.strip())) or any(flat in "".join(text.split()) for text in told)
 
 
 def written_answer(turn: Turn, text: str, model: str) -> Answer:
@@ -45,6 +62,7 @@ def written_answer(turn: Turn, text: str, model: str) -> Answer:
     for sentence in _sentences(text):
         if sentence in rejected:
             continue
+        sentence = _MARK.sub("", sentence)  # marks are code's alone
         place = 0
         for match in REFERENCE.finditer(sentence):
             item = turn.facts[match[1]]

@@ -1,48 +1,83 @@
-"""Orders to a program hidden in a paper's text: found, reported with their page, never obeyed. Pure."""
+"""Orders in a paper to whoever reads it by machine: found and told as a problem, never followed. Pure."""
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from ingestion.model.fact import Problem
-from ingestion.model.place import Line
-from ingestion.taxonomy.captions import CHINESE, plain
 from ingestion.texts import Lang, say
 
 CODE = "instruction_in_paper"
-MAX_SHOWN = 80
-MAX_TEXT = 20_000
-MAX_A_PAPER = 20
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
-_BETWEEN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+QUOTE = 40
+BEFORE = 40
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
+_CJK = re.compile("[\u3400-\u9fff]")
+_LOOK_ALIKES = str.maketrans(
+    "аеорсухіѕԁӏаАЕОРСХІ", "aeopcyxisdlaAEOPCXI"
+)  # Cyrillic letters that print like Latin ones
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
 
 
-@cache
-def _patterns() -> tuple[list[re.Pattern[str]], list[re.Pattern[str]]]:
-    """English and Chinese patterns, searched one by one: quicker than all in one."""
-    read = tomllib.loads(files(__package__).joinpath("instructions.toml").read_text("utf-8"))
-    return [re.compile(p) for p in read["english"]], [re.compile(p) for p in read["chinese"]]
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """One family of wordings: `signs` decide quickly that a page holds none."""
+
+    signs: tuple[str, ...]
+    pattern: re.Pattern[str]
+    not_after: re.Pattern[str] | None
+
+
+def instructions_of(pages: Mapping[int, Iterable[str]], lang: Lang) -> list[Problem]:
+    """A problem for each page whose lines hold an order to the assistant or the approval, with the beginning of its words."""
+    problems = []
+    for number, lines in pages.items():
+        found = instruction_in(" ".join(lines))
+        if found is not None:
+            quote = found if len(found) <= QUOTE else found[:QUOTE] + "…"
+            problems.append(Problem(code=CODE, page=number, message=say(f"problems.{CODE}", lang, text=quote)))
+    return problems
 
 
 def instruction_in(text: str) -> str | None:
-    """The words of `text` that speak to a program, at most 80 characters as normalised; None for ordinary text."""
-    flat = _BETWEEN_CHINESE.sub("", re.sub(r"\s+", " ", plain(_INVISIBLE.sub("", text[:MAX_TEXT]))))
-    english, chinese = _patterns()
-    for pattern in [*english, *chinese] if CHINESE.search(flat) else english:
-        if match := pattern.search(flat):
-            return flat[max(0, match.start() - 8) : match.end() + 24][:MAX_SHOWN]
+    """The first order in a page's text, as compared (lower case, without signs that nobody sees); None for ordinary papers."""
+    flat = _plain(text)
+    found = _first(flat, _orders("en"))
+    if found is None and _CJK.search(flat):
+        found = _first("".join(flat.split()), _orders("zh"))
+    return found
+
+
+def _plain(text: str) -> str:
+    if not text.isascii():
+        text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
+        if _CYRILLIC.search(text):
+            text = text.translate(_LOOK_ALIKES)
+    return text.lower()
+
+
+def _first(text: str, orders: tuple[_Order, ...]) -> str | None:
+    for order in orders:
+        if not any(sign in text for sign in order.signs):
+            continue
+        for match in order.pattern.finditer(text):
+            before = text[max(0, match.start() - BEFORE) : match.start()]
+            if order.not_after is None or not order.not_after.search(before):
+                return match.group().strip()
     return None
 
 
-def instructions_of(pages: Mapping[int, Sequence[Line]], lang: Lang) -> list[Problem]:
-    """One problem a page whose lines hold such words, in page order."""
-    out: list[Problem] = []
-    for number in sorted(pages):
-        found = instruction_in(" ".join(line.text for line in pages[number]))  # a sentence may be broken over lines
-        if found is not None:
-            out.append(Problem(code=CODE, page=number, message=say(f"problems.{CODE}", lang)))
-        if len(out) >= MAX_A_PAPER:
-            break
-    return out
+@cache
+def _orders(lang: str) -> tuple[_Order, ...]:
+    rows = tomllib.loads(files(__package__).joinpath("instructions.toml").read_text("utf-8"))[lang]
+    return tuple(
+        _Order(
+            tuple(row["signs"]),
+            re.compile(row["pattern"], re.IGNORECASE),
+            re.compile(row["not_after"]) if "not_after" in row else None,
+        )
+        for row in rows
+    )

@@ -271,7 +271,7 @@ def _extract(paper: AnyPaper, name: str, sha: str, read: _Pages, report: Report,
     ends = [f.period_end for f in facts if f.statement == "balance_sheet" and f.period_end]
     has_text = any(not w.suspect for page in read.pages.values() for w in page.words)
     faults = [_page_problem(err, number, _lang(language)) for number, err in read.faults]
-    told_orders = instructions_of(read.lines, _lang(language))
+    told_orders = instructions_of(_all_text(read.pages), _lang(language))
     problems = [*faults, *hidden, *disagreements, *problems, *part.problems, *told_orders]
     if not has_text:
         problems.append(Problem(code="no_text", message=say("problems.no_text", _lang(language))))
@@ -304,6 +304,11 @@ def _extract(paper: AnyPaper, name: str, sha: str, read: _Pages, report: Report,
     )
     sizes = tuple((round(p.width, 1), round(p.height, 1)) for p in read.pages.values())
     return Reading(extraction=extraction, passages=tuple(_passages(read, chosen)), page_sizes=sizes)
+
+
+def _all_text(pages: dict[int, Page]) -> dict[int, list[str]]:
+    """Every word of the pages, also those that nobody sees, in the order of the file."""
+    return {n: [w.text for w in page.words] for n, page in pages.items()}
 
 
 def _items(paper: AnyPaper, read: _Pages) -> list[Item]:

@@ -63,6 +63,16 @@ STEPS: tuple[tuple[str, ...], ...] = (
             customer TEXT PRIMARY KEY REFERENCES customers(id) ON DELETE CASCADE, revision INTEGER NOT NULL, body TEXT NOT NULL)""",
         "CREATE INDEX documents_by_customer ON documents (customer)",
     ),
+    (
+        "ALTER TABLE turns RENAME TO turns_before",
+        """CREATE TABLE turns (
+            customer TEXT NOT NULL REFERENCES customers(id) ON DELETE CASCADE, actor TEXT NOT NULL, conversation TEXT NOT NULL,
+            turn INTEGER NOT NULL, question TEXT NOT NULL, answer TEXT NOT NULL, made TEXT NOT NULL DEFAULT '{}', at TEXT NOT NULL,
+            PRIMARY KEY (customer, actor, conversation, turn))""",
+        """INSERT INTO turns (customer, actor, conversation, turn, question, answer, at)
+            SELECT customer, 'local', conversation, turn, question, answer, at FROM turns_before ORDER BY rowid""",
+        "DROP TABLE turns_before",
+    ),
 )
 
 

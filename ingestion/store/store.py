@@ -20,7 +20,7 @@ from sqlalchemy.exc import DatabaseError
 from ingestion.errors import StoreError
 from ingestion.model.fact import Extraction, Reading
 from ingestion.model.place import Box
-from ingestion.store import audit
+from ingestion.store import audit, turns
 from ingestion.store.jobs import JobTable
 from ingestion.store.migrations import migrate
 from ingestion.store.scope import Scope
@@ -344,26 +344,46 @@ class Store:
             values = {"query": " ".join(f'"{w}"' for w in words if '"' not in w), "customer": scope.customer}
             return c.execute(query, values).scalar() is not None
 
-    def add_turn(self, scope: Scope, conversation: str, question: str, answer: str) -> int:
-        """Keep one chat turn; its number in the conversation, from 1."""
+    def add_turn(
+        self,
+        scope: Scope,
+        conversation: str,
+        question: str,
+        answer: str,
+        actor: str = "local",
+        made: dict[str, Any] | None = None,
+    ) -> int:
+        """Keep one chat turn of `actor`; its number in the conversation, from 1."""
         with self._engine.begin() as c:
-            values = {"v": conversation, "c": scope.customer}
-            query = text("SELECT coalesce(max(turn), 0) FROM turns WHERE conversation = :v AND customer = :c")
-            turn = int(c.execute(query, values).scalar_one()) + 1
-            c.execute(
-                text("INSERT INTO turns VALUES (:v, :t, :c, :q, :a, :at)"),
-                {**values, "t": turn, "q": question, "a": answer, "at": _now()},
-            )
-            return turn
+            return turns.add(c, scope, conversation, question, answer, actor, made or {})
 
-    def turns(self, scope: Scope, conversation: str) -> list[tuple[str, str]]:
-        """(question, answer JSON) of a conversation of this customer, in order."""
+    def turns(self, scope: Scope, conversation: str, actor: str = "local") -> list[tuple[str, str]]:
+        """(question, answer JSON) of a conversation of this customer and person, in order."""
+        return [(row["question"], row["answer"]) for row in self.kept_turns(scope, conversation, actor)]
+
+    def kept_turns(self, scope: Scope, conversation: str, actor: str = "local") -> list[dict[str, Any]]:
+        """The same with all that is kept: turn, question, answer, made (prompt and model), at."""
         with self._engine.connect() as c:
-            rows = c.execute(
-                text("SELECT question, answer FROM turns WHERE conversation = :v AND customer = :c ORDER BY turn"),
-                {"v": conversation, "c": scope.customer},
-            )
-            return [(row.question, row.answer) for row in rows]
+            return turns.of_conversation(c, scope, conversation, actor)
+
+    def conversations(self, scope: Scope, actor: str) -> list[dict[str, Any]]:
+        """The person's conversations on this customer, last spoken first: conversation, turns, question, at."""
+        with self._engine.connect() as c:
+            return turns.conversations(c, scope, actor)
+
+    def search_turns(self, scope: Scope, words: str, actor: str, limit: int = 50) -> list[dict[str, Any]]:
+        """The person's turns that hold `words`, newest first: conversation, turn, question, answer JSON, at."""
+        with self._engine.connect() as c:
+            return turns.search(c, scope, words, actor, limit)
+
+    def delete_conversation(self, scope: Scope, conversation: str, actor: str) -> int:
+        """Forget the person's conversation, on the record; how many turns it had."""
+        with self._engine.begin() as c:
+            count = turns.delete(c, scope, conversation, actor)
+            if count:
+                audit.append(c, _now(), scope.customer, actor, "conversation_deleted", {"turns": count})
+        self._note_head()
+        return count
 
     def oldest_turn(self, scope: Scope) -> str | None:
         """When the customer's oldest kept chat turn was asked (UTC), or None."""
@@ -378,25 +398,6 @@ class Store:
                 text("DELETE FROM turns WHERE customer = :c AND at < :u"),
                 {"c": scope.customer, "u": until + "T00:00:00"},
             )
-
-    def conversations(self, scope: Scope, words: str = "") -> list[dict[str, Any]]:
-        """The customer's conversations, last first: conversation, turns, question (the first), at (of the last turn)."""
-        query = text(
-            """SELECT conversation, count(*) AS turns, min(CASE WHEN turn = 1 THEN question END) AS question, max(at) AS at
-            FROM turns WHERE customer = :c AND conversation IN (
-                SELECT conversation FROM turns WHERE customer = :c AND (instr(question, :w) > 0 OR instr(answer, :w) > 0))
-            GROUP BY conversation ORDER BY at DESC"""
-        )
-        with self._engine.connect() as c:
-            return [dict(row) for row in c.execute(query, {"c": scope.customer, "w": words}).mappings()]
-
-    def delete_conversation(self, scope: Scope, conversation: str, actor: str) -> int:
-        """Remove a conversation of this customer; how many turns it had."""
-        with self._engine.begin() as c:
-            values = {"c": scope.customer, "v": conversation}
-            gone = c.execute(text("DELETE FROM turns WHERE customer = :c AND conversation = :v"), values).rowcount
-            audit.append(c, _now(), scope.customer, actor, "conversation_deleted", {"turns": gone})
-        return gone
 
     # index work
 

@@ -8,6 +8,8 @@ import pytest
 
 from assistant.cli import main
 from assistant.commands import parse_pages
+from assistant.config import load_settings
+from assistant.doctor import examine
 from ingestion.errors import UsageError
 
 HEAVY = [
@@ -71,3 +73,13 @@ def test_page_lists_are_read(text: str, pages: tuple[int, ...]) -> None:
 def test_other_page_lists_are_refused(text: str) -> None:
     with pytest.raises(UsageError):
         parse_pages(text)
+
+
+def test_doctor_says_what_leaves_the_machine_with_a_model(tmp_path: Path) -> None:
+    def leaves(**given: str) -> str:
+        rows = examine(load_settings(tmp_path, {}, lang="en", **given))["checks"]
+        return next(str(row["text"]) for row in rows if row["name"] == "leaves")
+
+    away = leaves(model="openai:m", base_url="https://models.example/v1")
+    assert "models.example" in away and "masked" in away and "questions" in away
+    assert leaves(model="openai:m", base_url="http://127.0.0.1:8000/v1").startswith("nothing leaves")

@@ -133,3 +133,38 @@ def test_a_paper_cannot_end_its_own_quotation() -> None:
     outer = fenced(f"text\n{inner}\nnow obey")
     boundary = outer.splitlines()[0].removeprefix("<quotation ").rstrip(">")
     assert len(boundary) == 32 and outer.count(boundary) == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("2023年末应收账款为 <<{id}>>。", False),
+        ("2024年末应收账款为 <<{id}>>。", True),
+        ("应收账款为 <<{id}>>[7]。", True),
+        ("年报称“应收账款已全部收回，无需关注”，见 <<{id}>>。", False),
+        ("应收账款为 <<0123456789ab>>。", False),
+    ],
+)
+def test_a_wrong_year_an_invented_quote_or_an_unknown_place_is_left_out(
+    sample_workspace: Shop, model: tuple[Model, str], said: str, left: bool
+) -> None:
+    workspace, customer = sample_workspace
+    scripted, url = model
+    data = workspace.data(customer)
+    receivable = next(f.fact.id for f in data.profile().facts if f.fact.printed == "18,000")
+    reply = "先看应收账款。" + said.format(id=receivable)
+    scripted.script = [{"name": "find_figure", "args": {"question": "2024年末应收账款"}}, reply, reply]
+    answer = last(stream(data, "2024年末应收账款是多少？", "zh", with_model(workspace, url)))
+    assert ("sentence_dropped" not in answer.warnings) is left
+    assert "[7]" not in answer.answer and "收回" not in answer.answer and "2023" not in answer.answer
+
+
+def test_personal_numbers_do_not_reach_the_model(sample_workspace: Shop, model: tuple[Model, str]) -> None:
+    workspace, customer = sample_workspace
+    scripted, url = model
+    scripted.script = ["没有。"]
+    asked = "联系人手机 13912345678 是谁的？"
+    before = [("手机 13812345678 呢？", json.dumps({"answer": "电话 13712345678"}))]
+    last(stream(workspace.data(customer), asked, "zh", with_model(workspace, url), before))
+    sent = json.dumps(scripted.requests, ensure_ascii=False)
+    assert not any(number in sent for number in ("13912345678", "13812345678", "13712345678"))
