@@ -1,5 +1,6 @@
 """The same figure in several papers: both values, the gap, what explains it, the factor it raises; names and dates likewise."""
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -19,6 +20,8 @@ from ingestion.texts import say
 
 ROWS = {"borrowings": "bank_borrowings", "guarantees": "guarantees", "tax_revenue": "tax_revenue"}
 MAX_NAMES = 6
+
+_NUMERIC = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 def sources_answer(question: Question, data: CustomerData) -> Answer | None:
@@ -199,15 +202,18 @@ def _bureaus(draft: Draft, profile: CreditProfile) -> Answer | None:
         if leaf and leaf.get("page"):
             cite_leaf(draft, other, leaf)
     scores = [
-        (r, n, s)
+        (r, s["name"], s["value"])
         for r in dated
-        for n, s in (r.get("scores") or {}).items()
-        if isinstance(s, dict) and s.get("value") is not None
+        for s in r.get("scores") or ()
+        if isinstance(s.get("value"), dict) and s["value"].get("value") is not None
     ]
     draft.say(say("chat.scores_differ" if scores else "chat.scores_none", lang))
     for count, (report, name, leaf) in enumerate(scores[:3]):
         joint(draft, count).say(f"{name} ")
-        number(draft, name, str(leaf["value"]), 0, "score")
+        if _NUMERIC.fullmatch(str(leaf["value"])):
+            number(draft, name, str(leaf["value"]), 0, "score")
+        else:  # a rating in letters: the quote beside it carries its digits
+            draft.say(str(leaf["printed"]))
         cite_leaf(draft, report, leaf)
     return draft.say(say("chat.stop", lang)).done("answered")
 
