@@ -155,7 +155,7 @@ def _cut(row: Mapping[str, Any]) -> Decimal | None:
 
 
 def _capital(registry: list[Report], inputs: CaseInputs) -> Iterator[CaseFigure]:
-    for report in sorted(registry, key=report_day, reverse=True):
+    for report in sorted(registry, key=lambda r: (report_day(r), bool(r.get("shareholders"))), reverse=True):
         subject = report.get("subject", {})
         capital, paid = leaf_number(subject.get("registered_capital")), leaf_number(subject.get("paid_in_capital"))
         holders = report.get("shareholders", ())
@@ -167,7 +167,7 @@ def _capital(registry: list[Report], inputs: CaseInputs) -> Iterator[CaseFigure]
             )
             yield CaseFigure("paid_ratio", paid / capital * 100, "", None, places)
         pledges = [e for e in report.get("legal_events", ()) if e.get("kind") == "equity_pledge" and _is_open(e)]
-        if capital:
+        if capital and (pledges or holders):  # a licence prints no pledges and proves none
             total = added("pledged_equity_pct", [(report, e.get("amount")) for e in pledges], None)
             share = (total.value or Decimal(0)) / capital * 100 if total else Decimal(0)
             yield CaseFigure("pledged_equity_pct", share, "", None, total.evidence if total else day_evidence(report))
