@@ -117,6 +117,12 @@ def test_borrowings_of_the_parent_alone_are_held_against_the_bureau_month_of_the
     ]
 
 
+def test_a_caption_that_holds_loans_already_counted_explains_no_gap() -> None:
+    lines = LINES | {"noncurrent_liabilities_due_within_1y": 27_000_000, "lease_liabilities": 5_500_000}
+    found = row(profile(statements(lines, {"loans_due_within_1y": 25_000_000}), pboc("234000000")), "bank_borrowings")
+    assert found.verdict == "unexplained"
+
+
 def test_group_borrowings_alone_are_a_matter_of_scope_even_when_they_look_close() -> None:
     found = row(profile(statements(), pboc("195000000")), "bank_borrowings")
     assert (found.verdict, found.factor) == ("scope", None)
