@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from assistant.credit.charts import charts_of
+from assistant.credit.identity_words import conflicts_in_words
 from assistant.credit.judgement_model import Component
 from assistant.credit.names import line_name
 from assistant.export.memo_model import Cell, Section, Table
@@ -131,11 +132,10 @@ def identity(draft: "Draft") -> Section:
             value = getattr(card, key)
             rows += [(word_or_code("bureau", key, lang), Cell(str(value)))] if value else []
     state = say(f"web.state_{card.state if card else profile.customer.state}", lang)
-    conflicts = list(card.conflicts) if card else []
     tables = [pairs(draft.word("identity_table"), rows, draft)]
     for name in ("shareholders", "officers", "changes"):
         tables += _lists(name, draft)
-    return Section("identity", draft.word("identity"), (state, *conflicts), tuple(tables))
+    return Section("identity", draft.word("identity"), (state, *conflicts_in_words(card, lang)), tuple(tables))
 
 
 def _lists(name: str, draft: "Draft", most: int = 12) -> list[Table]:

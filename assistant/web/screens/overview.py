@@ -5,6 +5,7 @@ from html import escape
 
 from assistant.credit.charts import charts_of
 from assistant.credit.columns import shown_periods
+from assistant.credit.identity_words import conflicts_in_words
 from assistant.credit.names import line_name
 from assistant.credit.profile_model import ChosenFact
 from assistant.credit.ratios import ratio_definitions
@@ -72,7 +73,7 @@ def _head(view: View) -> str:
         _tile("limit", _limit(view), view),
         _tile("review_due", escape(profile.review_due or "—"), view),
     ]
-    conflicts = "".join(f'<p class="x-warn">{escape(c)}</p>' for c in (identity.conflicts if identity else ()))
+    conflicts = "".join(f'<p class="x-warn">{escape(c)}</p>' for c in conflicts_in_words(identity, lang))
     return (
         f'<section class="x-card x-hero"><div><h2>{escape(name)} {chip(say(f"web.state_{state}", lang))}</h2>'
         f'<p class="x-sub">{codes or t("no_identifier", lang)} · {t("as_of", lang, date=profile.as_of)}</p>{conflicts}</div>'
