@@ -27,7 +27,9 @@ _NUMBER = re.compile(r"[\u3400-\u9fff]{1,8}审字?\s*[〔\[（(【]?\s*20\d\d\s*
 _FIRM = re.compile(
     r"[\u3400-\u9fff（）()]*?((?!审计机构|事务所名称)[\u3400-\u9fff]{2,10}会计师事务所(?:[（(][\u3400-\u9fff]+[)）])?)"
 )
-_SIGNED = re.compile(r"(?:.{0,8}[:：])?(20\d\d年\d{1,2}月\d{1,2}日|[A-Z][a-z]+\d{1,2},20\d\d|20\d\d-\d\d-\d\d)")
+_SIGNED = re.compile(
+    r"(?:.{0,8}[:：]|[\u3400-\u9fff·•（）()]{0,30})?(20\d\d年\d{1,2}月\d{1,2}日|[A-Z][a-z]+\d{1,2},20\d\d|20\d\d-\d\d-\d\d)"
+)
 _YES_AUDITED = re.compile(r"是否|有没有|有无|吗|^(?:was|were|is|are|has|have|did)\b", re.IGNORECASE)
 Line = tuple[str, Box]
 

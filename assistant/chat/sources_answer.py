@@ -122,7 +122,7 @@ def _translation(draft: Draft, data: CustomerData) -> Answer | None:
             ratio(
                 draft,
                 "apart",
-                abs(one.amount - other.amount) / max(abs(one.amount), abs(other.amount)) * 100,
+                abs(one.amount - other.amount) / abs(one.amount) * 100,
                 "percent",
             ).say(")")
     breaks = [c for c in english.checks if c.status == "break"]
