@@ -18,7 +18,7 @@ from ingestion.extract.statements import Context
 from ingestion.extract.units import Unit, unit_in, unit_of_lines
 from ingestion.model.decimals import plain_decimal
 from ingestion.model.fact import Basis, Fact
-from ingestion.model.place import Box, Line, Word, union
+from ingestion.model.place import Line, Word
 from ingestion.read.numbers import parse_amount
 
 _HEADING = re.compile(
@@ -245,13 +245,9 @@ def _fact(
         id="n" + hashlib.sha256(body.encode()).hexdigest()[:15], field=name, statement="notes", period_end=day,
         months=12 if unit is None else None, basis=basis, gaap=context.gaap, value=plain_decimal(value * scale),
         unit="money" if unit else "percent", currency=(unit.currency or "CNY") if unit else None, scale=scale,
-        printed=text, label=label, page=page, box=_tight(word), unit_box=unit.box or () if unit else (),
+        printed=text, label=label, page=page, box=word.box, unit_box=unit.box or () if unit else (),
         method="ocr" if word.conf < 1 else "text" if printed else "table", confidence=round(min(word.conf, 0.95), 3),
     )  # fmt: skip
-
-
-def _tight(word: Word) -> Box:
-    return union([word.box])
 
 
 def _squeezed(text: str) -> str:
