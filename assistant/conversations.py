@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.chat.answer_model import Answer
 from assistant.masking import masked_answer
 from assistant.workspace import CustomerData, Lang
-from ingestion.errors import StoreError
+from ingestion.errors import StoreError, UsageError
 from ingestion.model.fact import Frozen
 from ingestion.privacy import masked
 from ingestion.store.scope import Scope
@@ -68,7 +68,13 @@ class ConversationMethods:
         """The answer as it is written, then the whole turn, which is kept.
 
         `direct` asks the built-in analyst without the agent graph: the same answer without its imports.
+
+        Raises:
+            UsageError: the question is longer than the limit.
         """
+        most = self.settings.limits.question_characters
+        if len(question) > most:
+            raise UsageError("problems.question_too_long", limit=most, seen=len(question))
         conversation = conversation or secrets.token_hex(6)
         scope = Scope(customer)
         earlier = self._store.turns(scope, conversation, actor)

@@ -134,10 +134,6 @@ class DecisionMethods:
         rows = self._store.entries(Scope(customer), KIND)
         return [Decision.model_validate(row["body"]) for row in reversed(rows)]
 
-    def standing_decision(self, customer: str) -> Decision | None:
-        """The last approved decision, which is in force."""
-        return next((d for d in self.decisions(customer) if d.state in ("approved", "conditional")), None)
-
     def reviews(self, customer: str) -> list[dict[str, Any]]:
         """The snapshots of locked reviews, oldest first; each with `id`, `by`, `at`."""
         rows = self._store.entries(Scope(customer), REVIEW)

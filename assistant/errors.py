@@ -7,7 +7,7 @@ XintanError (ingestion.errors)
 └── ModelError          a configured model failed; the answer falls back to the built-in analyst
 """
 
-from ingestion.errors import RefusedError, UsageError, XintanError
+from ingestion.errors import RefusedError, UsageError
 
 
 class UnknownCustomer(UsageError):
@@ -33,9 +33,3 @@ class NotPermitted(RefusedError):
     """The actor may not do this."""
 
     key = "cli.not_permitted"
-
-
-class ModelError(XintanError):
-    """A configured language model failed or answered out of form."""
-
-    key = "chat.model_failed"

@@ -20,8 +20,6 @@ from ingestion.store.scope import Scope
 from ingestion.store.store import Store
 from ingestion.texts import Lang, say
 
-HORIZON_DAYS = 30
-
 
 class PortfolioRow(Frozen):
     """One customer in the portfolio. Money in units of `currency`; None where it is not known. `fresh` is False until the

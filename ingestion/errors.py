@@ -7,7 +7,6 @@ XintanError
 │   ├── PasswordNeeded
 │   ├── UnsupportedPaper
 │   └── LimitReached    a limit of `ingestion.intake.limits`
-├── NotANumber          text that is no figure
 └── StoreError          the store is damaged, locked or of another version
 """
 
@@ -60,12 +59,6 @@ class LimitReached(PaperError):
 
     def __init__(self, name: str, limit: float, seen: float) -> None:
         super().__init__("limit_reached", name=name, limit=limit, seen=seen)
-
-
-class NotANumber(XintanError):
-    """Text that is no figure."""
-
-    key = "not_a_number"
 
 
 class StoreError(XintanError):

@@ -42,7 +42,6 @@ _SCALE = (
 )  # fmt: skip
 HEAD_LINES = 26
 NEAR_HEAD = 14
-MAX_EXTRA_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)

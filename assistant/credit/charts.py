@@ -64,11 +64,6 @@ def charts_of(profile: CreditProfile) -> list[Chart]:
     return [chart for chart in made if chart is not None and _known(chart) >= 2]
 
 
-def chart_named(profile: CreditProfile, name: str) -> Chart | None:
-    """One chart by its id."""
-    return next((chart for chart in charts_of(profile) if chart.id == name), None)
-
-
 def _known(chart: Chart) -> int:
     return sum(v is not None for s in chart.series for v in s.values)
 

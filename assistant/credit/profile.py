@@ -148,20 +148,6 @@ def values_of(profile: CreditProfile) -> Values:
     return Values(profile.facts, profile.periods)
 
 
-def find_fact(profile: CreditProfile, field: str, period: PeriodKey) -> ChosenFact | None:
-    """The chosen value of a line for a period."""
-    return values_of(profile).fact(field, period)
-
-
-def evaluate_expression(profile: CreditProfile, formula: str, unit: str, period: PeriodKey) -> RatioValue:
-    """An ad-hoc formula over line items for one period, with its inputs.
-
-    Raises:
-        ValueError: the formula is not of the grammar.
-    """
-    return compute("expression", {"zh": "", "en": ""}, formula, unit, period, values_of(profile))
-
-
 def _subject(extractions: Iterable[Extraction], card: IdentityCard | None) -> SubjectView:
     names = Counter(e.subject.name for e in extractions if e.subject.name)
     seen = tuple(name for name, _ in names.most_common())

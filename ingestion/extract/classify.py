@@ -140,16 +140,6 @@ def _chinese_dates(text: str) -> DocumentDates:
     return DocumentDates()
 
 
-def fiscal_label_of(pages: Pages) -> tuple[str, date] | None:
-    """How the paper names its fiscal year when the name and the end differ, e.g. ("2022", 2023-01-28)."""
-    for lines in list(pages.values())[:30]:
-        for line in lines:
-            match = _FISCAL_LABEL.search(line.text)
-            if match and (found := dates_in(match["rest"])):
-                return match["label"], found[0]
-    return None
-
-
 def gaap_of(pages: Pages, language: str) -> Gaap:
     """The accounting rules named in the paper; unknown where none are."""
     text = "".join(compact(line.text) for lines in list(pages.values())[:120] for line in lines)

@@ -6,7 +6,7 @@ Nothing is taken from a column's position alone: a column without a readable per
 import re
 import unicodedata
 from calendar import monthrange
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 MONTHS = {
@@ -143,13 +143,10 @@ def _chinese_length(text: str) -> int | None:
 _OWN_YEAR = re.compile(r"\b(?:19|20)\d\d\s*(?:&|and|,|/)\s*(?:19|20)\d\d\D*\s((?:19|20)\d\d)$", re.IGNORECASE)
 
 
-def column_period(
-    header: tuple[str, ...], title: str, document: DocumentDates, flow: bool, order: int, siblings: int
-) -> Period | None:
+def column_period(header: tuple[str, ...], title: str, document: DocumentDates, flow: bool) -> Period | None:
     """The period of a column, or None.
 
-    `header` are the phrases over it from top to bottom, `title` the lines over the table; `order` counts value columns from
-    the left. A flow takes its length from the header, else the title, else the document.
+    `header` are the phrases over it from top to bottom, `title` the lines over the table. A flow takes its length from the header, else the title, else the document.
     """
     head = flat(" ".join(header))
     restated = bool(re.search(r"restated|as adjusted|recast|经重列|已重述|重述后|调整后|經重列", head, re.IGNORECASE))
@@ -278,14 +275,6 @@ def _label(head: str, end: date) -> str | None:
     return yearly.group() if yearly else None
 
 
-def shifted_labels(period: Period, document_label: str | None, document_end: date | None) -> Period:
-    """The period with the document's way of counting years: label = its own year plus the offset of the document's label."""
-    if period.label or not document_label or not document_end or period.months not in (None, 12):
-        return period
-    offset = int(document_label[-4:]) - document_end.year
-    return replace(period, label=f"FY{period.end.year + offset}")
-
-
 def _month_end(year: int, month: int) -> date | None:
     return date(year, month, monthrange(year, month)[1]) if 1 <= month <= 12 else None
 
@@ -296,8 +285,3 @@ def _date(year: str, month: str, day: str) -> date | None:
         return date(int(year), number, int(day))
     except ValueError:
         return None
-
-
-def days_apart(a: date, b: date) -> int:
-    """Whole days between two dates, never negative."""
-    return abs((a - b) // timedelta(days=1))

@@ -56,7 +56,6 @@ _ALLOWED: dict[str, frozenset[str]] = {
     "cash_rows": frozenset({"cash"}),
     "supplementary": frozenset({"reconciliation", "supplementary"}),
 }
-ASSETS_FIRST = ("noncurrent_assets", "equity")
 
 
 class Sections:

@@ -384,14 +384,14 @@ def _bind_columns(table: Table, instance: Instance, context: Context) -> dict[in
     flow = instance.statement in FLOWS
     found: dict[int, ColumnBinding] = {}
     parts = _part_columns(table, values)
-    for order, k in enumerate(values):
+    for k in values:
         column = table.columns[k]
         if k in parts:
             continue
         head = " ".join(column.header)
         if _CHANGE_HEAD.search(head) or (_FOREIGN_HEAD.search(head) and len(values) > 2):
             continue
-        period = column_period(column.header, title, context.dates, flow, order, len(values))
+        period = column_period(column.header, title, context.dates, flow)
         if period is not None:
             box = column.header_boxes[-1] if column.header_boxes else ()
             found[k] = ColumnBinding(period, _basis(column, instance, context), tuple(box))

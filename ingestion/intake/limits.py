@@ -24,9 +24,7 @@ class Limits(BaseModel):
     picture_side_px: int = 4_000
     picture_pixels: int = 120_000_000
     question_characters: int = 4_000
-    jobs_at_once: int = 4
     customer_files: int = 200
-    customer_bytes: int = 2 * 1024 * 1024 * 1024
 
     def document_s(self, pages: int) -> float:
         """Wall clock seconds for all readers of a paper with `pages` pages, pre-flight included."""

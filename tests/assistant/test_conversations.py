@@ -1,10 +1,12 @@
 import sqlite3
 from pathlib import Path
 
+import pytest
 from sqlalchemy import create_engine
 
 from assistant.access import Actor
 from assistant.service import Workspace
+from ingestion.errors import UsageError
 from ingestion.store.migrations import STEPS, migrate
 from ingestion.store.scope import Scope
 
@@ -90,3 +92,12 @@ def test_the_screen_shows_a_kept_conversation_again(sample_workspace: Shop) -> N
     asked = workspace.acting(ANA).ask(customer, "流动比率是多少？")
     assert [a.answer for _, a in workspace.turns(customer, asked.conversation, "ana")] == [asked.answer]
     assert workspace.turns(customer, asked.conversation, "ben") == []
+
+
+def test_a_question_of_the_longest_length_is_asked_and_one_sign_more_is_refused(sample_workspace: Shop) -> None:
+    workspace, customer = sample_workspace
+    longest = workspace.settings.limits.question_characters
+    assert workspace.ask(customer, "流".ljust(longest, "？")).status
+    with pytest.raises(UsageError) as refused:
+        workspace.ask(customer, "流".ljust(longest + 1, "？"))
+    assert refused.value.key == "problems.question_too_long"

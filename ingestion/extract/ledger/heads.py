@@ -62,11 +62,6 @@ def plain_head(text: str) -> str:
     return " ".join(re.sub(r"[^\w\u3400-\u9fff]+", " ", flat).split())
 
 
-def role_of(text: str) -> str | None:
-    """What a column with this head holds; None where no word of the vocabulary is in it."""
-    return _best_match(text)[3] or None
-
-
 @cache
 def _best_match(text: str) -> tuple[bool, float, int, str]:
     plain = plain_head(text)

@@ -40,19 +40,19 @@ def test_a_printed_date_reads_back(day: date) -> None:
 def test_columns_are_bound_by_their_heads(
     header: tuple[str, ...], title: str, flow: bool, end: str, months: int | None
 ) -> None:
-    period = column_period(header, title, ANNUAL, flow, 0, 2)
+    period = column_period(header, title, ANNUAL, flow)
     assert period is not None and (period.end.isoformat(), period.months) == (end, months)
 
 
 def test_interim_columns_keep_their_length() -> None:
     head = ("2025 年前三季度（1-9 月）",)
-    period = column_period(head, "2025年1—9月", NINE, True, 0, 2)
+    period = column_period(head, "2025年1—9月", NINE, True)
     assert period is not None and (period.end.isoformat(), period.months) == ("2025-09-30", 9)
 
 
 @pytest.mark.parametrize("header", [("% change",), ("附注",), ("Change", "2024", "2023"), ()])
 def test_heads_without_one_period_give_none(header: tuple[str, ...]) -> None:
-    assert column_period(header, "", ANNUAL, True, 0, 2) is None
+    assert column_period(header, "", ANNUAL, True) is None
 
 
 @pytest.mark.parametrize(
