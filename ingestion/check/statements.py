@@ -5,7 +5,7 @@ An identity may hold in more than one way (with the exchange effect inside the i
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Literal
 
@@ -152,27 +152,42 @@ def _section_sums(facts: list[Fact], sections: Mapping[str, str]) -> list[CheckR
     results: list[CheckResult] = []
     for place, members in rows.items():
         if place in totals and len(members) > 1:
-            kept = without_parts(members, totals[place].amount)
+            kept = without_parts(members, totals[place])
             value = sum((f.amount for f in kept), Decimal(0))
             results.append(_result(SECTIONS[place[3]][0], place[0], totals[place], kept, value))
     return results
 
 
-def without_parts(rows: list[Fact], total: Decimal) -> list[Fact]:
+def without_parts(rows: list[Fact], total: Fact) -> list[Fact]:
     """The rows of a section in order of print, without those that a subtotal right below them already holds.
 
-    Where all rows together make the section's `total` none is a subtotal, whatever two neighbours happen to add up to.
+    Where all rows together make the section's `total` none is a subtotal, whatever two neighbours happen to add up to. Where
+    they do so once the seeming parts are left out, those are parts. Otherwise the section has a gap, and to tell it truly a row
+    counts as a subtotal only when it has no line of its own or none of its parts has.
     """
-    if sum((row.amount for row in rows), Decimal(0)) == total:
+    if _foots(rows, total):
         return rows
+    kept = _less_parts(rows, lambda row, parts: True)
+    if _foots(kept, total):
+        return kept
+    return _less_parts(rows, lambda row, parts: row.field is None or all(part.field is None for part in parts))
+
+
+def _foots(rows: list[Fact], total: Fact) -> bool:
+    return abs(sum((row.amount for row in rows), Decimal(0)) - total.amount) <= tolerance(total, len(rows))
+
+
+def _less_parts(rows: list[Fact], is_subtotal: Callable[[Fact, list[Fact]], bool]) -> list[Fact]:
+    """The rows without those whose amounts the row below them adds up to, where `is_subtotal` grants it."""
     kept: list[Fact] = []
     for row in rows:
         held = Decimal(0)
-        if len(kept) > 1 and kept[-2].amount - kept[-1].amount == row.amount and row.amount and kept[-1].amount:
+        netted = len(kept) > 1 and kept[-2].amount - kept[-1].amount == row.amount and row.amount and kept[-1].amount
+        if netted and is_subtotal(row, kept[-2:]):
             kept = kept[:-2]  # gross, less allowance, net
         for count, part in enumerate(reversed(kept), start=1):
             held += part.amount
-            if count > 1 and held == row.amount and row.amount:
+            if count > 1 and held == row.amount and row.amount and is_subtotal(row, kept[-count:]):
                 kept = kept[:-count]
                 break
         kept.append(row)

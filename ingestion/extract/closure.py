@@ -90,9 +90,7 @@ def _close_sections(column: list[Fact], sections: dict[str, str], taxonomy: Taxo
         total = have.get(subtotal)
         if total is None:
             continue
-        rows = without_parts(
-            [f for f in column if sections.get(f.id) == section and f.method != "derived"], total.amount
-        )
+        rows = without_parts([f for f in column if sections.get(f.id) == section and f.method != "derived"], total)
         if not rows and total.amount != 0:
             continue  # a section of nothing closes at 0 alone
         tolerance = _tolerance(total, len(rows))

@@ -134,6 +134,8 @@ def test_current_liabilities_of_the_english_report_miss_their_total_by_500() -> 
     start, end = captions.index("Current liabilities:"), captions.index("Total current liabilities")
     assert sum(r[1] for r in rows[start + 1 : end]) - rows[end][1] == 500
     assert sum(r[2] for r in rows[start + 1 : end]) - rows[end][2] == 0
+    (check,) = [c for c in read("示例制造_Annual_Report_2024.pdf").checks if c.status == "break"]
+    assert (check.id, check.period_end, check.difference) == ("BS-6", "2024-12-31", "-500000")
 
 
 def test_the_second_customer_prints_short_term_loans_without_an_amount() -> None:
