@@ -1,4 +1,3 @@
-
 from ingestion.check.statements import check_statements, without_parts
 from ingestion.model.fact import Fact
 from tests.builders.layouts import english, read
