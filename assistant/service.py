@@ -2,10 +2,10 @@
 
 import hashlib
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,8 +21,9 @@ from assistant.format import parsed_number, scale_of_unit
 from assistant.judging import JudgementMethods
 from assistant.masking import masked_hit, masked_page
 from assistant.portfolio import PortfolioMethods
+from assistant.profiles import ProfileMethods
 from assistant.reading import expanded
-from assistant.records import RecordMethods, case_records
+from assistant.records import RecordMethods
 from assistant.retention import RetentionMethods
 from assistant.workbench import WorkbenchMethods
 from assistant.workspace import CustomerView, Hit, IngestOutcome, Lang, Progress, Upload, WorkspaceApi
@@ -43,6 +44,7 @@ REFUSED = frozenset({"unsupported_type", "empty_file", "limit_reached"})
 
 
 class Workspace(
+    ProfileMethods,
     CaseFlowMethods,
     ConversationMethods,
     DecisionMethods,
@@ -59,7 +61,7 @@ class Workspace(
         self._store = store
         self._readers = readers
         self._door = Door(store)
-        self._profiles: dict[str, tuple[int, CreditProfile]] = {}
+        self._profiles: OrderedDict[str, tuple[str, CreditProfile]] = OrderedDict()
         self._kept: dict[tuple[str, str], tuple[int, Any]] = {}
         self._read_ahead: dict[str, Reading] = {}
         self._guard = threading.Lock()
@@ -278,34 +280,6 @@ class Workspace(
         return lines
 
     # judgement
-
-    def profile(self, customer: str) -> CreditProfile:
-        """The credit profile, built anew only when something of the customer changed."""
-        from assistant.credit.profile import build_profile
-        from assistant.credit.rulings import Ruling
-
-        scope = Scope(customer)
-        revision = self._store.revision(scope)
-        with self._guard:
-            known = self._profiles.get(customer)
-        overlay = self.company_policy()
-        if known and known[0] == revision and known[1].policy == overlay:
-            return known[1]
-        view = self._view(customer)
-        extractions = self._store.extractions(scope)
-        built = build_profile(
-            customer,
-            view.name,
-            self.documents(customer),
-            extractions,
-            self._store.as_of(scope) or date.today().isoformat(),
-            [Ruling(**row) for row in self._store.rulings(scope)],
-            case_records(self._store, scope, extractions).model_copy(update={"policy": overlay}),
-        )
-        with self._guard:
-            self._profiles[customer] = (revision, built)
-        self.keep_summary(built, revision, self._store.as_of(scope))
-        return built
 
     def kept(self, customer: str, name: str, make: Callable[[], Any]) -> Any:
         """What `make` gives, made anew only when something of the customer changed."""

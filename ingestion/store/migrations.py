@@ -73,6 +73,11 @@ STEPS: tuple[tuple[str, ...], ...] = (
             SELECT customer, 'local', conversation, turn, question, answer, at FROM turns_before ORDER BY rowid""",
         "DROP TABLE turns_before",
     ),
+    (
+        """CREATE TABLE profiles (
+            customer TEXT PRIMARY KEY REFERENCES customers(id) ON DELETE CASCADE, made TEXT NOT NULL, digest TEXT NOT NULL,
+            body BLOB NOT NULL)""",
+    ),
 )
 
 

@@ -23,6 +23,7 @@ from ingestion.model.place import Box
 from ingestion.store import audit, turns
 from ingestion.store.jobs import JobTable
 from ingestion.store.migrations import migrate
+from ingestion.store.profiles import ProfileTable, forget
 from ingestion.store.scope import Scope
 from ingestion.store.search import PassageHit, index_words, search_text
 
@@ -37,6 +38,7 @@ class Store:
         self.home = home
         self._engine = engine
         self.jobs = JobTable(engine)
+        self.profiles = ProfileTable(engine)
 
     @classmethod
     def open(cls, home: Path) -> Self:
@@ -109,6 +111,12 @@ class Store:
                 )
             )
             return [dict(row._mapping) for row in rows]
+
+    def name(self, scope: Scope) -> str:
+        """The customer's given name."""
+        with self._engine.connect() as c:
+            query = text("SELECT name FROM customers WHERE id = :c")
+            return str(c.execute(query, {"c": scope.customer}).scalar_one())
 
     def customers_with_identifier(self, value: str) -> set[str]:
         """Ids of the customers whose papers print this identifier."""
@@ -469,6 +477,7 @@ class Store:
         """Note the restore; customers deleted since the backup was made are deleted again."""
         with self._changing(Scope(""), "store_restored", {"deleted_again": len(deleted)}):
             pass
+        self.profiles.drop()  # a cache of another home is not trusted
         for customer in sorted({row["id"] for row in self.customers()} & deleted):
             self.delete_customer(Scope(customer))
 
@@ -505,6 +514,7 @@ class Store:
         """A transaction that ends with the customer's new revision and an audit entry."""
         with self._engine.begin() as c:
             yield c
+            forget(c, scope)
             c.execute(
                 text("UPDATE customers SET revision = revision + 1, updated_at = :at WHERE id = :c"),
                 {"at": _now(), "c": scope.customer},
