@@ -78,6 +78,17 @@ STEPS: tuple[tuple[str, ...], ...] = (
             customer TEXT PRIMARY KEY REFERENCES customers(id) ON DELETE CASCADE, made TEXT NOT NULL, digest TEXT NOT NULL,
             body BLOB NOT NULL)""",
     ),
+    (
+        """CREATE TABLE search_keys (
+            key INTEGER PRIMARY KEY AUTOINCREMENT, customer TEXT NOT NULL UNIQUE REFERENCES customers(id) ON DELETE CASCADE)""",
+        "INSERT INTO search_keys (customer) SELECT id FROM customers ORDER BY rowid",
+        "CREATE VIRTUAL TABLE passages_words USING fts5(words, tokenize='unicode61')",
+        """INSERT INTO passages_words (rowid, words)
+            SELECT p.id, k.key || 'x' || replace(f.words, ' ', ' ' || k.key || 'x') FROM passages_fts f
+            JOIN passages p ON p.id = f.rowid JOIN search_keys k ON k.customer = p.customer ORDER BY p.id""",
+        "DROP TABLE passages_fts",
+        "CREATE VIRTUAL TABLE passages_vocab USING fts5vocab(passages_words, 'row')",
+    ),
 )
 
 

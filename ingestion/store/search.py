@@ -2,11 +2,13 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from ingestion.model.fact import Frozen
+from ingestion.store import fulltext
 from ingestion.store.scope import Scope
 from ingestion.store.split import query_words, words_of
 from ingestion.taxonomy.glossary import glossary
@@ -14,19 +16,8 @@ from ingestion.taxonomy.glossary import glossary
 _CJK = re.compile("[\u3400-\u9fff]")
 MAX_WORDS = 60
 RRF_K = 60
-
-
-FIRST = 400
-"""Best passages of all customers looked at before those of one are told apart; where they are too few, all are."""
-_NEAREST = """SELECT p.id, p.page, p.text, p.lines, p.section, d.sha256, d.file, f.rank AS rank FROM
-    (SELECT rowid, rank FROM passages_fts WHERE passages_fts MATCH :query ORDER BY rank LIMIT :first) f
-    JOIN passages p ON p.id = f.rowid JOIN documents d ON d.id = p.document
-    WHERE p.customer = :customer AND (:document IS NULL OR d.sha256 = :document) ORDER BY f.rank LIMIT :limit"""
-_ALL = """SELECT p.id, p.page, p.text, p.lines, p.section, d.sha256, d.file, bm25(passages_fts) AS rank FROM passages_fts
-    JOIN passages p ON p.id = passages_fts.rowid JOIN documents d ON d.id = p.document
-    WHERE passages_fts MATCH :query AND p.customer = :customer AND (:document IS NULL OR d.sha256 = :document)
-    ORDER BY rank LIMIT :limit"""
-_COUNT = "SELECT count(*) FROM (SELECT 1 FROM passages_fts WHERE passages_fts MATCH :query LIMIT :first)"
+SHARE = 0.7
+"""Of the passages found, the part that one paper may fill while others have something to say."""
 
 
 class PassageHit(Frozen):
@@ -56,13 +47,34 @@ def search_text(
 ) -> list[PassageHit]:
     """Passages by BM25, best first; `widen` adds what the glossary calls the question's concepts."""
     words = widened(query) if widen else query_words(query)
-    if not words:
-        return []
-    values = {"query": match_query(words), "customer": scope.customer, "document": document, "limit": limit}
-    first = {"query": values["query"], "first": FIRST}
-    rows = connection.execute(text(_NEAREST), {**values, **first}).all()
-    if len(rows) < limit and connection.execute(text(_COUNT), first).scalar_one() == FIRST:  # the best are others'
-        rows = connection.execute(text(_ALL), values).all()
+    found = fulltext.best(connection, scope, [(word, 1.0) for word in words], document)
+    papers = fulltext.papers_of(connection, scope, [number for number, _ in found])
+    return hits_of(connection, scope, spread(found, papers, limit))
+
+
+def spread(
+    found: Sequence[tuple[int, float]], papers: Mapping[int, int], limit: int, share: float = SHARE
+) -> list[tuple[int, float]]:
+    """The best `limit` passages (number, score) of which one paper has at most its share while other papers have some.
+
+    A paper stuffed with the words of every question thereby leaves room for the others.
+    """
+    most = max(1, round(limit * share))
+    taken: Counter[int] = Counter()
+    first: list[tuple[int, float]] = []
+    for number, score in found:
+        paper = papers.get(number, 0)
+        if len(first) < limit and taken[paper] < most:
+            taken[paper] += 1
+            first.append((number, score))
+    kept = {number for number, _ in first}
+    rest = [entry for entry in found if entry[0] not in kept][: limit - len(first)]
+    return sorted([*first, *rest], key=lambda entry: -entry[1])
+
+
+def hits_of(connection: Connection, scope: Scope, found: Sequence[tuple[int, float]]) -> list[PassageHit]:
+    """Passages (number, score) of this customer with their words and places, in the order given."""
+    rows = fulltext.rows_of(connection, scope, [number for number, _ in found])
     return [
         PassageHit(
             document=row.sha256,
@@ -71,16 +83,12 @@ def search_text(
             text=row.text,
             lines=tuple((t, tuple(b)) for t, b in json.loads(row.lines)),
             section=row.section,
-            score=-row.rank,
+            score=score,
             passage=row.id,
         )
-        for row in rows
+        for number, score in found
+        if (row := rows.get(number)) is not None
     ]
-
-
-def match_query(words: Iterable[str]) -> str:
-    """An FTS5 query that asks for any of the words; quoted, so nothing in them is an operator."""
-    return " OR ".join('"' + word.replace('"', "") + '"' for word in words)
 
 
 def fused(arms: list[tuple[float, list[PassageHit]]], limit: int) -> list[PassageHit]:

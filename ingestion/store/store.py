@@ -20,12 +20,12 @@ from sqlalchemy.exc import DatabaseError
 from ingestion.errors import StoreError
 from ingestion.model.fact import Extraction, Reading
 from ingestion.model.place import Box
-from ingestion.store import audit, turns
+from ingestion.store import audit, fulltext, turns
 from ingestion.store.jobs import JobTable
 from ingestion.store.migrations import migrate
 from ingestion.store.profiles import ProfileTable, forget
 from ingestion.store.scope import Scope
-from ingestion.store.search import PassageHit, index_words, search_text
+from ingestion.store.search import PassageHit, hits_of, index_words, search_text
 
 DATABASE = "xintan.db"
 BUSY_MS = 10_000
@@ -74,6 +74,7 @@ class Store:
                 ),
                 {"id": customer, "name": name, "as_of": as_of, "at": now},
             )
+            c.execute(text("INSERT INTO search_keys (customer) VALUES (:id)"), {"id": customer})
         return customer
 
     def rename_customer(self, scope: Scope, name: str) -> None:
@@ -87,10 +88,7 @@ class Store:
             shas = set(
                 c.execute(text("SELECT sha256 FROM documents WHERE customer = :c"), {"c": scope.customer}).scalars()
             )
-            c.execute(
-                text("DELETE FROM passages_fts WHERE rowid IN (SELECT id FROM passages WHERE customer = :c)"),
-                {"c": scope.customer},
-            )
+            fulltext.forget_words(c, "SELECT id FROM passages WHERE customer = :c", {"c": scope.customer})
             c.execute(text("DELETE FROM outbox WHERE customer = :c"), {"c": scope.customer})
             c.execute(text("DELETE FROM generations WHERE customer = :c"), {"c": scope.customer})
             c.execute(text("DELETE FROM audit_private WHERE customer = :c"), {"c": scope.customer})
@@ -246,7 +244,7 @@ class Store:
         with self._changing(scope, "document_removed", {"sha256": sha}, actor, {"reason": reason}) as c:
             inside = {"c": scope.customer, "d": document}
             mine = "SELECT id FROM passages WHERE customer = :c AND document = :d"
-            c.execute(text(f"DELETE FROM passages_fts WHERE rowid IN ({mine})"), inside)  # noqa: S608 - our own query
+            fulltext.forget_words(c, mine, inside)
             c.execute(text(f"DELETE FROM outbox WHERE passage IN ({mine})"), inside)  # noqa: S608 - our own query
             c.execute(text("DELETE FROM documents WHERE id = :d AND customer = :c"), inside)
             left = c.execute(text("SELECT 1 FROM documents WHERE sha256 = :s"), {"s": sha}).scalar()
@@ -344,13 +342,8 @@ class Store:
         """True where some passage of the customer holds all `words` (search words, as the index keeps them)."""
         if not words:
             return True
-        query = text(
-            """SELECT 1 FROM passages_fts CROSS JOIN passages p ON p.id = passages_fts.rowid
-            WHERE passages_fts MATCH :query AND p.customer = :customer LIMIT 1"""  # full text first, whatever the planner thinks
-        )
         with self._engine.connect() as c:
-            values = {"query": " ".join(f'"{w}"' for w in words if '"' not in w), "customer": scope.customer}
-            return c.execute(query, values).scalar() is not None
+            return fulltext.holds(c, scope, words)
 
     def add_turn(
         self,
@@ -431,22 +424,7 @@ class Store:
     def passages_by_id(self, scope: Scope, passages: list[int]) -> list[PassageHit]:
         """Passages of this customer by their number, in the order given; foreign numbers are left out."""
         with self._engine.connect() as c:
-            found = {}
-            for number in passages:
-                row = c.execute(
-                    text(
-                        """SELECT p.id, p.page, p.text, p.lines, p.section, d.sha256, d.file FROM passages p
-                        JOIN documents d ON d.id = p.document WHERE p.id = :p AND p.customer = :c"""
-                    ),
-                    {"p": number, "c": scope.customer},
-                ).one_or_none()
-                if row is not None:
-                    lines = tuple((t, tuple(b)) for t, b in json.loads(row.lines))
-                    found[number] = PassageHit(
-                        document=row.sha256, file=row.file, page=row.page, text=row.text, lines=lines,
-                        section=row.section, passage=row.id,
-                    )  # fmt: skip
-        return [found[number] for number in passages if number in found]
+            return hits_of(c, scope, [(number, 0.0) for number in passages])
 
     # flags and damage
 
@@ -570,7 +548,13 @@ class Store:
 
 
 def _prepare(connection: Any, record: Any) -> None:
-    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", f"busy_timeout = {BUSY_MS}"):
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = NORMAL",
+        "foreign_keys = ON",
+        "cache_size = -32000",
+        f"busy_timeout = {BUSY_MS}",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -617,11 +601,11 @@ def _insert_passages(c: Connection, scope: Scope, document: int, reading: Readin
              "t": passage.text, "l": json.dumps(passage.lines, ensure_ascii=False), "h": digest}
         )  # fmt: skip
         title = f"{e.subject.name or ''} {(passage.section or '').replace('_', ' ')}"
-        words.append({"id": number, "w": index_words(passage.text, title)})
+        words.append((number, index_words(passage.text, title)))
         work.append({"c": scope.customer, "p": number, "h": digest})
     if rows:
         c.execute(text("INSERT INTO passages VALUES (:id, :c, :d, :p, :n, :s, :t, :l, :h)"), rows)
-        c.execute(text("INSERT INTO passages_fts (rowid, words) VALUES (:id, :w)"), words)
+        fulltext.add_words(c, scope, words)
         c.execute(text("INSERT INTO outbox (customer, passage, action, hash) VALUES (:c, :p, 'add', :h)"), work)
 
 
