@@ -1,7 +1,8 @@
 """Text that a person would not see on the page: told by how it is painted, or, where that leaves a doubt, by a look at the picture."""
 
-from dataclasses import dataclass, replace
-from typing import Any
+import math
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -14,10 +15,10 @@ SEEN_SHARE = 0.01
 EVEN = 16
 COVERED = 0.85
 MAX_COMPARED = 2_000_000
+AT_ONCE = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Characters without white space in user space, the text object that paints them and how; `suspect` says why nobody sees them."""
 
     text: str
@@ -27,52 +28,87 @@ class Run:
     suspect: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A part of the page drawn with and without some text; `left` and `top` are its place on the drawn page, in pixels."""
+
+    painted: Any
+    without: Any
+    scale: float
+    left: int
+    top: int
+    visible: Bounds
+
+    def of(self, box: Bounds) -> tuple[Any, Any]:
+        """(the drawn area, how much each of its pixels changes without the text)."""
+        rows, columns = _pixels(box, self.scale, self.visible)
+        place = (_moved(rows, self.top), _moved(columns, self.left))
+        painted, without = self.painted[place], self.without[place]
+        return painted, (np.maximum(painted, without) - np.minimum(painted, without)).max(axis=2, initial=0)
+
+
 def settled(runs: list[Run], page: Any, visible: Bounds) -> list[Run]:
     """The runs with the unseen ones marked; the page is drawn only where some run's painting leaves a doubt."""
     covers = covers_of(page)
-    doubts = [_doubt(run, covers, len(runs)) for run in runs]
-    if not any(doubts):
-        reasons = [run.painted.suspect or _stand_in(run) for run in runs]
-        return [replace(run, suspect=why) if why else run for run, why in zip(runs, reasons, strict=True)]
-    doubtful = {run.item for run, doubt in zip(runs, doubts, strict=True) if doubt and run.item}
-    painted, change, scale = _change_without(doubtful, page, visible)
+    doubts = _doubts(runs, covers)
+    look = _look_without([runs[i] for i in doubts], page, visible) if doubts else None
     out = []
-    for run, doubt in zip(runs, doubts, strict=True):
-        suspect = run.painted.suspect or _stand_in(run)
-        if doubt and not suspect and _is_unseen(run, doubt, painted, change, _pixels(run.box, scale, visible)):
-            suspect = doubt
-        out.append(replace(run, suspect=suspect) if suspect else run)
+    for i, run in enumerate(runs):
+        suspect = run.painted.suspect or (_stand_in(run) if run.painted.actual_text else "")
+        if not suspect and look is not None and i in doubts and _is_unseen(run, doubts[i], *look.of(run.box)):
+            suspect = doubts[i]
+        out.append(run._replace(suspect=suspect) if suspect else run)
     return out
 
 
 def _stand_in(run: Run) -> str:
     """A text that stands in for the printed signs is believed only once those have been read too."""
-    matters = any(ch.isdigit() for ch in run.text) or len(run.text) >= 4
-    return "actual_text" if run.painted.actual_text and matters else ""
+    return "actual_text" if any(ch.isdigit() for ch in run.text) or len(run.text) >= 4 else ""
 
 
-def _doubt(run: Run, covers: Covers, count: int) -> str:
-    painted = run.painted
-    if painted.is_pale:
-        return "white"
-    if painted.layers:
-        return "switched_off"
-    if painted.clip and _share(run.box, painted.clip) < 1 - COVERED:
-        return "clipped"
-    if covers.grounds and any(_share(run.box, bounds) >= COVERED for _, bounds in covers.grounds):
-        return "unseen"
-    return _cover_of(run, covers) if covers.shapes and len(covers.shapes) * count <= MAX_COMPARED else ""
+def _doubts(runs: list[Run], covers: Covers) -> dict[int, str]:
+    """Why each doubtful run may be unseen, by its index."""
+    doubts = _covered(runs, covers) if covers.grounds or covers.shapes else {}
+    for i, run in enumerate(runs):
+        painted = run.painted
+        if painted.is_pale:
+            doubts[i] = "white"
+        elif painted.layers:
+            doubts[i] = "switched_off"
+        elif painted.clip and _share(run.box, painted.clip) < 1 - COVERED:
+            doubts[i] = "clipped"
+    return doubts
 
 
-def _cover_of(run: Run, covers: Covers) -> str:
-    """`covered` by a shape, `under_image` by an image painted later over the whole run."""
-    place = covers.order.get(run.item)
-    if place is None:
-        return ""
-    for order, bounds, is_image in covers.shapes:
-        if order > place and _share(run.box, bounds) >= COVERED:
-            return "under_image" if is_image else "covered"
-    return ""
+def _covered(runs: list[Run], covers: Covers) -> dict[int, str]:
+    """`unseen` on a dark ground, else `covered` by a shape or `under_image` where an image is painted later over the whole run."""
+    found: dict[int, str] = {}
+    shapes = covers.shapes if len(covers.shapes) * len(runs) <= MAX_COMPARED else []
+    grounds = covers.grounds if len(covers.grounds) * len(runs) <= MAX_COMPARED else []
+    orders = np.array([order for order, _, _ in shapes])
+    step = max(AT_ONCE // max(len(shapes), len(grounds), 1), 1)
+    for start in range(0, len(runs), step):
+        some = runs[start : start + step]
+        boxes = np.array([run.box for run in some])
+        if shapes:
+            places = np.array([covers.order.get(run.item, MAX_COMPARED) for run in some])
+            later = orders[None, :] > places[:, None]
+            over = later & (_shares(boxes, np.array([bounds for _, bounds, _ in shapes])) >= COVERED)
+            for i in np.flatnonzero(over.any(axis=1)):
+                found[start + int(i)] = "under_image" if shapes[int(over[i].argmax())][2] else "covered"
+        if grounds:
+            shares = _shares(boxes, np.array([bounds for _, bounds in grounds]))
+            for i in np.flatnonzero((shares >= COVERED).any(axis=1)):
+                found[start + int(i)] = "unseen"
+    return found
+
+
+def _shares(boxes: Any, of: Any) -> Any:
+    """How much of each of `boxes` lies within each of `of`: (boxes, of)."""
+    width = np.minimum(boxes[:, None, 2], of[None, :, 2]) - np.maximum(boxes[:, None, 0], of[None, :, 0])
+    height = np.minimum(boxes[:, None, 3], of[None, :, 3]) - np.maximum(boxes[:, None, 1], of[None, :, 1])
+    area = np.maximum((boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1]), 1e-6)
+    return np.maximum(width, 0.0) * np.maximum(height, 0.0) / area[:, None]
 
 
 def _share(box: Bounds, of: Bounds) -> float:
@@ -83,21 +119,33 @@ def _share(box: Bounds, of: Bounds) -> float:
     return max(width, 0.0) * max(height, 0.0) / area
 
 
-def _change_without(items: set[int], page: Any, visible: Bounds) -> tuple[Any, Any, float]:
-    """The drawn page, how much each pixel changes when the text objects `items` are not painted, and the pixels a point."""
+def _look_without(runs: list[Run], page: Any, visible: Bounds) -> _Look:
+    """The part of the page that holds `runs`, drawn with them and without."""
     longest = max(visible[2] - visible[0], visible[3] - visible[1], 1.0)
     scale = min(LOOK_SCALE, LOOK_SIDE_PX / longest)
-    painted = _drawn(page, scale)
+    width, height = (math.ceil(side * scale) for side in page.get_size())
+    places = [_pixels(run.box, scale, visible) for run in runs]
+    left = _within(min(columns.start for _, columns in places), width)
+    top = _within(min(rows.start for rows, _ in places), height)
+    right = max(_within(max(columns.stop for _, columns in places) - 1, width), left) + 1
+    bottom = max(_within(max(rows.stop for rows, _ in places) - 1, height), top) + 1
+    crop = tuple(max(cut - 0.5, 0.0) / scale for cut in (left, height - bottom, width - right, top))
+    items = {run.item for run in runs if run.item}
+    painted = _drawn(page, scale, crop)
     set_painted(items, False)
     try:
-        without = _drawn(page, scale)
+        without = _drawn(page, scale, crop)
     finally:
         set_painted(items, True)
-    return painted, np.abs(painted - without).max(axis=2), scale
+    return _Look(painted, without, scale, left, top, visible)
 
 
-def _drawn(page: Any, scale: float) -> Any:
-    return page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False).to_numpy()[:, :, :3].astype(np.int16)
+def _within(pixel: int, side: int) -> int:
+    return min(max(pixel, 0), side - 1)
+
+
+def _drawn(page: Any, scale: float, crop: Any) -> Any:
+    return page.render(scale=scale, crop=crop, rev_byteorder=True, prefer_bgrx=False).to_numpy()[:, :, :3]
 
 
 def _pixels(box: Bounds, scale: float, visible: Bounds) -> tuple[slice, slice]:
@@ -106,12 +154,16 @@ def _pixels(box: Bounds, scale: float, visible: Bounds) -> tuple[slice, slice]:
     return slice(max(y0, 0), max(y1, y0 + 1, 0)), slice(max(x0, 0), max(x1, x0 + 1, 0))
 
 
-def _is_unseen(run: Run, doubt: str, painted: Any, change: Any, place: tuple[slice, slice]) -> bool:
+def _moved(along: slice, by: int) -> slice:
+    return slice(max(along.start - by, 0), max(along.stop - by, 0))
+
+
+def _is_unseen(run: Run, doubt: str, painted: Any, change: Any) -> bool:
     """True where leaving the run out changes nothing, and what stands in its place could not be the run either."""
-    area = painted[place].reshape(-1, 3)
+    area = painted.reshape(-1, 3)
     if not area.size:
         return True
-    if (change[place] > LIKE).mean() >= SEEN_SHARE:
+    if (change > LIKE).mean() >= SEEN_SHARE:
         return False
     if doubt == "under_image":
         return True

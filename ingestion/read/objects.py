@@ -62,15 +62,31 @@ _render_mode = _bound("FPDFTextObj_GetTextRenderMode", _INT, _POINTER)
 _count_marks = _bound("FPDFPageObj_CountMarks", _INT, _POINTER)
 _clip_path = _bound("FPDFPageObj_GetClipPath", _POINTER, _POINTER)
 _count_clips = _bound("FPDFClipPath_CountPaths", _INT, _POINTER)
+_fill_colour = _bound("FPDFPageObj_GetFillColor", _INT, _POINTER, _POINTER, _POINTER, _POINTER, _POINTER)
+_stroke_colour = _bound("FPDFPageObj_GetStrokeColor", _INT, _POINTER, _POINTER, _POINTER, _POINTER, _POINTER)
+draw_mode = _bound("FPDFPath_GetDrawMode", _INT, _POINTER, _POINTER, _POINTER)
+bounds_of = _bound("FPDFPageObj_GetBounds", _INT, _POINTER, _POINTER, _POINTER, _POINTER, _POINTER)
+count_segments = _bound("FPDFPath_CountSegments", _INT, _POINTER)
+loose_box = _bound("FPDFText_GetLooseCharBox", _INT, _POINTER, _INT, _POINTER)
+"""(address of the text page, character, address of an FS_RECTF)."""
+font_of = _bound("FPDFTextObj_GetFont", _POINTER, _POINTER)
+"""The address of a text object's font."""
+
+
+def address_of(pointer: Any) -> int:
+    """A pdfium handle as a plain integer."""
+    return ctypes.cast(pointer, _POINTER).value or 0
 
 
 class Painter:
     """Verdicts on the text objects of one page; each object is looked at once."""
 
     def __init__(self, text_page: Any) -> None:
-        self._text = ctypes.cast(text_page, _POINTER).value
+        self._text = address_of(text_page)
         self._known: dict[int, Painted] = {}
-        self._colour = tuple(ctypes.c_uint() for _ in range(4))
+        self._colour = (ctypes.c_uint * 4)()
+        start = ctypes.addressof(self._colour)
+        self._places = (start, start + 4, start + 8, start + 12)
         self.plain = Painted()
 
     def behind(self, char: int) -> tuple[int, Painted]:
@@ -87,17 +103,18 @@ class Painter:
         mode = _render_mode(item)
         if mode in INVISIBLE_MODES:
             return Painted("invisible")
-        pointer = ctypes.cast(item, raw.FPDF_PAGEOBJECT)
-        get = raw.FPDFPageObj_GetStrokeColor if mode in STROKED else raw.FPDFPageObj_GetFillColor
-        red, green, blue, alpha = self._colour
+        get = _stroke_colour if mode in STROKED else _fill_colour
         pale, inked = False, (0, 0, 0)
-        if get(pointer, red, green, blue, alpha):
-            if alpha.value < FAINT_ALPHA:
+        if get(item, *self._places):
+            red, green, blue, alpha = self._colour
+            if alpha < FAINT_ALPHA:
                 return Painted("transparent")
-            inked = (red.value, green.value, blue.value)
+            inked = (red, green, blue)
             pale = min(inked) >= PALE
-        layers, actual = _marks(pointer) if _count_marks(item) > 0 else (False, False)
-        clip = _clip_bounds(pointer) if _count_clips(_clip_path(item)) > 0 else None
+        marked, clipped = _count_marks(item) > 0, _count_clips(_clip_path(item)) > 0
+        pointer = ctypes.cast(item, raw.FPDF_PAGEOBJECT) if marked or clipped else None
+        layers, actual = _marks(pointer) if marked else (False, False)
+        clip = _clip_bounds(pointer) if clipped else None
         if not (pale or layers or actual or clip or any(inked)):
             return self.plain
         return Painted("", inked, pale, layers, clip, actual)
@@ -142,34 +159,39 @@ def set_painted(items: set[int], active: bool) -> None:
         raw.FPDFPageObj_SetIsActive(ctypes.cast(item, raw.FPDF_PAGEOBJECT), active)
 
 
+def objects_of(page: Any) -> tuple[list[int], list[int]]:
+    """(addresses, kinds) of the page's objects in the order of painting, the first `MAX_WALKED` of them."""
+    count = min(raw.FPDFPage_CountObjects(page.raw), MAX_WALKED)
+    items = list(map(_get_object, repeat(address_of(page.raw)), range(count)))
+    return items, list(map(_get_type, items))
+
+
 def covers_of(page: Any) -> Covers:
     """What is painted on the page after its first text and could hide some of it."""
     found = Covers()
-    handle = ctypes.cast(page.raw, _POINTER).value
-    count = min(raw.FPDFPage_CountObjects(page.raw), MAX_WALKED)
-    items = list(map(_get_object, repeat(handle), range(count)))
-    kinds = list(map(_get_type, items))
+    items, kinds = objects_of(page)
     if raw.FPDF_PAGEOBJ_TEXT not in kinds:
         return found
     first = kinds.index(raw.FPDF_PAGEOBJ_TEXT)
-    bounds = tuple(ctypes.c_float() for _ in range(4))
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    colour = tuple(ctypes.c_uint() for _ in range(4))
+    bounds, colour, mode = (ctypes.c_float * 4)(), (ctypes.c_uint * 4)(), (ctypes.c_int * 2)()
+    sides = [ctypes.addressof(bounds) + 4 * k for k in range(4)]
+    tints = [ctypes.addressof(colour) + 4 * k for k in range(4)]
+    modes = [ctypes.addressof(mode) + 4 * k for k in range(2)]
     for i, kind in enumerate(kinds):
         if kind != raw.FPDF_PAGEOBJ_PATH and (kind != raw.FPDF_PAGEOBJ_IMAGE or i < first):
             continue
-        pointer = ctypes.cast(items[i], raw.FPDF_PAGEOBJECT)
-        if not raw.FPDFPageObj_GetBounds(pointer, *bounds):
+        item = items[i]
+        if not bounds_of(item, *sides):
             continue
-        left, bottom, right, top = (v.value for v in bounds)
+        left, bottom, right, top = bounds
         if right - left < COVER_PT or top - bottom < COVER_PT:
             continue
         if kind == raw.FPDF_PAGEOBJ_PATH:
-            raw.FPDFPath_GetDrawMode(pointer, fill, stroke)
-            painted = fill.value and raw.FPDFPageObj_GetFillColor(pointer, *colour) and colour[3].value >= OPAQUE
+            draw_mode(item, *modes)
+            painted = mode[0] and _fill_colour(item, *tints) and colour[3] >= OPAQUE
         else:
-            painted = not raw.FPDFPageObj_HasTransparency(pointer)
-        if painted and kind == raw.FPDF_PAGEOBJ_PATH and max(v.value for v in colour[:3]) < DARK:
+            painted = not raw.FPDFPageObj_HasTransparency(ctypes.cast(item, raw.FPDF_PAGEOBJECT))
+        if painted and kind == raw.FPDF_PAGEOBJ_PATH and max(colour[:3]) < DARK:
             found.grounds.append((i, (left, bottom, right, top)))
         if painted and i > first:
             found.shapes.append((i, (left, bottom, right, top), kind == raw.FPDF_PAGEOBJ_IMAGE))

@@ -7,7 +7,7 @@ engine's newlines. Boxes are in displayed coordinates (CropBox, /Rotate applied,
 import ctypes
 import io
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
@@ -18,12 +18,13 @@ from ingestion.errors import LimitReached, PaperError, PasswordNeeded
 from ingestion.intake.limits import Limits
 from ingestion.model.place import Box, Page, PageState, Word
 from ingestion.read.hidden import Run, settled
-from ingestion.read.objects import Painter
+from ingestion.read.objects import Painter, address_of, loose_box
 from ingestion.read.pdf_fonts import use_bundled_font
 from ingestion.read.shapes import DigitWatch
 
 use_bundled_font()
 NO_BLANK = re.compile("[^\\s\u00a0\u3000\ufffe\ufeff\u200b\x00-\x1f]+")
+ANY_DIGIT = re.compile(r"\d")
 MANY_DIGITS = re.compile(r"\d.?\d.?\d")
 WELL_FORMED = re.compile(r"[^\d]*\d{1,3}(?:,\d{3})+(?:\.\d+)?[^\d]*|[^\d]*\d{3}(?:\.\d+)?[^\d]*|\D*(?:19|20)\d\d\D*")
 DIGITISH = frozenset("0123456789,.")
@@ -218,24 +219,28 @@ def _text_of(handle: Any, count: int) -> str:
 def _runs_of(handle: Any, text: str, frame: Frame, painter: Painter, digits: DigitWatch, number: int) -> list[Run]:
     """The runs of characters without white space, in user space, each with how it is painted."""
     rect = raw.FS_RECTF()
-    ref = ctypes.byref(rect)
-    loose_box = raw.FPDFText_GetLooseCharBox
+    at, page = ctypes.addressof(rect), address_of(handle)
+    behind, see = painter.behind, digits.see
     runs: list[Run] = []
     for match in NO_BLANK.finditer(text):
-        first, last = match.start(), match.end() - 1
-        loose_box(handle, first, ref)
+        signs, first, last = match.group(), match.start(), match.end() - 1
+        loose_box(page, first, at)
         left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
         em = max(top - bottom, 0.1)
         if last > first:
-            loose_box(handle, last, ref)
-            if abs(rect.bottom - bottom) > 0.4 * em or not 0 <= rect.right - left <= WIDE_EM * em * (last - first + 1):
+            loose_box(page, last, at)
+            low, end = rect.bottom, rect.right
+            if abs(low - bottom) > 0.4 * em or not 0 <= end - left <= WIDE_EM * em * (last - first + 1):
                 runs.extend(_walk(handle, text, first, last, frame, painter))
                 continue
-            right, bottom, top = max(right, rect.right), min(bottom, rect.bottom), max(top, rect.top)
-        run = Run(match.group(), (left, bottom, right, top), *painter.behind(first))
-        digits.see(run.item, run.text, first, number)
-        odd = MANY_DIGITS.search(run.text) and not WELL_FORMED.fullmatch(run.text)
-        runs.append(replace(run, suspect="overdrawn") if odd and _jumps_back(handle, first, last, em) else run)
+            right, bottom, top = max(right, end), min(bottom, low), max(top, rect.top)
+        item, painted = behind(first)
+        if ANY_DIGIT.search(signs):
+            see(item, signs, first, number)
+            if MANY_DIGITS.search(signs) and not WELL_FORMED.fullmatch(signs) and _jumps_back(handle, first, last, em):
+                runs.append(Run(signs, (left, bottom, right, top), item, painted, "overdrawn"))
+                continue
+        runs.append(Run(signs, (left, bottom, right, top), item, painted))
     return runs
 
 
@@ -279,7 +284,7 @@ def _walk(handle: Any, text: str, first: int, last: int, frame: Frame, painter: 
                 max(before.box[2], box[2]),
                 max(before.box[3], box[3]),
             )
-            parts[-1] = replace(before, text=before.text + text[i], box=grown)
+            parts[-1] = before._replace(text=before.text + text[i], box=grown)
         else:
             parts.append(Run(text[i], box, *painter.behind(i)))
     return parts

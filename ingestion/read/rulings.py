@@ -5,13 +5,13 @@ from typing import Any, NamedTuple
 
 import pypdfium2.raw as raw
 
+from ingestion.read.objects import MAX_WALKED, bounds_of, count_segments, draw_mode, objects_of
 from ingestion.read.pdf import Frame, PdfPaper
 
 THIN_PT = 2.6
 SHORT_PT = 4.0
 MAX_SEGMENTS = 4_000
 BOX_SEGMENTS = (2, 5)  # a line, a rectangle
-MAX_OBJECTS = 20_000
 MAX_DEPTH = 3
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -30,10 +30,13 @@ def rulings_of(paper: PdfPaper, number: int) -> Rulings:
     page = paper.raw_page(number)
     try:
         found = Rulings([], [])
-        if raw.FPDFPage_CountObjects(page.raw) <= MAX_OBJECTS:
+        if raw.FPDFPage_CountObjects(page.raw) <= MAX_WALKED:
             collector = _Collector(Frame.of(page), found)
-            for i in range(raw.FPDFPage_CountObjects(page.raw)):
-                collector.visit(raw.FPDFPage_GetObject(page.raw, i), (1, 0, 0, 1, 0, 0), 0)
+            for item, kind in zip(*objects_of(page), strict=True):
+                if kind == raw.FPDF_PAGEOBJ_PATH and count_segments(item) in BOX_SEGMENTS:
+                    collector.add_box(item)  # one call instead of five a side
+                elif kind in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_FORM):
+                    collector.visit(ctypes.cast(item, raw.FPDF_PAGEOBJECT), (1, 0, 0, 1, 0, 0), 0)
         return found
     finally:
         page.close()
@@ -45,16 +48,14 @@ class _Collector:
         self._found = found
         self._matrix = raw.FS_MATRIX()
         self._x, self._y = ctypes.c_float(), ctypes.c_float()
-        self._bounds = (ctypes.c_float(), ctypes.c_float(), ctypes.c_float(), ctypes.c_float())
+        self._bounds = (ctypes.c_float * 4)()
+        self._sides_at = [ctypes.addressof(self._bounds) + 4 * k for k in range(4)]
         self._fill, self._stroke = ctypes.c_int(), ctypes.c_int()
 
     def visit(self, item: Any, outer: Matrix, depth: int) -> None:
         """Collect the lines of a path, or of everything inside a form."""
         kind = raw.FPDFPageObj_GetType(item)
         if kind not in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_FORM):
-            return
-        if kind == raw.FPDF_PAGEOBJ_PATH and depth == 0 and raw.FPDFPath_CountSegments(item) in BOX_SEGMENTS:
-            self._add_box(item)  # one call instead of five a side
             return
         raw.FPDFPageObj_GetMatrix(item, self._matrix)
         m = self._matrix
@@ -65,16 +66,15 @@ class _Collector:
             for i in range(raw.FPDFFormObj_CountObjects(item)):
                 self.visit(raw.FPDFFormObj_GetObject(item, i), matrix, depth + 1)
 
-    def _add_box(self, path: Any) -> None:
-        """A line or rectangle by its bounds."""
-        left, bottom, right, top = self._bounds
-        if not raw.FPDFPageObj_GetBounds(path, left, bottom, right, top):
+    def add_box(self, path: int) -> None:
+        """A line or rectangle on the page itself, by its address, told by its bounds."""
+        if not bounds_of(path, *self._sides_at):
             return
-        x0, y0, x1, y1 = left.value, bottom.value, right.value, top.value
+        x0, y0, x1, y1 = self._bounds
         if x1 - x0 <= THIN_PT or y1 - y0 <= THIN_PT:
             self._add(x0, y0, x1, y1)
             return
-        raw.FPDFPath_GetDrawMode(path, self._fill, self._stroke)
+        draw_mode(path, ctypes.addressof(self._fill), ctypes.addressof(self._stroke))
         if self._stroke.value:
             for side in ((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)):
                 self._add(*side)

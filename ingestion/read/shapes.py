@@ -13,6 +13,8 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 from PIL import Image
 
+from ingestion.read.objects import font_of
+
 DIGITS = "0123456789"
 HIGH, WIDE = 24, 16
 SCALE = 3.0
@@ -50,9 +52,10 @@ class DigitWatch:
         """Note the digits of a run of characters that begins at `first` on page `number`."""
         if not item or not any(ch in DIGITS for ch in text):
             return
-        address = raw.FPDFTextObj_GetFont(ctypes.cast(item, raw.FPDF_PAGEOBJECT))
-        key = ctypes.cast(address, ctypes.c_void_p).value or 0
-        font = self._fonts.setdefault(key, _Font())
+        key = font_of(item) or 0
+        font = self._fonts.get(key)
+        if font is None:
+            font = self._fonts[key] = _Font()
         font.pages.add(number)
         if font.looks < MAX_LOOKS and len(self._wanted) < 400:
             self._wanted += [
