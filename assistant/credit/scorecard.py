@@ -10,6 +10,7 @@ from assistant.credit.figures import Figures
 from assistant.credit.judgement_model import Component, Scorecard, ScoreItem
 from assistant.credit.names import line_name
 from assistant.credit.ratios import ratio_definitions
+from assistant.policy.policy import house_policy
 from ingestion.model.decimals import plain_decimal
 
 HUNDRED = Decimal(100)
@@ -96,9 +97,12 @@ def _facts(found: Any) -> list[str]:
 
 
 def unit_of(name: str) -> str:
-    """The unit of a line, ratio or case figure."""
+    """The unit of a line, ratio, case figure or parameter of the limit formulas."""
     if name in ratio_definitions():
         return str(ratio_definitions()[name]["unit"])
+    parameter = house_policy().parameters.get(f"limits.{name}")
+    if parameter is not None:
+        return parameter.unit
     return str(case_definitions().get(name, {}).get("unit", "money"))
 
 

@@ -106,7 +106,8 @@ def _account(profile: CreditProfile) -> Iterator[Task]:
 
 def number_of(behaviour: Mapping[str, Any] | None, name: str) -> Decimal | None:
     """A number of the payment behaviour: plain, or an object with `value`; None where it is not there."""
-    found = (behaviour or {}).get(name)
+    known = behaviour or {}
+    found = (known.get("values") or {}).get(name, known.get(name))
     found = found.get("value") if isinstance(found, Mapping) else found
     try:
         return None if found is None else Decimal(str(found))

@@ -11,7 +11,7 @@ BAD, GOOD, INK, SOFT, GRID = "#b3403a", "#3f8f63", "#1c2733", "#64748b", "#e2e8f
 FONT = "'Noto Sans CJK SC', 'Noto Sans CJK TC', system-ui, sans-serif"
 WIDTH, HEIGHT = 420, 230
 LEFT, RIGHT, TOP, BOTTOM = 48, 8, 34, 26
-ROW = 24
+ROW, LEGEND_ROW = 24, 15
 
 
 def chart_svg(chart: Chart, lang: Lang) -> str:
@@ -64,25 +64,29 @@ def _open(chart: Chart, lang: Lang, height: float) -> str:
     )
 
 
-def _legend(series: tuple[Series, ...], lang: Lang, unit: str, rest: bool = False) -> str:
-    x, out = float(LEFT), [_text(LEFT - 8, 13, unit, "end")]
+def _legend(series: tuple[Series, ...], lang: Lang, unit: str, rest: bool = False) -> tuple[str, float]:
+    """Unit and names of the series, and the height they take; names that do not fit go on in the next row."""
+    x, y, out = float(LEFT), 0.0, [_text(LEFT - 8, 13, unit, "end")]
     for at, item in enumerate(series if len(series) > 1 else ()):
         words = item.names[lang]
+        wide = 26 + sum(10.5 if ord(ch) > 0x2E80 else 5.9 for ch in words)
+        if x > LEFT and x + wide - 8 > WIDTH:
+            x, y = float(LEFT), y + LEGEND_ROW
         tone, klass = (GRID, "c-rest") if rest and at else (TONES[at % len(TONES)], f"c-tone{at % len(TONES)}")
-        out.append(_rect(x, 5, 9, 9, tone, klass))
-        out.append(_text(x + 13, 13, words, "start"))
-        x += 26 + sum(10.5 if ord(ch) > 0x2E80 else 5.9 for ch in words)
-    return "".join(out)
+        out.append(_rect(x, y + 5, 9, 9, tone, klass))
+        out.append(_text(x + 13, y + 13, words, "start"))
+        x += wide
+    return "".join(out), y
 
 
 class _Axis:
     """From values to heights, zero always on it."""
 
-    def __init__(self, low: Decimal, high: Decimal, height: float) -> None:
+    def __init__(self, low: Decimal, high: Decimal, top: float, height: float) -> None:
         low, high = min(low, Decimal(0)), max(high, Decimal(0))
         room = (high - low) * Decimal("0.12") or Decimal(1)
         self.low, self.high = (low - room if low < 0 else low), high + room
-        self._top, self._tall = TOP, height - TOP - BOTTOM
+        self._top, self._tall = top, height - top - BOTTOM
 
     def y(self, value: Decimal) -> float:
         return float(self._top + self._tall * float((self.high - value) / (self.high - self.low)))
@@ -121,9 +125,11 @@ def _steps(series: Series) -> list[tuple[Decimal, Decimal]]:
 
 def _columns(chart: Chart, lang: Lang, scale: Decimal, unit: str) -> str:
     low, high = _span(chart)
-    axis = _Axis(low / scale, high / scale, HEIGHT)
+    legend, more = _legend(chart.series, lang, unit)
+    height = HEIGHT + more
+    axis = _Axis(low / scale, high / scale, TOP + more, height)
     slot = (WIDTH - LEFT - RIGHT) / max(len(chart.labels), 1)
-    out = [_open(chart, lang, HEIGHT), _legend(chart.series, lang, unit)]
+    out = [_open(chart, lang, height), legend]
     for tick in axis.ticks():
         y = axis.y(tick)
         tone = SOFT if tick == 0 else GRID
@@ -133,7 +139,7 @@ def _columns(chart: Chart, lang: Lang, scale: Decimal, unit: str) -> str:
     for at, label in enumerate(chart.labels):
         if at % every == 0:
             lift = 11 * (at % 2) if chart.kind == "bridge" else 4  # long labels take turns on two rows
-            out.append(_text(LEFT + slot * (at + 0.5), HEIGHT - 4 - lift, label[lang], size=9.5))
+            out.append(_text(LEFT + slot * (at + 0.5), height - 4 - lift, label[lang], size=9.5))
     draw = {"bars": _bars, "stack": _stack, "lines": _lines, "bridge": _bridge}[chart.kind]
     return "".join([*out, draw(chart, axis, slot, scale), "</svg>"])
 
@@ -215,9 +221,10 @@ def _rows(chart: Chart, lang: Lang, scale: Decimal, unit: str) -> str:
     ]
     most = max([*totals, Decimal(1) if chart.unit == "points" else Decimal("0.000001")])
     room = WIDTH - left - 64
-    out = [_open(chart, lang, height), _legend(chart.series, lang, unit, True)]
+    legend, more = _legend(chart.series, lang, unit, True)
+    out = [_open(chart, lang, height + more), legend]
     for at, label in enumerate(chart.labels):
-        y, x = 26 + ROW * at, float(left)
+        y, x = 26 + more + ROW * at, float(left)
         out.append(_text(left - 8, y + 13, label[lang], "end", "c-ink"))
         for s, series in enumerate(chart.series):
             value = (series.values[at] or Decimal(0)) / scale

@@ -3,8 +3,9 @@
 import json
 from html import escape
 
+from assistant.format import Lang
 from assistant.web.markup import t
-from assistant.web.screens import SCREENS
+from assistant.web.screens import MENU
 from assistant.web.view import SCALES, View
 from ingestion.texts import say
 
@@ -12,7 +13,8 @@ SCRIPT_WORDS = (
     "failed", "offline", "saved", "cancel", "reason_needed", "word_reason", "word_save", "page_of", "no_hits", "reading",
     "uploading", "hidden_here", "copied",
 )  # fmt: skip
-NEEDS = {"documents": "see_status", "audit": "read_audit", "export": "export", "chat": "chat"}
+HALF = '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1zm0 1.6v10.8a5.4 5.4 0 0 1 0-10.8z"/></svg>'
+NEEDS = {"documents": "see_status", "records": "see_status", "audit": "read_audit", "export": "export", "chat": "chat"}
 """The permission a screen needs where seeing figures is not it; the service checks again."""
 
 
@@ -42,34 +44,37 @@ def _bar(view: View, login: bool) -> str:
     )
     return (
         f'<header class="x-bar"><a class="x-brand" href="#" data-screen="portfolio">信探 <b>Xintan</b></a>'
-        f'<div class="x-find" role="search"><input id="x-find" type="search" placeholder="{t("find", lang)}" '
+        f'<div class="x-find" role="search"><input id="x-find" class="x-find-field" type="search" placeholder="{t("find", lang)}" '
         f'aria-label="{t("find", lang)}" autocomplete="off"><div id="x-hits" class="x-hits" hidden></div></div>'
         f'<div class="x-tools"><select id="x-scale" aria-label="{t("scale", lang)}">{scales}</select>'
-        f'<button class="x-barbtn" data-act="theme">{t("theme", lang)}</button>'
+        f'<button class="x-barbtn" data-act="theme" aria-label="{t("theme", lang)}" data-tip="{t("theme", lang)}">{HALF}</button>'
         f'<button class="x-barbtn" data-act="lang" data-lang="{other}">{name}</button>'
-        f'<button class="x-barbtn" data-act="help" aria-label="{t("keys", lang)}">?</button>{leave}</div></header>'
+        f'<button class="x-barbtn" data-act="help" aria-label="{t("keys", lang)}" data-tip="{t("keys", lang)}">?</button>{leave}</div></header>'
     )
 
 
 def _menu(view: View) -> str:
-    lang = view.lang
-    person = view.desk.person
-    items = "".join(
-        f'<a href="#" data-screen="{name}" data-menu="{name}">{t(f"tab_{name}", lang)}</a>'
-        for name in SCREENS
-        if person.may(NEEDS.get(name, "see_figures"))
-    )
-    last = f'<a href="#" data-screen="settings" data-menu="settings">{t("tab_settings", lang)}</a>'
+    lang, person = view.lang, view.desk.person
+    groups = []
+    for group, names in MENU.items():
+        items = "".join(_entry(name, lang) for name in names if person.may(NEEDS.get(name, "see_figures")))
+        if items:
+            groups.append(f'<div class="x-menugroup">{t(f"menu_{group}", lang)}</div>{items}')
+    last = [_entry(name, lang) for name in ("policy", "settings") if person.may("see_figures")]
     return (
-        f'<a href="#" data-screen="portfolio" data-menu="portfolio">{t("tab_portfolio", lang)}</a>'
-        f'<div class="x-menuhead" id="x-who"></div><div id="x-menu">{items}</div>'
-        f"{last if person.may('see_figures') else ''}"
+        f'{_entry("portfolio", lang)}<div class="x-menuhead" id="x-who"></div><div id="x-menu">{"".join(groups)}</div>'
+        f'<div class="x-menulast">{"".join(last)}</div>'
     )
+
+
+def _entry(name: str, lang: Lang) -> str:
+    return f'<a href="#" data-screen="{name}" data-menu="{name}">{t(f"tab_{name}", lang)}</a>'
 
 
 def _viewer(view: View) -> str:
     def button(act: str, sign: str, key: str) -> str:
-        return f'<button data-act="{act}" aria-label="{t(key, view.lang)}" title="{t(key, view.lang)}">{sign}</button>'
+        words = t(key, view.lang)
+        return f'<button data-act="{act}" aria-label="{words}" data-tip="{words}">{sign}</button>'
 
     return (
         f'<aside id="x-viewer" class="x-viewer" aria-label="{t("viewer", view.lang)}"><div class="x-vbar">'

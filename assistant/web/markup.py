@@ -34,6 +34,28 @@ def term(name: str, words: str, lang: Lang) -> str:
     return f'<dfn tabindex="0" data-tip="{escape(hint)}">{escape(words)}</dfn>' if hint else escape(words)
 
 
+def counted(key: str, count: int, lang: Lang, **values: object) -> str:
+    """A text with a number in it, escaped; English takes `KEY_one` for one where the catalogue has it."""
+    one = f"{key}_one"
+    return t(one if count == 1 and lang == "en" and f"web.{one}" in catalogue() else key, lang, count=count, **values)
+
+
+def title(words: str, note: str = "", actions: str = "") -> str:
+    """The head of a screen; words and note are text, actions markup."""
+    told = f'<span class="x-sub">{escape(note)}</span>' if note else ""
+    return f'<div class="x-head"><div><h2>{escape(words)}</h2>{told}</div><div>{actions}</div></div>'
+
+
+def badge(grade: str | None, klass: str = "") -> str:
+    """A grade as a tinted label; a dash where there is none."""
+    return f'<b class="x-badge x-grade x-{escape(grade)} {klass}">{escape(grade)}</b>' if grade else "—"
+
+
+def severity_chip(severity: str | None, lang: Lang) -> str:
+    """How grave a factor is; nothing where it has no severity."""
+    return "" if severity is None else chip(say(f"risk.severity_{severity}", lang), f"sev-{severity}")
+
+
 def chip(words: str, kind: str = "") -> str:
     """A small label."""
     return f'<span class="x-chip{f" x-{kind}" if kind else ""}">{escape(words)}</span>'
@@ -51,10 +73,15 @@ def empty(key: str, lang: Lang, action: str = "") -> str:
     return f'<div class="x-empty x-big"><p>{t(key, lang)}</p>{action}</div>'
 
 
-def table(heads: Iterable[str], rows: Iterable[Iterable[str]], klass: str = "", row_class: str = "") -> str:
-    """A table of markup cells; the first column is a row head. A cell may be a whole `<td …>`."""
+def table(
+    heads: Iterable[str], rows: Iterable[Iterable[str]], klass: str = "", attributes: Iterable[str] | None = None
+) -> str:
+    """A table of markup cells. A cell may be a whole `<td …>`; `attributes` are those of each row."""
     head = "".join(h if h.startswith("<th") else f'<th scope="col">{h}</th>' for h in heads)
-    body = "".join(f"<tr{row_class}>{''.join(cell(c) for c in row)}</tr>" for row in rows)
+    made = [f"{''.join(cell(c) for c in row)}</tr>" for row in rows]
+    body = "".join(
+        f"<tr {a}>{r}" if a else f"<tr>{r}" for a, r in zip(attributes or [""] * len(made), made, strict=True)
+    )
     top = f"<thead><tr>{head}</tr></thead>" if head else ""
     return f'<div class="x-scroll" tabindex="0"><table class="x-table {klass}">{top}<tbody>{body}</tbody></table></div>'
 
@@ -64,6 +91,12 @@ def cell(content: str, klass: str = "") -> str:
     if content.startswith(("<td", "<th")):
         return content
     return f'<td class="{klass}">{content}</td>' if klass else f"<td>{content}</td>"
+
+
+def heads_of(keys: Iterable[str], lang: Lang, numbers: Iterable[str] = ()) -> list[str]:
+    """Column heads by their text keys; those in `numbers` stand right."""
+    right = set(numbers)
+    return [f'<th class="x-num" scope="col">{t(k, lang)}</th>' if k in right else t(k, lang) for k in keys]
 
 
 def number(content: str, klass: str = "") -> str:
@@ -98,6 +131,14 @@ def place_button(place: dict[str, Any], shown: str) -> str:
     return f'<button class="x-fig" data-place="{data}">{escape(shown)}</button>'
 
 
+def places_button(places: list[dict[str, Any]], shown: str) -> str:
+    """A value counted from several printed places: opens the first, the others one step away; plain text without any."""
+    if not places:
+        return escape(shown)
+    data = escape(json.dumps(places, ensure_ascii=False), quote=True)
+    return f'<button class="x-fig" data-places="{data}">{escape(shown)}</button>'
+
+
 def evidence_button(evidence: Evidence, view: View, shown: str | None = None) -> str:
     """A printed figure that something rests on: through its fact where the profile has it."""
     words = shown or evidence.printed or evidence.value
@@ -125,9 +166,15 @@ def valued(value: str | None, unit: str, currency: str | None, view: View) -> st
     return grouped(amount.normalize()) if amount == amount.to_integral_value() else grouped(amount, 2)
 
 
+def figure_name(name: str, lang: Lang, names: dict[str, str] | None = None) -> str:
+    """A figure in words: the workbench's own name where it has one, else that of the vocabulary."""
+    key = f"web.figure_{name}"
+    return say(key, lang) if key in catalogue() else (names or {}).get(lang) or line_name(name, lang)
+
+
 def component(item: Component, view: View) -> str:
     """A named value with the figures it rests on."""
-    name = item.names.get(view.lang) or line_name(item.name, view.lang)
+    name = figure_name(item.name, view.lang, item.names)
     shown = valued(item.value, item.unit, item.currency, view)
     facts = [view.facts[f] for f in item.facts if f in view.facts]
     if len(facts) == 1:

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from assistant.service import Workspace
 
 LANGUAGES = ("zh", "en")
+SHEETS = ("workbench", "pieces", "viewer")
+HEAD = (
+    "".join(f'<link rel="stylesheet" href="/assets/{name}.css">' for name in SHEETS)
+    + '<script type="module" src="/assets/workbench.js"></script>'
+)
 NOT_FOUND = (UnknownCustomer, UnknownFigure)
 
 
@@ -82,7 +87,7 @@ def _mount_frame(app: FastAPI, settings: Settings) -> None:
             build_blocks(),
             path=f"/{lang}",
             theme=theme(),
-            head='<link rel="stylesheet" href="/assets/workbench.css"><script type="module" src="/assets/workbench.js"></script>',
+            head=HEAD,
             max_file_size=settings.limits.file_bytes,
             show_error=False,
             enable_monitoring=False,

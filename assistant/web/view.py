@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from assistant.access import LOCAL, Actor
 from assistant.credit.profile_model import ChosenFact, CreditProfile
 from assistant.credit.values import Values
-from assistant.format import Lang, grouped, zh_scale
+from assistant.format import SYMBOLS, Lang, grouped, zh_scale
 
 if TYPE_CHECKING:
     from assistant.service import Workspace
@@ -51,13 +51,15 @@ class View:
         return {item.fact.id: item for item in self.profile.facts}
 
     def money(self, value: Decimal, currency: str | None) -> str:
-        """An amount with its unit, short: 1.80 亿元, USD 12.4 m; in the chosen unit where one is chosen."""
+        """An amount with its unit, short: 1.80 亿元, $12.40 m; in the chosen unit where one is chosen."""
         scale = self.scale or self._own_scale(value)
         number = grouped(value / scale, 2 if scale > 1 else 0)
         if self.lang == "zh":
             return f"{number} {zh_scale(scale)}{'元' if currency == 'CNY' else currency or ''}".rstrip()
-        words = {1: "", 10**4: "×10k", 10**6: "m", 10**8: "×100m", 10**9: "bn"}
-        return f"{currency or ''} {number} {words.get(scale, '')}".strip()
+        words = {1: "", 10**4: " ×10k", 10**6: " m", 10**8: " ×100m", 10**9: " bn"}
+        symbol = SYMBOLS.get(currency or "") or (f"{currency} " if currency else "")
+        sign = "-" if number.startswith("-") else ""
+        return f"{sign}{symbol}{number.removeprefix('-')}{words.get(scale, '')}".strip()
 
     def _own_scale(self, value: Decimal) -> int:
         size = abs(value)

@@ -76,6 +76,8 @@ const cites = () => {
   }));
 };
 
+export const viewerHolds = () => now.places.length > 0 && now.customer === state.customer && byId('x-viewer').classList.contains('is-open');
+
 export const openPlaces = (places, index, keepCard = false) => {
   Object.assign(now, { places, at: Math.max(0, index), customer: state.customer });
   if (!keepCard) byId('x-vcard').hidden = true;

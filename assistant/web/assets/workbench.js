@@ -1,5 +1,5 @@
 // The workbench: puts the frame into Gradio's page, loads screens from our own routes, keeps place, language, unit and theme.
-import { openCard, openPlaces, turn, viewerAct } from './viewer.js';
+import { openCard, openPlaces, turn, viewerAct, viewerHolds } from './viewer.js';
 import { ask, watchChat } from './chat.js';
 import { submitted, watchJobs } from './forms.js';
 
@@ -35,7 +35,8 @@ const keep = () => {
   const hash = `#/${parts.map(encodeURIComponent).join('/')}`;
   if (location.hash !== hash) history.pushState(null, '', hash);
 };
-const GENERAL = ['portfolio', 'settings'];
+const GENERAL = ['portfolio', 'policy', 'settings'];
+const DOCKED = ['statements', 'ratios', 'risks', 'chat', 'bureau'];
 const read = () => {
   const parts = location.hash.replace(/^#\/?/, '').split('/').map(decodeURIComponent);
   if (parts.length === 2) [state.customer, state.screen] = parts; else if (parts[0]) [state.screen] = parts;
@@ -45,17 +46,22 @@ const mark = () => {
   for (const link of document.querySelectorAll('[data-menu]')) {
     const on = link.dataset.menu === state.screen;
     link.classList.toggle('is-on', on);
-    if (on) link.setAttribute('aria-current', 'page'); else link.removeAttribute('aria-current');
+    if (on) { link.setAttribute('aria-current', 'page'); if (innerWidth <= 900) link.closest('.x-nav').scrollTo({ left: link.offsetLeft - 60 }); } else link.removeAttribute('aria-current');
   }
   byId('x-menu')?.classList.toggle('is-off', !state.customer);
-  document.querySelector('.x-shell')?.setAttribute('data-at', state.screen);
+  const shell = document.querySelector('.x-shell');
+  shell?.setAttribute('data-at', state.screen);
+  shell?.toggleAttribute('data-docked', DOCKED.includes(state.screen));
 };
+
+// a table that fits keeps its head in sight while the page scrolls; a wider one scrolls in its own box
+const fit = () => { for (const box of document.querySelectorAll('#x-screen .x-scroll')) { box.classList.remove('fits'); const fits = box.scrollWidth <= box.clientWidth + 1; box.classList.toggle('fits', fits); box.tabIndex = fits ? -1 : 0; } };
 
 let serial = 0;
 export const show = async (screen = state.screen, options = {}, hold = false) => {
   const mine = ++serial;
   if (!GENERAL.includes(screen) && !state.customer) screen = 'portfolio';
-  if (screen !== state.screen && !['chat', 'statements', 'ratios', 'risks', 'bureau'].includes(screen)) viewerAct('close');
+  if (screen !== state.screen && !DOCKED.includes(screen)) viewerAct('close');
   state.screen = screen; state.options = options;
   keep(); mark();
   const query = new URLSearchParams(options);
@@ -66,10 +72,24 @@ export const show = async (screen = state.screen, options = {}, hold = false) =>
   if (mine !== serial) return;
   const box = byId('x-screen'), top = box.scrollTop;
   box.innerHTML = html;
+  fit();
   box.dataset.shown = screen;
   if (hold) box.scrollTop = top; else { box.scrollTop = 0; scrollTo(0, 0); }
   if (screen === 'documents') watchJobs();
   if (screen === 'chat') watchChat();
+  if (LEADS[screen] && innerWidth > 900) lead(screen, mine);
+};
+// beside figures stands a page from the first moment: the one the first figure is printed on
+const LEADS = { statements: '[data-fact]', ratios: '[data-ratio]', risks: '[data-fact], [data-place]', bureau: '[data-place]' };
+const leadPlaces = (places) => { if (places.length) openPlaces(places.slice(0, 1), 0); };
+const lead = async (screen, mine) => {
+  if (viewerHolds()) return;
+  const first = [...document.querySelectorAll(`#x-screen ${LEADS[screen]}`)].find((e) => !e.closest('.x-legend'));
+  if (!first) return;
+  if (first.dataset.place) { leadPlaces([JSON.parse(first.dataset.place)]); return; }
+  const query = first.dataset.fact ? { fact: first.dataset.fact } : { ratio: first.dataset.ratio };
+  const reply = await fetch(`${base()}/card?${new URLSearchParams(query)}`);
+  if (reply.ok && mine === serial && !viewerHolds()) leadPlaces((await reply.json()).places);
 };
 export const refresh = () => show(state.screen, state.options, true);
 export const pick = async (customer, screen = document.querySelector('[data-menu=overview]') ? 'overview' : 'documents') => {
@@ -83,6 +103,7 @@ const name = async () => {
   if (!state.customer) { who.textContent = ''; return; }
   const all = await (await load('/api/v1/customers')).json();
   const found = all.find((c) => c.id === state.customer);
+  document.title = found ? `${found.name} · 信探 Xintan` : '信探 Xintan';
   if (!found) { state.customer = ''; state.screen = 'portfolio'; localStorage.removeItem('x-customer'); }
   who.textContent = found ? found.name : '';
 };
@@ -94,6 +115,7 @@ const acts = {
   lang: (at) => { document.cookie = `lang=${at.dataset.lang};path=/;SameSite=Strict;max-age=31536000`; location.href = `/${at.dataset.lang}/${location.hash}`; },
   help: () => byId('x-help').showModal(),
   closehelp: () => byId('x-help').close(),
+  allsections: () => { const all = [...document.querySelectorAll('[name=section]')], on = !all.every((e) => e.checked); for (const e of all) e.checked = on; },
   newchat: () => { localStorage.removeItem(`x-talk-${state.customer}`); show('chat'); },
   confirm: async (at) => { await load(api(`/facts/${at.dataset.target}/confirm`), { method: 'POST' }); toast(say('saved')); await openCard({ fact: at.dataset.target }, false); refresh(); },
 };
@@ -101,6 +123,8 @@ const acts = {
 const clicked = (event) => {
   const at = (name) => event.target.closest(`[data-${name}]`);
   let hit;
+  const figure = event.target.closest('.x-fig');
+  if (figure && !figure.closest('.x-legend')) { document.querySelector('.is-shown')?.classList.remove('is-shown'); if (figure.closest('#x-screen')) figure.classList.add('is-shown'); }
   if ((hit = at('fact'))) openCard({ fact: hit.dataset.fact });
   else if ((hit = at('ratio'))) openCard({ ratio: hit.dataset.ratio });
   else if ((hit = at('calc'))) { const [title, shown, formula, facts] = JSON.parse(hit.dataset.calc); openCard({ name: title, shown, formula, facts }); }
@@ -109,6 +133,7 @@ const clicked = (event) => {
     const places = [...new Map(all.map((c) => [c.n, c])).values()].sort((a, b) => a.n - b.n);
     openPlaces(places, places.findIndex((p) => p.n === JSON.parse(hit.dataset.cite).n));
   } else if ((hit = at('place'))) { byId('x-hits').hidden = true; openPlaces([JSON.parse(hit.dataset.place)], 0); }
+  else if ((hit = at('places'))) openPlaces(JSON.parse(hit.dataset.places), 0);
   else if ((hit = at('customer'))) pick(hit.dataset.customer);
   else if ((hit = at('screen')) && hit.tagName === 'A') show(hit.dataset.screen);
   else if ((hit = at('option'))) { const [key, value] = hit.dataset.option.split('='); show(state.screen, { ...state.options, [key]: value }, true); }
@@ -198,6 +223,7 @@ const start = async (app) => {
   document.addEventListener('input', find);
   document.addEventListener('change', scaled);
   for (const name of ['mouseover', 'focusin']) document.addEventListener(name, tip);
+  new ResizeObserver(fit).observe(byId('x-screen'));
   addEventListener('popstate', () => { read(); show(state.screen, {}); });
   read();
   if (!state.customer && state.screen === 'portfolio' && !location.hash) {

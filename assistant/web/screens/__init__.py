@@ -1,14 +1,17 @@
-"""The screens, one module each: a function from a `View` to markup. `SCREENS` is the order of the menu."""
+"""The screens, one module each: a function from a `View` to markup. `MENU` is the order of the menu, by group."""
 
 from collections.abc import Callable
 from importlib import import_module
 
 from assistant.web.view import View
 
-SCREENS = (
-    "overview", "documents", "statements", "ratios", "bureau", "ledger", "three_ways", "risks", "followups", "chat",
-    "decision", "audit", "export",
-)  # fmt: skip
+MENU: dict[str, tuple[str, ...]] = {
+    "customer": ("overview", "documents"),
+    "figures": ("statements", "ratios", "bureau", "ledger", "three_ways"),
+    "judgement": ("risks", "followups", "decision"),
+    "work": ("chat", "export", "audit"),
+}
+SCREENS = tuple(name for names in MENU.values() for name in names)
 GENERAL = ("portfolio", "settings")
 
 

@@ -1,12 +1,16 @@
 """The audit trail of one customer: who did what when, newest first."""
 
+import re
 from html import escape
 from typing import Any
 
-from assistant.web.markup import card, empty, known_word, number, t, table
+from assistant.web.markup import card, empty, heads_of, known_word, number, table, title
 from assistant.web.view import View
+from ingestion.texts import say
 
-HIDDEN = frozenset({"sha256"})
+SHORT = 12
+NAMED = ("sha256", "document", "file")
+_HASH = re.compile(r"[0-9a-f]{32,}")
 
 
 def render(view: View) -> str:
@@ -14,21 +18,29 @@ def render(view: View) -> str:
     rows = view.desk.workspace.audit_trail(view.customer)
     if not rows:
         return empty("no_audit", view.lang)
-    heads = [t(k, view.lang) for k in ("when", "by", "what", "detail", "entry")]
+    papers = {d.sha256: d.file for d in view.desk.workspace.documents(view.customer)}
+    heads = heads_of(("when", "by", "what", "detail", "entry"), view.lang, ("entry",))
     cells = [
         [
             f"<time>{escape(str(row['at']).replace('T', ' ')[:19])}</time>",
             escape(row["actor"]),
             escape(known_word("web", f"audit_{row['action']}", view.lang)),
-            escape(_detail(row["detail"])),
-            number(f"<code>{row['seq']}</code>"),
+            escape(_detail(row["detail"], papers, view)),
+            number(str(row["seq"])),
         ]
         for row in rows
     ]
-    return card(t("tab_audit", view.lang), table(heads, cells, "x-papers x-dense"), str(len(rows)))
+    note = say("web.audit_told", view.lang, count=len(rows))
+    return title(say("web.tab_audit", view.lang), note) + card("", table(heads, cells, "x-papers"))
 
 
-def _detail(values: dict[str, Any]) -> str:
-    return " · ".join(
-        f"{key}: {value}" for key, value in values.items() if value not in (None, "", []) and key not in HIDDEN
-    )
+def _detail(values: dict[str, Any], papers: dict[str, str], view: View) -> str:
+    """What was touched, in words; hashes short, papers by their file."""
+    told = []
+    for key, value in sorted(values.items(), key=lambda v: (v[0] not in NAMED, v[0] == "body")):
+        if value in (None, "", [], {}, 0):
+            continue
+        words = papers.get(str(value)) or (str(value)[:SHORT] if _HASH.fullmatch(str(value)) else str(value))
+        name = known_word("web", f"detail_{key}", view.lang)
+        told.append(words if key in NAMED else f"{name} {words}")
+    return " · ".join(told)

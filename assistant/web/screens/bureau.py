@@ -1,13 +1,13 @@
 """Bureau, registry and rating papers: summary, history, lists of records; every value opens its place."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from html import escape
 from typing import Any
 
 from assistant.credit.charts import charts_of
-from assistant.format import leaf_amount
-from assistant.web.markup import card, chip, drawn, empty, go, known_word, number, place_button, table, term
+from assistant.web.markup import card, chip, drawn, empty, go, known_word, number, place_button, t, table, term, title
 from assistant.web.view import View
 from ingestion.texts import say
 
@@ -15,7 +15,9 @@ SKIPPED = frozenset(
     {"document", "file", "provider", "language", "pages", "currency", "amount_unit", "subject", "credit_summary"}
 )
 HEAD = ("product", "report_id", "report_time", "report_date", "data_as_of", "query_institution", "query_reason")
-MAX_ROWS = 60
+MAX_ROWS, SPLIT_FROM = 60, 7
+ORDER = ("pboc_ent", "dnb", "experian", "equifax", "creditsafe", "cn_commercial", "rating_agency", "cn_registry")
+_NUMBER = re.compile(r"-?[\d,]{1,15}(?:\.\d+)?%?")
 
 
 def render(view: View) -> str:
@@ -23,7 +25,11 @@ def render(view: View) -> str:
     if not view.profile.bureau:
         return empty("no_bureau", view.lang, go("documents", say("web.go_upload", view.lang), "x-button x-primary"))
     charts = drawn(charts_of(view.profile), view.lang, ("bureau_history",))
-    return charts + "".join(_report(report, view) for report in view.profile.bureau)
+    told = say("web.reports_told", view.lang, count=len(view.profile.bureau))
+    reports = sorted(
+        view.profile.bureau, key=lambda r: ORDER.index(r["provider"]) if r.get("provider") in ORDER else len(ORDER)
+    )
+    return title(say("web.tab_bureau", view.lang), told) + charts + "".join(_report(report, view) for report in reports)
 
 
 def _report(report: dict[str, Any], view: View) -> str:
@@ -34,8 +40,10 @@ def _report(report: dict[str, Any], view: View) -> str:
     rows = [
         [term(name, known_word("bureau", name, lang), lang), number(_shown(leaf, place, view))] for name, leaf in leaves
     ]
-    title = chip(known_word("web", f"provider_{report.get('provider', 'other')}", lang)) + f" {escape(report['file'])}"
-    body = f'<p class="x-sub">{head}</p>' + (table((), rows, "x-pairs") if rows else "")
+    name = chip(known_word("web", f"provider_{report.get('provider', 'other')}", lang)) + f" {escape(report['file'])}"
+    half = (len(rows) + 1) // 2 if len(rows) > SPLIT_FROM else len(rows)
+    tables = "".join(f"<div>{table((), part, 'x-pairs')}</div>" for part in (rows[:half], rows[half:]) if part)
+    body = f'<p class="x-sub">{head}</p><div class="{"x-two x-even" if half < len(rows) else ""}">{tables}</div>'
     lists = "".join(
         _list(name, value, place, view)
         for name, value in report.items()
@@ -45,7 +53,7 @@ def _report(report: dict[str, Any], view: View) -> str:
         and isinstance(value[0], dict)
         and "printed" not in value[0]
     )
-    return card(title, body) + lists
+    return card(name, body) + lists
 
 
 def _subject(subject: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -66,10 +74,29 @@ def _flat(node: dict[str, Any], above: str = "") -> Iterator[tuple[str, dict[str
 
 def _list(name: str, records: list[dict[str, Any]], place: dict[str, str], view: View) -> str:
     columns = list(dict.fromkeys(key for record in records for key in record if key not in ("is_settled", "page")))
-    heads = [escape(known_word("bureau", c, view.lang)) for c in columns]
-    rows = [[_shown(record.get(c), place, view) for c in columns] for record in records[:MAX_ROWS]]
-    title = escape(known_word("bureau", name, view.lang))
-    return card(title, table(heads, rows, "x-papers x-dense"), str(len(records)))
+    right = {c for c in columns if all(_is_number(r.get(c)) for r in records if r.get(c) is not None)}
+    heads = [
+        f'<th scope="col"{" class=x-num" if c in right else ""}>{escape(known_word("bureau", c, view.lang))}</th>'
+        for c in columns
+    ]
+    rows = [
+        [number(_shown(r.get(c), place, view)) if c in right else _shown(r.get(c), place, view) for c in columns]
+        for r in records[:MAX_ROWS]
+    ]
+    more = (
+        f'<p class="x-sub">{t("first_rows", view.lang, shown=MAX_ROWS, count=len(records))}</p>'
+        if len(records) > MAX_ROWS
+        else ""
+    )
+    words = escape(known_word("bureau", name, view.lang))
+    return card(words, table(heads, rows, "x-papers x-dense") + more, str(len(records)))
+
+
+def _is_number(leaf: Any) -> bool:
+    """True for an amount, a count or a share; dates, codes and words are none."""
+    if not isinstance(leaf, dict) or "printed" not in leaf:
+        return isinstance(leaf, int) and not isinstance(leaf, bool)
+    return bool(leaf.get("scale")) or _NUMBER.fullmatch(str(leaf["printed"]).strip()) is not None
 
 
 def _shown(leaf: Any, place: dict[str, str], view: View) -> str:
@@ -86,6 +113,6 @@ def _shown(leaf: Any, place: dict[str, str], view: View) -> str:
     printed, value = str(leaf["printed"]), leaf.get("value")
     told = printed
     if leaf.get("scale") and leaf.get("currency") and value is not None:
-        told = leaf_amount(Decimal(value), leaf["currency"], leaf["scale"], view.lang)
+        told = view.money(Decimal(value), leaf["currency"])
     where = {**place, "page": leaf.get("page", 1), "box": leaf.get("box", []), "printed": printed, "label": ""}
     return place_button(where, told)

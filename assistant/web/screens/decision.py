@@ -6,8 +6,26 @@ from html import escape
 from assistant.credit.charts import charts_of
 from assistant.credit.decision_model import VERDICTS, Decision
 from assistant.credit.judgement_model import GRADES, Change, LimitMethod, ModelScore, ScoreItem, SidedView
-from assistant.format import grouped
-from assistant.web.markup import card, chip, component, drawn, empty, known_word, number, t, table, term, valued
+from assistant.credit.risks import risk_definitions
+from assistant.format import Lang, grouped
+from assistant.policy.policy import house_policy
+from assistant.web.markup import (
+    badge,
+    card,
+    chip,
+    component,
+    drawn,
+    empty,
+    go,
+    heads_of,
+    known_word,
+    number,
+    t,
+    table,
+    term,
+    title,
+    valued,
+)  # fmt: skip
 from assistant.web.view import View
 from ingestion.texts import say
 
@@ -20,8 +38,9 @@ def render(view: View) -> str:
     charts = drawn(charts_of(profile), view.lang, ("score",))
     sides = _side("ability", profile.ability, view) + _side("willingness", profile.willingness, view)
     return (
-        _grade(view) + _decisions(view) + charts + _scorecard(view) + _limit(view) + f'<div class="x-two x-even">{sides}</div>' + _models(view)
-        + _changes(view)
+        title(say("web.tab_decision", view.lang), say("web.as_of", view.lang, date=profile.as_of), go("whatif", say("web.try_whatif", view.lang), "x-button"))
+        + f'<div class="x-two x-even"><div>{_grade(view)}{_decisions(view)}</div><div>{charts}</div></div>'
+        + _limit(view) + f'<div class="x-two x-even">{sides}</div>' + _scorecard(view) + _models(view) + _changes(view)
     )  # fmt: skip
 
 
@@ -30,7 +49,7 @@ def _grade(view: View) -> str:
     if grade is None:
         return ""
     caps = "".join(
-        f"<li>{chip(c.grade, 'sev-M')} {escape(c.names.get(view.lang) or c.rule)} {' '.join(chip(f) for f in c.factors)}</li>"
+        f"<li>{chip(c.grade, 'sev-M')} {escape(c.names.get(view.lang) or c.rule)} {' '.join(chip(_factor(f, view)) for f in c.factors)}</li>"
         for c in grade.caps
     )
     score = grouped(Decimal(grade.score), 1) if grade.score else "—"
@@ -42,12 +61,17 @@ def _grade(view: View) -> str:
         else ""
     )
     body = (
-        f'<div class="x-gradeline"><b class="x-grade x-big x-{grade.grade}">{grade.grade}</b><div><p><b>'
-        f"{escape(grade.names.get(view.lang, ''))}</b></p><p>{escape(grade.advice.get(view.lang, ''))}</p>"
+        f'<div class="x-gradeline">{badge(grade.grade, "x-large")}<div><p><b>'
+        f"{escape(grade.names.get(view.lang, ''))}</b> · {escape(grade.advice.get(view.lang, ''))}</p>"
         f'<p class="x-sub">{told}</p>{words}</div></div>{f"<ul class=x-list>{caps}</ul>" if caps else ""}'
     )
-    note = f"{grade.policy_version} {grade.policy_hash[:12]}".strip()
-    return card(t("grade", view.lang), body, note)
+    policy = go("policy", f"{grade.policy_version} {grade.policy_hash[:8]}".strip())
+    return card(f'{t("grade", view.lang)}<span class="x-right"><small>{policy}</small></span>', body)
+
+
+def _factor(code: str, view: View) -> str:
+    known = risk_definitions().get(code)
+    return f"{code} {known['names'][view.lang]}" if known else code
 
 
 def _decisions(view: View) -> str:
@@ -72,7 +96,7 @@ def _proposal_form(view: View) -> str:
     )
     days = str(profile.terms.days) if profile.terms and profile.terms.days is not None else ""
     fields = "".join(
-        f'<label>{t(f"word_{name}", lang)}<input name="{name}" type="{kind}" placeholder="{escape(value)}"></label>'
+        f'<label>{t(f"word_{name}", lang)}<input name="{name}" type="{kind}" {"value" if kind == "date" else "placeholder"}="{escape(value)}"></label>'
         for name, value, kind in (("limit", limit, "text"), ("terms_days", days, "number"), ("review_date", profile.review_due or "", "date"),
                                   ("reason", "", "text"))
     )  # fmt: skip
@@ -122,13 +146,18 @@ def _scorecard(view: View) -> str:
     scorecard = view.profile.scorecard
     if scorecard is None:
         return ""
-    heads = [t("score_item", view.lang)] + [
-        f'<th class="x-num" scope="col">{t(k, view.lang)}</th>' for k in ("weight", "points", "contribution", "lost")
-    ]
-    heads.append(t("inputs", view.lang))
+    names = ("score_item", "weight", "points", "contribution", "lost", "inputs")
+    heads = heads_of(names, view.lang, names[1:5])
     rows = [_item(i, view) for i in scorecard.items]
-    codes = " ".join(chip(c) for c in scorecard.reason_codes)
-    return card(t("scorecard", view.lang), table(heads, rows, "x-papers") + (f"<p>{codes}</p>" if codes else ""))
+    codes = " ".join(chip(f"{c} {reason_name(c, view.lang)}") for c in scorecard.reason_codes)
+    foot = f'<p class="x-sub">{t("reason_codes", view.lang)} {codes}</p>' if codes else ""
+    return card(t("scorecard", view.lang), table(heads, rows, "x-papers") + foot)
+
+
+def reason_name(code: str, lang: Lang) -> str:
+    """The words of a reason code (AR-05 …)."""
+    known = house_policy().text("reasons").get(code)
+    return str(known["names"][lang]) if known else ""
 
 
 def _item(item: ScoreItem, view: View) -> list[str]:
@@ -147,8 +176,7 @@ def _limit(view: View) -> str:
     limit = view.profile.limit
     if limit is None:
         return ""
-    heads = [t("method", view.lang), t("role", view.lang), f'<th class="x-num" scope="col">{t("result", view.lang)}</th>',
-             t("inputs", view.lang)]  # fmt: skip
+    heads = heads_of(("method", "role", "result", "inputs"), view.lang, ("result",))
     rows = [_method(m, limit.currency, m.id == limit.binding, view) for m in limit.methods]
     loss = ""
     if limit.expected_loss is not None:
@@ -187,8 +215,7 @@ def _side(name: str, side: SidedView | None, view: View) -> str:
 def _models(view: View) -> str:
     if not view.profile.models:
         return ""
-    heads = [t("model", view.lang), t("period", view.lang), f'<th class="x-num" scope="col">{t("value", view.lang)}</th>',
-             t("zone", view.lang), t("inputs", view.lang)]  # fmt: skip
+    heads = heads_of(("model", "period", "value", "zone", "inputs"), view.lang, ("value",))
     return card(t("models", view.lang), table(heads, [_model(m, view) for m in view.profile.models], "x-papers"))
 
 
@@ -213,9 +240,7 @@ def _changes(view: View) -> str:
     changes = view.profile.changes_since_last_review
     if not changes:
         return ""
-    heads = [t("changed", view.lang)] + [
-        f'<th class="x-num" scope="col">{t(k, view.lang)}</th>' for k in ("before", "after", "delta")
-    ]
+    heads = heads_of(("changed", "before", "after", "delta"), view.lang, ("before", "after", "delta"))
     return card(t("changes", view.lang), table(heads, [_change(c, view) for c in changes]))
 
 

@@ -5,7 +5,8 @@ from itertools import groupby
 
 from assistant.credit.profile_model import DocumentView
 from assistant.jobs import JobView
-from assistant.web.markup import card, chip, number, place_button, t, table
+from assistant.web.markup import card, chip, heads_of, number, place_button, t, table, title
+from assistant.web.problem_words import problem_words
 from assistant.web.view import View
 from ingestion.model.fact import Coverage
 from ingestion.texts import say
@@ -15,9 +16,11 @@ TAKEN = ".pdf,.jpg,.jpeg,.png,.tif,.tiff,.webp,.xlsx,.xls,.csv,.docx,.html,.xhtm
 
 def render(view: View) -> str:
     """Upload field, jobs, table of papers, problems."""
+    count = len(view.desk.workspace.documents(view.customer))
     return (
-        _upload(view)
-        + f'<div id="x-jobs">{jobs(view)}</div>'
+        title(say("web.tab_documents", view.lang), say("web.papers_told", view.lang, count=count) if count else "")
+        + (_upload(view) if view.desk.person.may("enter", view.customer) else "")
+        + f'<div id="x-jobs">{jobs(view) if view.desk.person.may("enter", view.customer) else ""}</div>'
         + _papers(view)
         + (_problems(view) if sees_figures(view) else "")
     )
@@ -31,10 +34,10 @@ def sees_figures(view: View) -> bool:
 def _upload(view: View) -> str:
     lang = view.lang
     return (
-        f'<form class="x-drop" data-form="upload"><label><b>{t("upload", lang)}</b><small>{t("upload_kinds", lang)}</small>'
-        f'<input type="file" name="papers" multiple accept="{TAKEN}"></label>'
+        f'<form class="x-drop" data-form="upload"><div><b>{t("upload", lang)}</b><small>{t("upload_kinds", lang)}</small></div>'
         f'<input name="password" type="password" autocomplete="off" placeholder="{t("paper_password", lang)}" '
-        f'aria-label="{t("paper_password", lang)}"></form>'
+        f'aria-label="{t("paper_password", lang)}"><label><input type="file" name="papers" multiple accept="{TAKEN}" '
+        f'aria-label="{t("choose_files", lang)}"><span class="x-button x-primary">{t("choose_files", lang)}</span></label></form>'
     )
 
 
@@ -70,26 +73,31 @@ def _papers(view: View) -> str:
     papers = view.profile.documents if sees_figures(view) else view.desk.workspace.documents(view.customer)
     if not papers:
         return f'<p class="x-empty x-big">{t("no_papers", view.lang)}</p>'
-    heads = [t("paper", view.lang), t("kind", view.lang), t("period", view.lang), t("basis_of", view.lang)]
-    heads += [f'<th class="x-num" scope="col">{t(k, view.lang)}</th>' for k in ("pages", "figures")]
-    heads += [t("coverage", view.lang), t("state", view.lang)]
-    return card("", table(heads, [_paper(d, view) for d in papers], "x-papers"))
+    names = ("paper", "kind", "date", "basis_of", "pages", "figures", "coverage", "state")
+    return card(
+        "", table(heads_of(names, view.lang, ("pages", "figures")), [_paper(d, view) for d in papers], "x-papers")
+    )
 
 
 def _paper(paper: DocumentView, view: View) -> list[str]:
     link = place_button({"document": paper.sha256, "file": paper.file, "page": 1}, paper.file)
-    problems = f" {chip(say('web.problems_short', view.lang, count=paper.problems), 'sev-M')}" if paper.problems else ""
-    state = chip(say(f"web.status_{paper.status}", view.lang), paper.status) + problems
+    problems = f"{chip(say('web.problems_short', view.lang, count=paper.problems), 'sev-M')}" if paper.problems else ""
+    state = f'<div class="x-chips">{chip(say(f"web.status_{paper.status}", view.lang), paper.status)}{problems}</div>'
     return [
         link,
         escape(say(f"export.kind_{paper.kind}", view.lang)),
-        escape(paper.period_end or "—"),
+        f'<td class="x-day">{escape(_day(paper))}</td>',
         escape(say(f"web.basis_{paper.source_basis}", view.lang)),
         number(str(paper.pages)),
-        number(str(paper.facts)),
+        number(str(paper.facts) if paper.facts else "—"),
         f'<td class="x-covercell">{_coverage(paper, view) if sees_figures(view) else ""}</td>',
         state + (f"<small>{escape(paper.error)}</small>" if paper.error else ""),
     ]
+
+
+def _day(paper: DocumentView) -> str:
+    """The day the paper speaks of: its period's end, else the date it carries."""
+    return paper.period_end or (paper.freshness.date if paper.freshness else None) or "—"
 
 
 def _coverage(paper: DocumentView, view: View) -> str:
@@ -122,7 +130,7 @@ def _problems(view: View) -> str:
         where = place_button(
             place, f"{problem['file']} {say('web.page_n', view.lang, page=page) if page else ''}".strip()
         )
-        rows.append([where, escape(str(problem["message"]))])
+        rows.append([where, escape(problem_words(problem, view.lang))])
     if not rows:
         return ""
     body = table((t("paper", view.lang), t("problem", view.lang)), rows, "x-papers")

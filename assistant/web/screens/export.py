@@ -3,7 +3,7 @@
 from html import escape
 
 from assistant.export.sections import SECTIONS
-from assistant.web.markup import card, t
+from assistant.web.markup import card, t, title
 from assistant.web.view import View
 from ingestion.texts import say
 
@@ -24,12 +24,23 @@ def render(view: View) -> str:
         f'<label><input type="checkbox" name="section" value="{key}" checked> {escape(say(f"memo.{key}", view.lang))}</label>'
         for key in SECTIONS
     )
-    masked = f'<label><input type="checkbox" name="masked" value="yes" checked> {t("masked", view.lang)}</label>'
-    form = (
-        f'<form data-form="export"><fieldset><legend>{t("format", view.lang)}</legend>{formats}</fieldset>'
-        f"<fieldset><legend>{t('language', view.lang)}</legend>{langs}</fieldset>"
-        f'<fieldset class="x-wide"><legend>{t("sections", view.lang)}</legend>{sections}</fieldset>'
-        f"<fieldset><legend>{t('personal_data', view.lang)}</legend>{masked}</fieldset>"
-        f'<button class="x-button x-primary">{t("download", view.lang)}</button></form>'
+    may_unmask = view.desk.person.may("unmask", view.customer)
+    masked = (
+        f'<label><input type="checkbox" name="masked" value="yes" checked{"" if may_unmask else " disabled"}> '
+        f"{t('masked', view.lang)}</label>"
     )
-    return card(t("export", view.lang), f'<p class="x-sub">{t("export_text", view.lang)}</p>{form}')
+    rows = (
+        ("format", "x-opts", formats), ("language", "x-opts", langs), ("sections", "x-many", sections),
+        ("personal_data", "x-opts", masked),
+    )  # fmt: skip
+    form = (
+        '<form data-form="export">'
+        + "".join(
+            f'<fieldset><legend>{t(key, view.lang)}</legend><div class="{klass}" role="group" aria-label="{t(key, view.lang)}">'
+            f"{body}</div></fieldset>"
+            for key, klass, body in rows
+        )
+        + f'<div class="x-acts"><button class="x-button x-primary">{t("download", view.lang)}</button>'
+        f'<button type="button" class="x-button" data-act="allsections">{t("all_or_none", view.lang)}</button></div></form>'
+    )
+    return title(say("web.export", view.lang), say("web.export_text", view.lang)) + card("", form)

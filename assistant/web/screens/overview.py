@@ -7,21 +7,27 @@ from assistant.credit.charts import charts_of
 from assistant.credit.columns import shown_periods
 from assistant.credit.identity_words import conflicts_in_words
 from assistant.credit.names import line_name
-from assistant.credit.profile_model import ChosenFact
+from assistant.credit.profile_model import ChosenFact, Gap, PeriodKey
 from assistant.credit.ratios import ratio_definitions
-from assistant.format import grouped
+from assistant.credit.risks import followup_definitions
+from assistant.format import Lang, grouped
 from assistant.web.markup import (
+    badge,
     bullet,
     card,
     chip,
+    counted,
     drawn,
     empty,
     fact_button,
     go,
+    heads_of,
     known_word,
     number,
     period_heads,
+    place_button,
     ratio_button,
+    severity_chip,
     spark,
     t,
     table,
@@ -35,6 +41,7 @@ KEY_RATIOS = (
     "current_ratio", "quick_ratio", "debt_to_assets", "interest_cover", "net_margin", "dso", "dio", "cash_conversion", "roe",
     "net_gearing",
 )  # fmt: skip
+MONTHS_FROM = 92
 KEY_LINES = ("revenue", "net_income", "net_cash_operating", "total_assets", "total_equity", "monetary_funds")
 
 
@@ -43,10 +50,10 @@ def render(view: View) -> str:
     profile = view.profile
     if not profile.documents and profile.request is None:
         return empty("first_paper", view.lang, go("documents", say("web.go_upload", view.lang), "x-button x-primary"))
-    left = _lines(view) + _ratios(view)
-    right = _risks(view) + _gaps(view) + _freshness(view)
+    left = _ratios(view) + _freshness(view)
+    right = _risks(view) + _gaps(view)
     charts = drawn(charts_of(profile), view.lang, ("revenue", "cash_bridge"))
-    return f'{_head(view)}<div class="x-two"><div>{left}</div><div>{right}</div></div>{charts}'
+    return f'{_head(view)}{_lines(view)}<div class="x-two"><div>{left}{charts}</div><div>{right}</div></div>'
 
 
 def _head(view: View) -> str:
@@ -54,30 +61,26 @@ def _head(view: View) -> str:
     identity = profile.identity
     name = (identity.name if identity else None) or profile.customer.name or profile.name
     identifiers = (identity.identifiers if identity else ()) or profile.customer.identifiers
-    codes = " · ".join(
-        f"{escape(known_word('bureau', i.scheme, lang))} {escape(i.value)} {chip(say(f'export.check_{i.check}', lang), 'ok' if i.check == 'valid' else '')}"
+    codes = "".join(
+        f"<li><small>{escape(known_word('bureau', i.scheme, lang))}</small> {escape(i.value)} "
+        f"{chip(say(f'export.check_{i.check}', lang), 'ok' if i.check == 'valid' else 'sev-M' if i.check.startswith('invalid') else '')}</li>"
         for i in identifiers[:3]
     )
     state = identity.state if identity else profile.customer.state
+    score = grouped(Decimal(profile.grade.score), 1) if profile.grade and profile.grade.score else "—"
     tiles = [
-        _tile(
-            "grade",
-            f'<b class="x-grade x-{profile.grade.grade}">{profile.grade.grade}</b>' if profile.grade else "—",
-            view,
-        ),
-        _tile(
-            "score",
-            escape(grouped(Decimal(profile.grade.score), 1)) if profile.grade and profile.grade.score else "—",
-            view,
-        ),
+        _tile("grade", badge(profile.grade.grade if profile.grade else None), view),
+        _tile("score", escape(score), view),
         _tile("limit", _limit(view), view),
         _tile("review_due", escape(profile.review_due or "—"), view),
     ]
     conflicts = "".join(f'<p class="x-warn">{escape(c)}</p>' for c in conflicts_in_words(identity, lang))
+    sure = "ok" if state in ("verified", "confirmed") else "sev-M"
     return (
-        f'<section class="x-card x-hero"><div><h2>{escape(name)} {chip(say(f"web.state_{state}", lang))}</h2>'
-        f'<p class="x-sub">{codes or t("no_identifier", lang)} · {t("as_of", lang, date=profile.as_of)}</p>{conflicts}</div>'
-        f'<div class="x-facts">{"".join(tiles)}</div></section>'
+        f'<section class="x-card x-hero"><div><h2>{escape(name)} {chip(say(f"web.state_{state}", lang), sure)}'
+        f"<small>{t('as_of', lang, date=profile.as_of)}</small></h2>"
+        f'<ul class="x-codes">{codes or t("no_identifier", lang)}</ul></div>'
+        f'<div class="x-facts">{"".join(tiles)}</div>{conflicts}</section>'
     )
 
 
@@ -103,17 +106,20 @@ def _lines(view: View) -> str:
         shown = view.money(latest.fact.amount, latest.fact.currency)
         points = [float(f.fact.amount) for f in reversed(series) if f]
         tiles.append(
-            f'<div class="x-tile"><small>{term(name, line_name(name, view.lang), view.lang)}</small>'
-            f'<span class="x-num">{fact_button(latest, shown)}</span><small>{_change(series)}</small>{spark(points)}</div>'
+            f'<div class="x-tile"><small title="{escape(line_name(name, view.lang))}">{term(name, line_name(name, view.lang), view.lang)}</small>'
+            f'<span class="x-num">{fact_button(latest, shown)}</span><small>{_change(series, periods, view)}</small>{spark(points)}</div>'
         )
     return f'<section class="x-tiles">{"".join(tiles)}</section>'
 
 
-def _change(series: list[ChosenFact | None]) -> str:
+def _change(series: list[ChosenFact | None], periods: list[PeriodKey], view: View) -> str:
+    """Against the period before; from a negative or missing start there is no percentage."""
     if len(series) < 2 or series[0] is None or series[1] is None or series[1].fact.amount <= 0:
         return "&nbsp;"
     ratio = (series[0].fact.amount / series[1].fact.amount - 1) * 100
-    return f'<span class="x-{"up" if ratio >= 0 else "down"}">{"+" if ratio >= 0 else ""}{grouped(ratio, 1)}%</span>'
+    before = t("against_period", view.lang, period=periods[1].period_end[:4])
+    sign = "+" if ratio >= 0 else ""
+    return f'<span class="x-{"up" if ratio >= 0 else "down"}">{sign}{grouped(ratio, 1)}%</span> {before}'
 
 
 def _ratios(view: View) -> str:
@@ -142,7 +148,7 @@ def _risks(view: View) -> str:
     if not fired:
         return card(t("top_risks", view.lang), f'<p class="x-empty">{t("no_risks", view.lang)}</p>')
     rows = "".join(
-        f"<li>{chip(say(f'risk.severity_{r.severity}', view.lang), f'sev-{r.severity}')} {escape(r.names[view.lang])}"
+        f"<li>{severity_chip(r.severity, view.lang)} {escape(r.names[view.lang])}"
         f"<small>{escape(r.explanation[view.lang])}</small></li>"
         for r in fired[:5]
     )
@@ -155,15 +161,23 @@ def _gaps(view: View) -> str:
     problems = list(dict.fromkeys(str(p["message"]) for p in view.profile.problems))
     if not gaps and not problems:
         return ""
-    rows = "".join(
-        f"<li>{escape(g.names[view.lang])}"
-        + (f"<small>{t('blocks', view.lang, count=len(g.blocks))}</small>" if g.blocks else "")
-        + (f" {chip(g.followup)}" if g.followup else "")
-        + "</li>"
-        for g in gaps
-    )
+    rows = "".join(f"<li>{escape(g.names[view.lang])}" + f"<small>{_stops(g, view)}</small></li>" for g in gaps)
     rest = go("documents", say("web.problems_count", view.lang, count=len(problems))) if problems else ""
     return card(t("gaps", view.lang), f'<ul class="x-list">{rows}</ul>{rest}')
+
+
+def _stops(gap: Gap, view: View) -> str:
+    """What a gap holds up and which check brings it."""
+    told = []
+    if "approval" in gap.blocks:
+        told.append(t("blocks_approval", view.lang))
+    others = len([b for b in gap.blocks if b != "approval"])
+    if others:
+        told.append(counted("blocks", others, view.lang))
+    known = followup_definitions().get(gap.followup or "")
+    if known:
+        told.append(escape(f"{gap.followup} {known['names'][view.lang]}"))
+    return " · ".join(told)
 
 
 def _freshness(view: View) -> str:
@@ -173,14 +187,21 @@ def _freshness(view: View) -> str:
         day = (fresh.date if fresh else None) or paper.period_end or "—"
         told, kind = "—", ""
         if fresh is not None:
-            told = (
-                say("web.age_days", view.lang, count=fresh.age_d)
-                if fresh.age_d is not None
-                else say("web.undated", view.lang)
-            )
+            told = age_words(fresh.age_d, view.lang)
             kind = {"fresh": "ok", "stale": "sev-H"}.get(fresh.state, "sev-M")
-        rows.append([escape(say(f"export.kind_{paper.kind}", view.lang)), escape(day), chip(told, kind)])
+        link = place_button({"document": paper.sha256, "file": paper.file, "page": 1}, paper.file)
+        words = escape(say(f"export.kind_{paper.kind}", view.lang))
+        rows.append([link, words, f'<td class="x-day">{escape(day)}</td>', number(chip(told, kind))])
     if not rows:
         return ""
-    heads = [t(k, view.lang) for k in ("paper", "date", "age")]
+    heads = heads_of(("paper", "kind", "date", "age"), view.lang, ("age",))
     return card(t("freshness", view.lang), table(heads, rows, "x-papers"))
+
+
+def age_words(days: int | None, lang: Lang) -> str:
+    """How old a paper is: days up to three months, then months."""
+    if days is None:
+        return say("web.undated", lang)
+    if days <= MONTHS_FROM:
+        return say("web.age_days" if days != 1 or lang == "zh" else "web.age_days_one", lang, count=days)
+    return say("web.age_months", lang, count=round(days / 30.4))

@@ -3,13 +3,13 @@
 from decimal import Decimal
 from html import escape
 
-from assistant.credit.risks import risk_definitions
-from assistant.portfolio import PortfolioRow
-from assistant.web.markup import card, chip, empty, number, t, table, term
+from assistant.credit.risks import followup_definitions, risk_definitions
+from assistant.portfolio import PortfolioRow, WorkItem
+from assistant.web.markup import badge, card, chip, counted, empty, heads_of, number, t, table, term, title
 from assistant.web.view import View
 from ingestion.texts import say
 
-SOON_DAYS, MOST_TASKS = 30, 40
+SOON_DAYS, FIRST_TASKS, MOST_TASKS = 30, 12, 60
 
 
 def render(view: View) -> str:
@@ -26,54 +26,65 @@ def render(view: View) -> str:
         f'<th class="x-num" scope="col">{term(k, t(k, view.lang), view.lang)}</th>'
         for k in ("grade", "limit", "limit_use", "overdue")
     ]
-    heads += [t(k, view.lang) for k in ("review_due", "top_risks")]
-    heads += [f'<th class="x-num" scope="col">{t(k, view.lang)}</th>' for k in ("tab_followups", "papers")]
+    heads += heads_of(("review_due", "top_risks", "tab_followups", "papers"), view.lang, ("tab_followups", "papers"))
     view.desk.workspace.refresh_portfolio()
-    rows = [_row(row, view) for row in view.desk.workspace.portfolio()]
-    return (
-        f'<div class="x-head"><h2>{t("tab_portfolio", view.lang)}</h2>{form}</div>'
-        + card("", table(heads, rows, "x-pick"))
-        + _work(view)
-    )
+    found = view.desk.workspace.portfolio()
+    picks = [f'data-customer="{escape(row.id)}"' for row in found]
+    body = table(heads, [_row(row, view) for row in found], "x-pick", picks)
+    return title(say("web.tab_portfolio", view.lang), str(len(found)), form) + card("", body) + _work(view)
 
 
 def _row(row: PortfolioRow, view: View) -> list[str]:
-    link = f'<a class="x-row" href="#" data-customer="{escape(row.id)}"><b>{escape(row.name)}</b><small>{escape(row.subject or "")}</small></a>'
+    subject = row.subject if row.subject and row.subject != row.name else ""
+    link = f'<a class="x-row" href="#" data-customer="{escape(row.id)}"><b>{escape(row.name)}</b><small>{escape(subject)}</small></a>'
     limit = view.money(Decimal(row.limit), row.currency) if row.limit is not None else "—"
-    decided = f" {chip(say('web.decided', view.lang), 'ok')}" if row.limit_decided else ""
+    decided = f"<small>{chip(say('web.decided', view.lang), 'ok')}</small>" if row.limit_decided else ""
     overdue = view.money(Decimal(row.overdue), row.currency) if row.overdue is not None else "—"
-    late = f"<small>{t('age_days', view.lang, count=row.overdue_days)}</small>" if row.overdue_days else ""
-    used = f"{Decimal(row.utilisation):.0f}%" if row.utilisation is not None else "—"
+    late = f"<small>{counted('age_days', row.overdue_days, view.lang)}</small>" if row.overdue_days else ""
+    used = f"{Decimal(row.utilisation) * 100:.0f}%" if row.utilisation is not None else "—"
+    risks = "".join(chip(_risk(r, view)) for r in row.top_risks[:3])
     return [
         link,
-        number(f'<b class="x-grade x-{row.grade}">{row.grade}</b>' if row.grade else "—"),
+        number(badge(row.grade)),
         number(f"{escape(limit)}{decided}"),
         number(used),
         number(f"{escape(overdue)}{late}"),
-        escape(row.review_due or "—"),
-        " ".join(chip(_risk(r, view), "sev-M") for r in row.top_risks[:3]) or "—",
+        f'<td class="x-day">{escape(row.review_due or "—")}</td>',
+        f'<div class="x-chips">{risks}</div>' if risks else "—",
         number(str(row.open_followups)),
         number(str(row.documents)),
     ]
 
 
 def _work(view: View) -> str:
-    """What is due within a month."""
+    """What is due within a month, the first rows open, the rest one click away."""
     items = view.desk.workspace.work_list(days=SOON_DAYS)
     if not items:
-        return ""
-    rows = [
-        [
-            f'<span class="{"x-down" if i.late else ""}">{escape(i.task.due or t("at_once", view.lang))}</span>',
-            f'<a class="x-row" href="#" data-customer="{escape(i.customer)}">{escape(i.name)}</a>',
-            escape(i.words(view.lang)),
-            escape(i.task.owner or ""),
-        ]
-        for i in items[:MOST_TASKS]
+        return card(t("work_list", view.lang), f'<p class="x-empty">{t("no_work", view.lang)}</p>')
+    rows = [_task(item, view) for item in items[:MOST_TASKS]]
+    heads = heads_of(("due", "customer", "what", "owner"), view.lang)
+    body = table(heads, rows[:FIRST_TASKS], "x-papers")
+    if len(rows) > FIRST_TASKS:
+        more = t("more_rows", view.lang, count=len(rows) - FIRST_TASKS)
+        body += f"<details><summary>{more}</summary>{table(heads, rows[FIRST_TASKS:], 'x-papers')}</details>"
+    links = " ".join(f'<a class="x-link" href="/api/v1/calendar.{k}" download>{k.upper()}</a>' for k in ("ics", "csv"))
+    return card(f'{t("work_list", view.lang)} <small>{len(items)}</small><span class="x-right">{links}</span>', body)
+
+
+def _task(item: WorkItem, view: View) -> list[str]:
+    words, target = escape(item.words(view.lang)), item.task.target or ""
+    check, factor = followup_definitions().get(target), risk_definitions().get(target)
+    if check:
+        words = f"{escape(check['names'][view.lang])} <small>{escape(target)}</small>"
+    elif factor:
+        words += f" <small>{escape(factor['names'][view.lang])}</small>"
+    late = f" {chip(say('web.late', view.lang), 'sev-H')}" if item.late else ""
+    return [
+        f'<td class="x-day">{escape(item.task.due or say("web.at_once", view.lang))}{late}</td>',
+        f'<a class="x-row" href="#" data-customer="{escape(item.customer)}">{escape(item.name)}</a>',
+        f'<td class="x-one">{words}</td>',
+        escape(item.task.owner or "—"),
     ]
-    heads = [t(k, view.lang) for k in ("due", "customer", "what", "owner")]
-    links = "".join(f'<a class="x-link" href="/api/v1/calendar.{k}" download>{k.upper()}</a> ' for k in ("ics", "csv"))
-    return card(t("work_list", view.lang), table(heads, rows, "x-papers") + links, str(len(items)))
 
 
 def _risk(factor: str, view: View) -> str:

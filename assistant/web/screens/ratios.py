@@ -21,6 +21,7 @@ from assistant.web.markup import (
     t,
     table,
     term,
+    title,
 )
 from assistant.web.view import View
 from ingestion.texts import say
@@ -46,7 +47,8 @@ def render(view: View) -> str:
         for group, names in groups.items()
     ]
     charts = drawn(charts_of(view.profile), view.lang, ("margins", "working_days", "debt"))
-    return charts + "".join(parts)
+    head = title(say("web.tab_ratios", view.lang), say("web.ratios_told", view.lang))
+    return head + "".join(parts) + charts
 
 
 def _row(name: str, items: list[RatioValue | None], view: View) -> list[str]:

@@ -2,13 +2,15 @@
 
 from html import escape
 
+from assistant.credit.case_definitions import case_definitions
 from assistant.credit.names import line_name
-from assistant.credit.risk_model import RiskFactor
-from assistant.web.markup import chip, empty, evidence_button, go, t, table
+from assistant.credit.risk_model import Evidence, RiskFactor
+from assistant.web.markup import chip, empty, evidence_button, go, severity_chip, t, table, term, title, valued
 from assistant.web.view import View
 from ingestion.texts import say
 
 SEVERITIES = ("C", "H", "M", "L")
+MEASURED = ("money", "percent", "x", "days")
 
 
 def render(view: View) -> str:
@@ -17,37 +19,48 @@ def render(view: View) -> str:
     if not factors:
         return empty("no_figures", view.lang, go("documents", say("web.go_upload", view.lang), "x-button x-primary"))
     fired = [r for r in factors if r.state in ("fired", "disputed")]
-    counts = " ".join(
-        chip(f"{say(f'risk.severity_{s}', view.lang)} {sum(r.severity == s for r in fired)}", f"sev-{s}")
-        for s in SEVERITIES
-    )
-    told = t("risks_told", view.lang, fired=len(fired), clear=sum(r.state == "clear" for r in factors),
+    sums = {s: sum(r.severity == s for r in fired) for s in SEVERITIES}
+    counts = " ".join(chip(f"{say(f'risk.severity_{s}', view.lang)} {n}", f"sev-{s}") for s, n in sums.items() if n)
+    told = say("web.risks_told", view.lang, fired=len(fired), clear=sum(r.state == "clear" for r in factors),
              open=sum(r.state == "not_testable" for r in factors))  # fmt: skip
     cards = "".join(_card(r, view) for r in fired) or f'<p class="x-empty">{t("no_risks", view.lang)}</p>'
-    return f'<div class="x-head"><p class="x-sub">{told}</p><div>{counts}</div></div>{cards}{_others(view)}'
+    return title(say("web.tab_risks", view.lang), told, counts) + cards + _others(view)
 
 
 def _card(factor: RiskFactor, view: View) -> str:
     rows = "".join(
-        f"<li><span>{escape(line_name(e.name, view.lang))} <small>{escape(e.period_end or '')}</small></span> "
-        f"{evidence_button(e, view)}</li>"
+        f"<li><span>{term(e.name, line_name(e.name, view.lang), view.lang)} <small>{escape(e.period_end or '')}</small></span> "
+        f"{evidence_button(e, view, _shown(e, view))}</li>"
         for e in factor.evidence
     )
     titles = {f.id: f.names[view.lang] for f in view.profile.followups}
-    checks = " ".join(chip(f"{c} {titles.get(c, '')}".strip()) for c in factor.follow_ups)
+    checks = "".join(f"<li>{go('followups', f'{c} {titles.get(c, str())}'.strip())}</li>" for c in factor.follow_ups)
+    asks = f'<p class="x-sub">{t("tab_followups", view.lang)}</p><ul>{checks}</ul>' if checks else ""
+    act, foot = "", ""
     if factor.dismissed:
         d = factor.dismissed
         foot = f'<p class="x-sub">{t("dismissed_by", view.lang, by=d.by, at=d.at[:10], reason=d.reason)}</p>'
-    else:
-        foot = f'<button class="x-button" data-dismiss="{escape(factor.id)}">{t("word_dismiss", view.lang)}</button>'
-    severity = chip(say(f"risk.severity_{factor.severity}", view.lang), f"sev-{factor.severity}")
+    elif view.desk.person.may("judge", view.customer):
+        act = f'<button class="x-button x-small" data-dismiss="{escape(factor.id)}">{t("word_dismiss", view.lang)}</button>'
     return (
         f'<section class="x-card x-risk x-risk-{factor.severity}{" x-dismissed" if factor.dismissed else ""}" '
-        f'data-factor="{escape(factor.id)}"><h3>{severity} {escape(factor.names[view.lang])} <small>{escape(factor.id)}</small></h3>'
+        f'data-factor="{escape(factor.id)}"><h3>{severity_chip(factor.severity, view.lang)} {escape(factor.names[view.lang])} '
+        f'<small>{escape(factor.id)}</small><span class="x-right">{act}</span></h3>'
         f'<p class="x-note">{escape(factor.explanation[view.lang])}</p><div class="x-two x-even"><ul class="x-inputs">{rows}</ul>'
-        f'<div><p class="x-sub"><b>{t("counter", view.lang)}</b> {escape(factor.counter_argument[view.lang])}</p>'
-        f"<p>{checks}</p></div></div>{foot}</section>"
+        f'<div><p class="x-sub"><b>{t("counter", view.lang)}</b> {escape(factor.counter_argument[view.lang])}</p>{asks}</div></div>'
+        f"{foot}</section>"
     )
+
+
+def _shown(evidence: Evidence, view: View) -> str | None:
+    """An amount or ratio with its unit; None for what is shown as it is printed."""
+    item = view.facts.get(evidence.fact)
+    if item is not None:
+        fact = item.fact
+        return valued(fact.value, fact.unit, fact.currency, view) if fact.unit in MEASURED else None
+    unit = str(case_definitions().get(evidence.name, {}).get("unit", ""))
+    currency = next((p.currency for p in view.profile.periods), None)
+    return valued(evidence.value, unit, currency, view) if unit in MEASURED else None
 
 
 def _others(view: View) -> str:

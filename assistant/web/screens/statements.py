@@ -6,7 +6,7 @@ from assistant.credit.columns import BASE_OF, BASES, STATEMENTS, columns_of, sta
 from assistant.credit.names import line_name
 from assistant.credit.profile_model import ChosenFact, PeriodKey
 from assistant.format import grouped, zh_scale
-from assistant.web.markup import card, empty, fact_button, go, number, period_heads, t, table, term
+from assistant.web.markup import card, empty, fact_button, go, number, period_heads, t, table, term, title
 from assistant.web.view import View
 from ingestion.texts import say
 
@@ -31,7 +31,8 @@ def _bar(mode: str, view: View) -> str:
     legend = "".join(
         f'<span class="x-fig x-{k}">{t(f"legend_{k}", view.lang)}</span>' for k in ("doubt", "sure", "derived", "nil")
     )
-    return f'<div class="x-head"><div class="x-seg" role="group">{tabs}</div><div class="x-legend">{legend}</div></div>'
+    shown = f'<div class="x-seg" role="group">{tabs}</div>'
+    return title(say("web.tab_statements", view.lang), "", f'<div class="x-legend">{legend}</div>{shown}')
 
 
 def _checks(view: View) -> str:
@@ -53,12 +54,12 @@ def _statement(statement: str, basis: str, view: View, mode: str) -> str:
     if not lines or sample is None:
         return ""
     scale, currency = view.scale or sample.fact.scale, sample.fact.currency or ""
-    rows = []
+    rows, marks = [], []
     for name, found in lines:
-        klass = "x-total" if name.startswith(TOTALS) else ""
         words = term(name, line_name(name, view.lang), view.lang)
         cells = [_cell(at, found, periods, view, mode, scale, statement) for at in range(len(periods))]
-        rows.append([f'<td class="{klass}">{words}</td>', *cells])
+        rows.append([f"<td>{words}</td>", *cells])
+        marks.append('class="x-total"' if name.startswith(TOTALS) else "")
     unit = (
         f"{zh_scale(scale)}{'元' if currency == 'CNY' else currency}"
         if view.lang == "zh"
@@ -68,7 +69,7 @@ def _statement(statement: str, basis: str, view: View, mode: str) -> str:
         unit = "%"
     title = f"{say(f'export.{statement}', view.lang)} · {say(f'export.basis_{basis}', view.lang)}"
     heads = [t("line", view.lang), *period_heads(periods, view.lang, statement != "balance_sheet")]
-    return card(escape(title), table(heads, rows, "x-sticky"), unit)
+    return card(escape(title), table(heads, rows, "x-sticky", marks), unit)
 
 
 def _cell(

@@ -4,9 +4,12 @@ from html import escape
 from typing import Any
 
 from assistant.credit.judgement_model import SourceValue, ThreeWayRow
-from assistant.web.markup import card, chip, empty, evidence_button, known_word, number, t, table, valued
+from assistant.credit.risks import risk_definitions
+from assistant.web.markup import card, chip, empty, evidence_button, known_word, number, t, table, title, valued
 from assistant.web.view import View
 from ingestion.texts import say
+
+NOTHING = '<td class="x-num x-none">·</td>'
 
 
 def render(view: View) -> str:
@@ -24,7 +27,10 @@ def render(view: View) -> str:
         t("verdict", view.lang),
         t("tests", view.lang),
     ]
-    return card(t("tab_three_ways", view.lang), table(heads, [_row(r, sources, view) for r in rows], "x-papers"))
+    unlike = sum(r.verdict == "unexplained" for r in rows)
+    told = say("web.three_told", view.lang, count=len(rows), open=unlike)
+    head = title(say("web.tab_three_ways", view.lang), told)
+    return head + card("", table(heads, [_row(r, sources, view) for r in rows], "x-papers"))
 
 
 def _row(row: ThreeWayRow, sources: list[str], view: View) -> list[str]:
@@ -35,11 +41,15 @@ def _row(row: ThreeWayRow, sources: list[str], view: View) -> list[str]:
         f"<li>{escape(str((test.get('names') or {}).get(view.lang) or test.get('test', '')))}: {_result(test, view)}</li>"
         for test in row.tests
     )
-    verdict = chip(say(f"web.verdict_{row.verdict}", view.lang), kind) + (
-        f" {chip(row.factor, 'sev-M')}" if row.factor else ""
+    factor = risk_definitions().get(row.factor or "")
+    why = f"<small>{escape(row.factor or '')} {escape(factor['names'][view.lang])}</small>" if factor else ""
+    verdict = chip(say(f"web.verdict_{row.verdict}", view.lang), kind) + why
+    cells = [number(_value(by_source[s], view)) if s in by_source else NOTHING for s in sources]
+    told = (
+        f"<details><summary>{t('tests_done', view.lang, count=len(row.tests))}</summary><ul>{tests}</ul></details>"
+        if tests
+        else ""
     )
-    cells = [number(_value(by_source[s], view)) if s in by_source else "<td></td>" for s in sources]
-    told = f"<details><summary>{len(row.tests)}</summary><ul>{tests}</ul></details>" if tests else ""
     return [f"<b>{escape(row.names[view.lang])}</b>", *cells, number(gap), verdict, told]
 
 
