@@ -17,6 +17,8 @@ REQUEST_TEXTS = ("goods", "reason", "requested_by")
 
 def masked_page(lines: Lines) -> Lines:
     """The lines of a page with personal values starred, those that run over a line end too."""
+    if not lines:
+        return []
     texts = masked_lines([text for text, _ in lines])
     return [(text, box) for text, (_, box) in zip(texts, lines, strict=True)]
 

@@ -1,6 +1,7 @@
 """The questions of `cases/analyst_questions.toml` asked of the sample customer in process, in both languages, and what became of them.
 
 python -m evals.analyst [--only 5,17] [--quiet]     exit 1 when a trap was answered or a number stands loose
+python -m evals.analyst --reworded first|second     the same expectations, asked in the words of `cases/analyst_paraphrases.toml`
 
 right   status, amounts, numbers, percentages and words are as expected and nothing forbidden is said
 cited   every paper (and page) that must be cited is among the citations
@@ -25,6 +26,7 @@ from assistant.service import Workspace
 from evals.figures_in_text import says_amount, says_number
 
 CASES = Path(__file__).parent / "cases" / "analyst_questions.toml"
+REWORDED = CASES.with_name("analyst_paraphrases.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", default="", help="ids, comma separated")
     parser.add_argument("--quiet", action="store_true", help="the table alone")
+    parser.add_argument("--reworded", choices=("first", "second"), help="ask the paraphrases instead")
     args = parser.parse_args()
     data = tomllib.loads(CASES.read_text("utf-8"))
     wanted = {int(i) for i in args.only.split(",") if i}
     cases = [case for case in data["question"] if not wanted or case["id"] in wanted]
+    if args.reworded:
+        cases = reworded(cases, tomllib.loads(REWORDED.read_text("utf-8"))[args.reworded])
     with tempfile.TemporaryDirectory() as home:
         settings = load_settings(Path(home) / "home", {}, lang="zh")
         with Workspace.open(settings) as workspace:
@@ -78,6 +83,18 @@ def asked(workspace: Workspace, cases: list[dict[str, Any]], papers: dict[str, s
         )
         for case in cases
     ]
+
+
+def reworded(cases: list[dict[str, Any]], rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The cases with the wording of each paraphrase put in place of their own."""
+    known = {case["id"]: case for case in cases}
+    out = []
+    for row in rows:
+        case = known.get(row["of"])
+        if case is not None:
+            own, other = (row["zh"], row["en"]) if case["lang"] == "zh" else (row["en"], row["zh"])
+            out.append({**case, "text": own, "other": other})
+    return out
 
 
 def judged(case: dict[str, Any], text: str, answer: Answer, papers: dict[str, str], translated: bool) -> Outcome:

@@ -12,13 +12,7 @@ from ingestion.model.place import Box
 from ingestion.taxonomy.captions import plain
 from ingestion.texts import say
 
-_ASKED = re.compile(
-    r"审计意见|审计报告(?:的)?(?:类型|意见|文号|编号)|(?:是否|有没有|有无)(?:经过?)?审计|经过?审计了?吗|哪家(?:会计师)?事务所|audit(?:or)?'?s? (?:opinion|report)|\bauditors?\b|\baudited\b|opinion qualified|核数师",
-    re.IGNORECASE,
-)
 _TOLD = re.compile(r"公允反映|保留意见|present fairly|true and fair", re.IGNORECASE)
-_CHANGED = re.compile(r"更换|改聘|变更|变动|年限|报酬|费用|change|fees?\b", re.IGNORECASE)
-_ABOUT = re.compile(r"持续经营段|going-concern paragraph|the same as", re.IGNORECASE)
 _UNAUDITED = re.compile(
     r"未经审计|未审计|\bunaudited\b|是否经审计\s*[□○]\s*是\s*[√☑✓\uf052]?\s*否|审计意见类型.{0,12}[□○]适用[√☑✓\uf052]?不适用",
     re.IGNORECASE,
@@ -35,9 +29,7 @@ Line = tuple[str, Box]
 
 
 def audit_answer(question: Question, data: CustomerData) -> Answer | None:
-    """The opinion and firm of the latest audited paper, or that it is unaudited; None where the question asks otherwise."""
-    if not _ASKED.search(question.text) or _CHANGED.search(question.text) or _ABOUT.search(question.text):
-        return None
+    """The opinion and firm of the latest audited paper, or that it is unaudited; None where no paper says."""
     audited = [e for e in data.extractions() if e.audit is not None and e.audit.page is not None]
     for extraction in sorted(audited, key=lambda e: (_newest(e), not (e.audit and e.audit.firm), e.file)):
         if extraction.audit is not None:

@@ -1,54 +1,42 @@
 """Answers from the credit-bureau reports: balances, lines, cards, guarantees, history, each value cited to its box."""
 
 import re
-import tomllib
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from functools import cache
-from importlib.resources import files
 
 from assistant.chat.answer_model import Answer
 from assistant.chat.draft import Draft
 from assistant.chat.leaves import Record as Report
 from assistant.chat.leaves import cite_leaf, say_amount, value_of
 from assistant.chat.question import Question
+from assistant.chat.tell import Tell
 from assistant.credit.profile_model import CreditProfile
+from assistant.credit.risks import followup_definitions
 from assistant.workspace import CustomerData
 from ingestion.store.split import words_of
 from ingestion.texts import say
 
 MAX_CARDS = 16
+PART = "special_mention_balance"
 
 
-@cache
-def _words() -> tuple[re.Pattern[str], list[tuple[str, re.Pattern[str]]]]:
-    read = tomllib.loads(files(__package__).joinpath("bureau_words.toml").read_text("utf-8"))
-    topics = [(t["id"], re.compile(t["asked"], re.IGNORECASE)) for t in read["topics"]]
-    return re.compile(read["gate"], re.IGNORECASE), topics
+def _of_report(tell: Callable[["_Teller"], bool]) -> Tell:
+    """Told from the latest bank-credit report; nothing where there is none."""
 
+    def told(question: Question, data: CustomerData) -> Answer | None:
+        profile = data.profile()
+        reports = [r for r in profile.bureau if r.get("provider") == "pboc_ent"]
+        if not reports:
+            return None
+        bank = _BANK.search(question.text)
+        if bank and not data.mentions(words_of(bank[1])):
+            return _no_such_bank(Draft(question, profile), bank[1])
+        report = max(reports, key=lambda r: str((r.get("report_time") or {}).get("value") or ""))
+        teller = _Teller(Draft(question, profile), report, profile.as_of)
+        return teller.draft.done("answered") if tell(teller) else None
 
-def bureau_answer(question: Question, data: CustomerData) -> Answer | None:
-    """The answer from the latest report; None where the question is not about it or there is none."""
-    gate, topics = _words()
-    if not gate.search(question.text):
-        return None
-    topic = next((name for name, pattern in topics if pattern.search(question.text)), None)
-    profile = data.profile()
-    reports = [r for r in profile.bureau if r.get("provider") == "pboc_ent"]
-    if topic is None or not reports:
-        return None
-    bank = _BANK.search(question.text)
-    if bank and not data.mentions(words_of(bank[1])):
-        return _no_such_bank(Draft(question, profile), bank[1])
-    report = max(reports, key=lambda r: str((r.get("report_time") or {}).get("value") or ""))
-    teller = _Teller(Draft(question, profile), report, profile.as_of)
-    tells: dict[str, Callable[[], bool]] = {
-        "maturing": teller.maturing, "guaranteed": teller.guaranteed, "special_mention": teller.special_mention,
-        "overdue": teller.overdue, "inquiries": teller.inquiries, "balance_and_lines": teller.balance_and_lines,
-        "lenders": teller.lenders,
-    }  # fmt: skip
-    return teller.draft.done("answered") if tells[topic]() else None
+    return told
 
 
 _BANK = re.compile("(?:在|向|从|欠|对)([\u3400-\u9fff]{2,10}银行)")
@@ -94,11 +82,17 @@ class _Teller:
             return False
         self._say("bureau_own_special_mention")
         self._leaf("special_mention_balance", own)
-        marked = [r for r in self._report.get("repayment_liabilities", []) if value_of(r, "five_class") == "sm"]
+        rows = self._report.get("repayment_liabilities", [])
+        marked = [r for r in rows if value_of(r, "five_class") == "sm" or Decimal(value_of(r, PART) or 0) > 0]
         for row in marked:
             self._say("bureau_guaranteed_special_mention", debtor=value_of(row, "debtor"))
+            if value_of(row, PART) is not None:
+                self._leaf("repayment_liability_special_mention", row[PART])
+                self._say("bureau_special_mention_of")
             self._leaf("repayment_liability_balance", row["balance"])
         self._say_dated()
+        if marked:
+            self._say("bureau_ask", check="FU-19", title=followup_definitions()["FU-19"]["names"][self.draft.lang])
         return True
 
     def guaranteed(self) -> bool:
@@ -216,3 +210,15 @@ def _in_a_year(day: str) -> str:
     start = date.fromisoformat(day)
     month_end_safe = min(start.day, 28) if start.month == 2 else start.day
     return start.replace(year=start.year + 1, day=month_end_safe).isoformat()
+
+
+TELLS: dict[str, Tell] = {
+    "bureau_maturing": _of_report(_Teller.maturing),
+    "bureau_special_mention": _of_report(_Teller.special_mention),
+    "bureau_guaranteed": _of_report(_Teller.guaranteed),
+    "bureau_overdue": _of_report(_Teller.overdue),
+    "bureau_inquiries": _of_report(_Teller.inquiries),
+    "bureau_lenders": _of_report(_Teller.lenders),
+    "bureau_balance": _of_report(_Teller.balance_and_lines),
+}
+"""What each intent about the bank-credit report is told by."""

@@ -98,7 +98,7 @@ class Phrases:
 def phrases() -> Phrases:
     """The product's phrase table, later sources never overwrite earlier ones."""
     entries: dict[str, Concept] = {}
-    for name, row in tomllib.loads(files(__package__).joinpath("concepts.toml").read_text("utf-8")).items():
+    for name, row in own_concepts().items():
         concept = Concept(name, row["formula"], row["unit"], row["names"]["zh"], row["names"]["en"])
         _add(entries, concept, [*row["phrases"], row["names"]["zh"], row["names"]["en"]])
     for name, row in ratio_definitions().items():
@@ -131,8 +131,17 @@ def companions() -> dict[str, dict[str, Any]]:
     return tomllib.loads(files(__package__).joinpath("companions.toml").read_text("utf-8"))
 
 
+@cache
+def own_concepts() -> dict[str, dict[str, Any]]:
+    """`concepts.toml`."""
+    return tomllib.loads(files(__package__).joinpath("concepts.toml").read_text("utf-8"))
+
+
 def concept_named(name: str) -> Concept | None:
-    """The concept of a line item, ratio or derived value by its id."""
+    """The concept of a line item, ratio or derived value by its id; as the chat's own table has it where it does."""
+    if name in own_concepts():
+        row = own_concepts()[name]
+        return Concept(name, row["formula"], row["unit"], row["names"]["zh"], row["names"]["en"])
     if name in ratio_definitions():
         row = ratio_definitions()[name]
         return Concept(name, row["formula"], row["unit"], row["names"]["zh"], row["names"]["en"])

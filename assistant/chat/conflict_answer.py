@@ -1,7 +1,5 @@
 """Whether two papers print the same figure: this year's opening balances against last year's closing ones, line by line."""
 
-import re
-
 from assistant.chat.answer_model import Answer
 from assistant.chat.draft import Draft
 from assistant.chat.question import Question
@@ -13,18 +11,11 @@ from assistant.workspace import CustomerData
 from ingestion.model.fact import Fact
 from ingestion.texts import say
 
-_ASKED = re.compile(
-    r"年初数?.*(?:去年|上年)(?:年)?末|期初.*(?:上期|上年|去年).*(?:一样|一致|相同)|重述|(?:文件|报告)(?:之间|间).*(?:一致|矛盾|冲突)|"
-    r"opening balances?.*(?:prior|last|previous)|\brestate|papers? (?:agree|conflict|disagree)|conflicting figures",
-    re.IGNORECASE,
-)
 MAX_LINES = 10
 
 
 def conflict_answer(question: Question, data: CustomerData) -> Answer | None:
-    """The lines on which papers differ, both values cited; None where the question is about something else."""
-    if not _ASKED.search(question.text):
-        return None
+    """The lines on which papers differ, both values cited; None where no two papers differ."""
     profile = data.profile()
     others = {f.id: (e.file, e.sha256, f) for e in data.extractions() for f in e.facts if f.method != "derived"}
     pairs: list[tuple[ChosenFact, str, str, Fact]] = []

@@ -9,6 +9,8 @@ from assistant.format import Lang
 from ingestion.texts import say
 
 MAX_CITATIONS = 6
+MAX_IN_DRAFT = 40
+"""Places of a section written for a memo, where every figure is cited."""
 
 
 class Draft:
@@ -65,7 +67,8 @@ class Draft:
 
     def can_cite(self, key: str) -> bool:
         """True where the place is cited already or there is room for one more."""
-        return key in self._citations or len(self._citations) < MAX_CITATIONS or self.question.operation == "trend"
+        limit = MAX_IN_DRAFT if "draft" in self.question.tags else MAX_CITATIONS
+        return key in self._citations or len(self._citations) < limit or self.question.operation == "trend"
 
     def cite(self, item: ChosenFact) -> "Draft":
         """Add the mark of the place where a fact is printed; derived values have none of their own."""

@@ -1,36 +1,44 @@
 """The built-in analyst: one question about one customer to one answer. Plain Python, no model, no network."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from assistant.chat import (
+    bureau_answer,
+    commercial_answer,
+    file_answer,
+    names_answer,
+    registry_answer,
+    risk_answer,
+    score_answer,
+    sources_answer,
+    standing_answer,
+    whatif_answer,
+)
 from assistant.chat.allowance_answer import allowance_answer
 from assistant.chat.answer_model import Answer
 from assistant.chat.audit_answer import audit_answer
-from assistant.chat.bureau_answer import bureau_answer
 from assistant.chat.conflict_answer import conflict_answer
 from assistant.chat.context import asked_of
-from assistant.chat.figure_answer import figure_answer
-from assistant.chat.file_answer import file_answer
+from assistant.chat.figure_answer import figure_answer, restricted_answer
 from assistant.chat.followup_question import resolve_follow_up
 from assistant.chat.guard import refusal
 from assistant.chat.judgement_answer import judgement_answer
 from assistant.chat.none_answer import none_answer
-from assistant.chat.question import Lang
-from assistant.chat.registry_answer import registry_answer
+from assistant.chat.question import Lang, Question
 from assistant.chat.retrieve import passage_answer
-from assistant.chat.risk_answer import risk_answer
-from assistant.chat.score_answer import score_answer
-from assistant.chat.sources_answer import sources_answer
-from assistant.chat.standing_answer import standing_answer
+from assistant.chat.tell import Tell
 from assistant.chat.verify import without_loose_numbers
-from assistant.chat.whatif_answer import whatif_answer
 from assistant.workspace import CustomerData
 
-SPECIAL = (
-    refusal, file_answer, whatif_answer, sources_answer, standing_answer, conflict_answer, score_answer, audit_answer, risk_answer,
-    registry_answer, bureau_answer, allowance_answer, judgement_answer, none_answer, figure_answer,
-)  # fmt: skip
-"""Asked in this order; the first that knows the question answers, else passages of the papers do."""
+TELLS: dict[str, Tell] = {
+    **file_answer.TELLS, **sources_answer.TELLS, **standing_answer.TELLS, **score_answer.TELLS, **risk_answer.TELLS,
+    **registry_answer.TELLS, **names_answer.TELLS, **commercial_answer.TELLS, **bureau_answer.TELLS, **whatif_answer.TELLS,
+    "compare_opening": conflict_answer, "audit": audit_answer, "restricted_cash": restricted_answer,
+}  # fmt: skip
+"""What each intent of `intents.toml` is told by."""
 
+FIGURES: tuple[Tell, ...] = (allowance_answer, judgement_answer, none_answer, figure_answer)
+"""Asked in this order where no intent was told; the first that knows the question answers, else passages of the papers do."""
 
 MEMORY = 6
 """Earlier questions that a follow-up may lean on."""
@@ -45,8 +53,14 @@ def answer_question(data: CustomerData, question: str, lang: Lang | None = None,
     whole = resolve_follow_up(question, before[-MEMORY:], _latest_year(data)) if before else question
     if whole != question:
         asked = asked_of(data, whole, asked.lang)
-    answer = next((a for tell in SPECIAL if (a := tell(asked, data)) is not None), None)
+    answer = next((a for tell in _tells(asked) if (a := tell(asked, data)) is not None), None)
     return without_loose_numbers(answer or passage_answer(asked, data))
+
+
+def _tells(asked: Question) -> Iterator[Tell]:
+    yield refusal
+    yield from (TELLS[name] for name in asked.intents)
+    yield from FIGURES
 
 
 def _latest_year(data: CustomerData) -> int | None:

@@ -1,12 +1,15 @@
 """Answers that are figures, from the statements first, then from the one printed row that a narrower question means."""
 
 import re
+from dataclasses import replace
 
 from assistant.chat.answer_model import Answer, Missing
 from assistant.chat.compute import Computer
+from assistant.chat.concepts import concept_named
 from assistant.chat.context import lexicon_of
 from assistant.chat.draft import Draft
 from assistant.chat.none_answer import place_of_blank
+from assistant.chat.periods import SPANS
 from assistant.chat.question import Question
 from assistant.chat.residue import dimensions
 from assistant.chat.retrieve import passage_answer, topics_of
@@ -64,6 +67,14 @@ def figure_answer(question: Question, data: CustomerData) -> Answer | None:
         told = passage_answer(question, data)  # perhaps in words
         return told if told.status == "answered" else answer
     return answer
+
+
+def restricted_answer(question: Question, data: CustomerData) -> Answer | None:
+    """Cash that cannot be used freely, and its share, where a note was read for it; None where the papers must say it in words."""
+    concept = concept_named("restricted_cash")
+    asked = replace(question, yes_no=False, operation="trend" if question.operation in SPANS else "value")
+    answer = Computer(asked, data.profile(), lexicon_of(data)).answer(concept) if concept else None
+    return answer if answer is not None and answer.status == "answered" else None
 
 
 def _asks_its_rate(question: Question) -> bool:

@@ -9,12 +9,14 @@ from assistant.chat.draft import Draft
 from assistant.chat.lexicon import Lexicon
 from assistant.credit.names import line_name
 from assistant.credit.profile_model import ChosenFact, PeriodKey, RatioInput, RatioValue
+from assistant.credit.values import derived_formulas
 from assistant.export.words import formula_words
 from assistant.format import amount, grouped, period_text, ratio_text, rounded
 from ingestion.texts import say
 
 DEFAULT_PLACES = {"x": 2, "percent": 2, "days": 2}
-MAX_SHOWN = 6
+MAX_SHOWN = 10
+MAX_MADE = 3
 
 
 class FigureWriter:
@@ -89,11 +91,16 @@ class FigureWriter:
         """The formula in words, the inputs with their figures and places."""
         draft, lang = self.draft, self.draft.lang
         draft.say(say("chat.formula", lang))
-        for part in re.split(r"(?<![\w.])(\d+(?:\.\d+)?)(?![\w.])", value.formula):
-            if part.replace(".", "").isdigit():
-                draft.figure("constant:days" if part in ("360", "365") else "constant", Decimal(part), part, "count")
-            else:
-                draft.say(self._words(part))
+        self._formula(value.formula)
+        for item in made_inputs(value):
+            draft.say("；" if lang == "zh" else "; ").say(f"{self.name(item.name)} {item.period_end or ''} ")
+            made = Decimal(item.value or 0)
+            shown = self._display(made, "money", value)
+            draft.figure(
+                item.name, made, shown, "money", item.period_end, formula=derived_formulas()[item.name]["formula"]
+            )
+            draft.say(" = ")
+            self._formula(item.name)
         for number, item in enumerate(inputs[:MAX_SHOWN]):
             chosen = self.facts.get(item.fact or "")
             draft.say(("；" if lang == "zh" else "; ") if number else say("chat.colon", lang))
@@ -112,6 +119,16 @@ class FigureWriter:
                 draft.cite(chosen)
             else:
                 draft.say(say("chat.derived_mark", lang))
+
+    def _formula(self, formula: str) -> None:
+        """A formula in words, the numbers in it told as figures; a derived value by its own formula."""
+        formula = derived_formulas()[formula]["formula"] if formula in derived_formulas() else formula
+        for part in re.split(r"(?<![\w.])(\d+(?:\.\d+)?)(?![\w.])", formula):
+            if part.replace(".", "").isdigit():
+                name = "constant:days" if part in ("360", "365") else "constant"
+                self.draft.figure(name, Decimal(part), part, "count")
+            else:
+                self.draft.say(self._words(part))
 
     def _words(self, part: str) -> str:
         """A piece of a formula in words; captions of the paper stand as printed."""
@@ -143,7 +160,7 @@ class FigureWriter:
         if unit == "per_share":
             return amount(value, self._currency(like), lang, 1, places)
         if unit != "money":
-            return ratio_text(value, unit, lang, DEFAULT_PLACES.get(unit, 2) if places is None else places)
+            return ratio_text(value, unit, lang, _places(value, unit) if places is None else places)
         printed_scale = sample.fact.scale if sample else 1
         scale = self.question.scale or printed_scale
         digits = places
@@ -161,6 +178,25 @@ class FigureWriter:
     def _currency(self, like: RatioValue) -> str | None:
         sample = self._sample(like)
         return (sample.fact.currency if sample else None) or like.period.currency
+
+
+def _places(value: Decimal, unit: str) -> int:
+    """Decimals of a ratio: one more where rounding what is shown once again would not give the rounding of the value itself."""
+    places = DEFAULT_PLACES.get(unit, 2)
+    twice = rounded(rounded(value, places), places - 1)
+    return places if twice == rounded(value, places - 1) else places + 1
+
+
+def made_inputs(value: RatioValue) -> list[RatioInput]:
+    """The derived values that a formula names, each once; none where it is one itself."""
+    if value.formula in derived_formulas():
+        return []
+    found = {
+        (i.name, i.period_end): i
+        for i in value.inputs
+        if i.inputs and i.value is not None and i.name in derived_formulas()
+    }
+    return list(found.values())[:MAX_MADE]
 
 
 def printed_inputs(inputs: Iterable[RatioInput]) -> list[RatioInput]:

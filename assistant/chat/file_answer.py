@@ -1,16 +1,15 @@
 """Answers about the file itself: which papers and figures are missing, drafts of memo sections, what a listing or paragraph means."""
 
-import re
-from collections.abc import Callable
 from decimal import Decimal
 
 from assistant.chat.answer_model import Answer, FollowupRef
 from assistant.chat.bureau_answer import summary_into
+from assistant.chat.commercial_answer import scores_into
 from assistant.chat.draft import Draft
-from assistant.chat.question import Question
+from assistant.chat.leaves import cite_leaf, value_of
 from assistant.chat.score_answer import say_limit
-from assistant.chat.sources_answer import scores_into
-from assistant.chat.telling import evidence, joint, money, plain_words, points, ratio
+from assistant.chat.tell import Tell, of_profile
+from assistant.chat.telling import evidence, joint, money, number, plain_words, points, ratio
 from assistant.credit.names import line_name
 from assistant.credit.profile import values_of
 from assistant.credit.profile_model import CreditProfile, PeriodKey
@@ -19,50 +18,12 @@ from assistant.credit.ratios import ratio_definitions
 from assistant.credit.risks import followup_definitions
 from assistant.format import period_text
 from assistant.policy.policy import house_policy
-from assistant.workspace import CustomerData
 from ingestion.texts import say
 
-_MISSING = re.compile(
-    r"(?:还)?缺(?:少)?(?:哪些|什么|了什么|的)?(?:资料|文件|材料|报表)|哪些(?:资料|文件|材料).{0,4}(?:缺|没)|(?:papers?|documents?|statements?).{0,24}missing|missing (?:papers?|documents?|statements?|items?)|what is (?:still )?missing|which statements are"
-)
-_TREND = re.compile(r"三年趋势|三年.{0,6}趋势|three[- ]year trend")
-_WITHOUT = re.compile(
-    r"没有\s*(?:20\d\d)?年?\s*(?:的)?数据.{0,10}(?:哪些|什么).{0,6}(?:指标|比率|算)|(?:哪些|什么)(?:指标|比率).{0,8}(?:算不|不能算|无法计算)|without .*data.*(?:ratio|cannot|metric)|which ratios cannot|cannot be computed"
-)
-_DRAFT = re.compile(r"起草|草拟|帮我写|写一(?:份|段|节)|拟一份|\bdraft\b|\bwrite (?:the|a|up)\b", re.IGNORECASE)
-_LETTER = re.compile(r"adverse[- ]action|拒绝.{0,6}(?:通知|函|信)|不利决定|decline[d]? (?:letter|request)")
-_BUREAU = re.compile(r"征信|bureau")
-_CONCLUSION = re.compile(r"结论|额度|建议|conclusion|recommendation|limit")
-_FINANCIAL = re.compile(r"财务|financial")
-_MEANS = (
-    ("going_concern", re.compile(r"持续经营.{0,10}(?:等于|是不是|是否|算).{0,6}保留|going[- ]concern paragraph.*(?:same|qualified)")),
-    ("means_dishonest", re.compile(r"失信被执行人|失信|dishonest (?:judgment|judgement) debtor|judgment debtor")),
-    ("means_abnormal", re.compile(r"经营异常|abnormal operation")),
-)  # fmt: skip
-_ASKS_MEANING = re.compile(r"意味|什么意思|是什么|含义|影响|等于|\bmean|what (?:is|does)|the same as|affect")
 LINES = ("revenue", "net_income", "net_cash_operating", "total_assets", "total_liabilities", "accounts_receivable")
 RATIOS = ("current_ratio", "quick_ratio", "debt_to_assets", "gross_margin", "interest_cover", "dso")
+RECORDS = {"means_dishonest": "dishonest_debtor", "means_abnormal": "abnormal_operation"}
 MANDATORY = frozenset({"FU-21", "FU-33", "FU-04", "FU-29", "FU-34"})
-
-
-def file_answer(question: Question, data: CustomerData) -> Answer | None:
-    """The answer, or None where the question is about something else."""
-    profile = data.profile()
-    draft = Draft(question, profile)
-    for key, pattern in _MEANS:
-        if pattern.search(question.flat) and _ASKS_MEANING.search(question.flat):
-            return _meaning(draft, profile, key)
-    if _DRAFT.search(question.flat):
-        tells: tuple[tuple[re.Pattern[str], Callable[[Draft, CreditProfile], Answer | None]], ...] = (
-            (_LETTER, _letter), (_BUREAU, _bureau), (_CONCLUSION, _conclusion), (_FINANCIAL, _financial),
-        )  # fmt: skip
-        tell = next((t for p, t in tells if p.search(question.flat)), None)
-        return tell(draft, profile) if tell is not None else None
-    if _TREND.search(question.flat) and re.search("缺|missing", question.flat):
-        return _trend(draft, profile)
-    if _WITHOUT.search(question.flat):
-        return _without_prior(draft, profile)
-    return _missing(draft, profile) if _MISSING.search(question.flat) else None
 
 
 def _untestable(profile: CreditProfile) -> list[str]:
@@ -229,23 +190,38 @@ def _letter(draft: Draft, profile: CreditProfile) -> Answer | None:
 def _meaning(draft: Draft, profile: CreditProfile, key: str) -> Answer:
     lang = draft.lang
     plain_words(draft, say(f"chat.{key}", lang)) if key != "going_concern" else draft.say(say(f"chat.{key}", lang))
-    searches = [r for r in profile.bureau if r.get("provider") in ("other", "cn_registry") and r.get("report_date")]
-    if key != "going_concern":
-        report = next(
-            (r for r in searches if key != "means_dishonest" or r.get("provider") == "other"),
-            next(iter(searches), None),
-        )
-        if report is not None:
-            leaf = report["report_date"]
-            draft.say(say("chat.record_clear", lang, date=leaf.get("value")))
-            draft.place(
-                f"{report['document']}|{leaf['page']}|{leaf['box']}",
-                report["file"],
-                report["document"],
-                leaf["page"],
-                tuple(leaf["box"]),
-                str(leaf["printed"]),
-            )
-        else:
-            draft.say(say("chat.record_unknown", lang))
+    kind = RECORDS.get(key)
+    if kind is not None:
+        _record(draft, profile, kind)
     return draft.done("answered")
+
+
+def _record(draft: Draft, profile: CreditProfile, kind: str) -> None:
+    """How many records of a kind the latest search shows, to which day; that nobody has searched where there is none."""
+    counts = [(r, c) for r in profile.bureau for c in r.get("record_counts") or () if c.get("kind") == kind]
+    if not counts:
+        draft.say(say("chat.record_unknown", draft.lang))
+        return
+    report, row = max(counts, key=lambda found: str((found[0].get("report_date") or {}).get("value") or ""))
+    leaf = row["count"]
+    draft.say(
+        say("chat.record_count", draft.lang, date=value_of(report, "data_as_of") or value_of(report, "report_date"))
+    )
+    number(draft, f"records:{kind}", str(leaf.get("value") or 0), 0, "count")
+    cite_leaf(draft, report, leaf)
+    draft.say(say("chat.stop", draft.lang))
+
+
+TELLS: dict[str, Tell] = {
+    "means_going_concern": of_profile(lambda draft, profile: _meaning(draft, profile, "going_concern")),
+    "means_dishonest": of_profile(lambda draft, profile: _meaning(draft, profile, "means_dishonest")),
+    "means_abnormal": of_profile(lambda draft, profile: _meaning(draft, profile, "means_abnormal")),
+    "draft_letter": of_profile(_letter),
+    "draft_bureau": of_profile(_bureau),
+    "draft_conclusion": of_profile(_conclusion),
+    "draft_financial": of_profile(_financial),
+    "trend_missing": of_profile(_trend),
+    "untestable_ratios": of_profile(_without_prior),
+    "missing_papers": of_profile(_missing),
+}
+"""What each intent about the file is told by."""

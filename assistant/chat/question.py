@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from assistant.chat.asked import Asked, Periods, periods_in
 from assistant.chat.concepts import Concept, Mention, concept_named
+from assistant.chat.intent import intents_of, tags_of
 from assistant.chat.lexicon import Lexicon
 from assistant.chat.measure import Measure, measure_of
 from assistant.chat.residue import blanked, dimensions, residue
@@ -54,7 +55,13 @@ class Question:
     places: int | None = None
     yes_no: bool = False
     says: frozenset[str] = frozenset()
+    tags: frozenset[str] = frozenset()
     extra: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def intents(self) -> tuple[str, ...]:
+        """What is asked for apart from figures, the fullest reading first."""
+        return intents_of(self.tags)
 
     @property
     def asked(self) -> tuple[Asked, ...]:
@@ -95,6 +102,7 @@ def understand(
     operation = read.operation or _operation(blanked(masked, read.spans), periods)
     if operation == "growth" and read.concept is not None and read.concept.unit == "percent" and "百分点" in flat:
         operation = "points"
+    yes_no = bool(_YESNO_EN.search(text.strip()) or _YESNO_ZH.search(text))
     return Question(
         text=text,
         lang=language,
@@ -108,8 +116,9 @@ def understand(
         basis="parent" if re.search(r"母公司(?!股东|所有者|的净利润)|parent[- ]only|parent company", flat) else None,
         scale=_scale(whole),
         places=_places(whole),
-        yes_no=bool(_YESNO_EN.search(text.strip()) or _YESNO_ZH.search(text)),
+        yes_no=yes_no,
         says=frozenset(name for name, pattern in _sayings().items() if pattern.search(flat)),
+        tags=tags_of(whole, text, [(m.concept.id, m.concept.unit) for m in mentions], yes_no),
     )
 
 

@@ -1,34 +1,26 @@
 """Answers from registry extracts and court searches: who represents and owns the customer, what changed, which suits are open."""
 
-import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from assistant.chat.answer_model import Answer
 from assistant.chat.draft import Draft
 from assistant.chat.leaves import Record, cite_leaf, say_amount, value_of
-from assistant.chat.question import Question
-from assistant.workspace import CustomerData
+from assistant.chat.tell import Tell, of_profile
+from assistant.credit.profile_model import CreditProfile
 from ingestion.texts import say
 
 Found = tuple[Record, Record]  # the report, the record in it
 
-_PERSON = re.compile(r"法定代表人|法人代表|legal representative", re.IGNORECASE)
-_OWNER = re.compile(r"股东|持股|shareholder|largest owner|who owns", re.IGNORECASE)
-_SUITS = re.compile(r"诉讼|官司|被诉|案件|lawsuits?|litigation|\bsuits?\b", re.IGNORECASE)
-CLEARANCE = re.compile(r"confirm|确认", re.IGNORECASE)
 REGISTERS = ("cn_registry", "other")
 MAX_SUITS = 6
 
 
-def registry_answer(question: Question, data: CustomerData) -> Answer | None:
-    """The answer, or None where no such paper is there or the question is about something else."""
-    tell = next((tell for pattern, tell in TOPICS if pattern.search(question.text)), None)
-    if tell is None:
-        return None
-    profile = data.profile()
-    reports = sorted(profile.bureau, key=lambda r: (not r.get("changes"), r["provider"] not in REGISTERS))
-    return tell(Draft(question, profile), reports)
+def _of_registers(tell: Callable[[Draft, list[Record]], Answer | None]) -> Tell:
+    def told(draft: Draft, profile: CreditProfile) -> Answer | None:
+        return tell(draft, sorted(profile.bureau, key=lambda r: (not r.get("changes"), r["provider"] not in REGISTERS)))
+
+    return of_profile(told)
 
 
 def _representative(draft: Draft, reports: list[Record]) -> Answer | None:
@@ -60,6 +52,9 @@ def _largest_owner(draft: Draft, reports: list[Record]) -> Answer | None:
         if value_of(owner, key):
             draft.say(say(f"chat.owner_{key}", draft.lang))
             _money(draft, report, f"shareholder_{key}", owner[key])
+    dated = next((k for k in ("paid_date", "subscribed_date") if value_of(owner, k)), None)
+    if dated is not None:
+        draft.say(say(f"chat.owner_{dated}", draft.lang, date=value_of(owner, dated)))
     for other, event in _events(reports, ("equity_pledge",)):
         if value_of(event, "status") == "open" and value_of(event, "amount"):
             draft.say(say("chat.owner_pledged", draft.lang, pledgee=value_of(event, "counterparty") or "-"))
@@ -73,7 +68,7 @@ def _suits(draft: Draft, reports: list[Record]) -> Answer | None:
     if not suits:
         return None
     open_ = [s for s in suits if value_of(s[1], "role") != "plaintiff" and value_of(s[1], "status") in ("open", None)]
-    if CLEARANCE.search(draft.question.text):
+    if "confirm" in draft.question.tags:
         draft.say(say("chat.cannot_confirm", draft.lang))
     draft.say_count("chat.open_suits", "open_suits", len(open_))
     for report, suit in open_[:MAX_SUITS]:
@@ -114,4 +109,9 @@ def _money(draft: Draft, report: Record, name: str, leaf: Record) -> None:
     cite_leaf(draft, report, leaf)
 
 
-TOPICS = ((_PERSON, _representative), (_SUITS, _suits), (_OWNER, _largest_owner))
+TELLS: dict[str, Tell] = {
+    "representative": _of_registers(_representative),
+    "largest_owner": _of_registers(_largest_owner),
+    "suits": _of_registers(_suits),
+}
+"""What each intent about registers and courts is told by."""

@@ -1,17 +1,21 @@
 """Answers about risk: which factors fire, why one fires and what would settle it, what to check next."""
 
 import re
-import tomllib
+from collections.abc import Callable, Sequence
 from decimal import Decimal
-from functools import cache
-from importlib.resources import files
 
 from assistant.chat.answer_model import Answer, FollowupRef
+from assistant.chat.concepts import companions
 from assistant.chat.draft import Draft
+from assistant.chat.intent import watching
 from assistant.chat.question import Question
+from assistant.chat.tell import Tell, of_profile
+from assistant.chat.telling import joint, money, ratio
 from assistant.credit.names import line_name
+from assistant.credit.profile import judged_period, values_of
 from assistant.credit.profile_model import CreditProfile
-from assistant.credit.risk_model import RiskFactor
+from assistant.credit.ratios import ratio as ratio_of
+from assistant.credit.risk_model import FollowUp, RiskFactor
 from assistant.credit.risks import followup_definitions
 from assistant.workspace import CustomerData
 from ingestion.texts import say
@@ -25,34 +29,17 @@ _IS_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _AN_ID = re.compile(r"(?:RF|BS|IS|CF|FU)-[A-Z0-9-]+")
 
 
-@cache
-def _words() -> tuple[dict[str, re.Pattern[str]], dict[str, re.Pattern[str]]]:
-    read = tomllib.loads(files(__package__).joinpath("risk_words.toml").read_text("utf-8"))
-    made = [{k: re.compile("|".join(v), re.IGNORECASE) for k, v in read[part].items()} for part in ("factors", "asked")]
-    return made[0], made[1]
+def _of_factors(tell: Callable[[Draft, list[RiskFactor]], Answer | None]) -> Tell:
+    """Told of the factors that the question names, by id or by what they watch."""
 
+    def told(question: Question, data: CustomerData) -> Answer | None:
+        profile = data.profile()
+        factors = {r.id: r for r in profile.risk_factors}
+        named = [i.upper() for i in _ID.findall(question.text)] or watching(question.tags)
+        chosen = [factors[n] for n in named if n in factors]
+        return tell(Draft(question, profile), chosen) if chosen else None
 
-def risk_answer(question: Question, data: CustomerData) -> Answer | None:
-    """The answer, or None where the question is not about risk or nothing was judged yet."""
-    by_factor, asked = _words()
-    named = [i.upper() for i in _ID.findall(question.text)]
-    named += [name for name, pattern in by_factor.items() if pattern.search(question.text) and name not in named]
-    wants = {key for key, pattern in asked.items() if pattern.search(question.text)}
-    if not named and not wants & {"list", "checks"}:
-        return None
-    profile = data.profile()
-    factors = {r.id: r for r in profile.risk_factors}
-    if not factors:
-        return None
-    draft = Draft(question, profile)
-    chosen = [factors[n] for n in named if n in factors]
-    if named and not chosen:
-        return None
-    if chosen and ("clear" in wants or "checks" in wants):
-        return _clearing(draft, chosen[0])
-    if chosen:
-        return _explained(draft, chosen)
-    return _checks(draft, profile) if "checks" in wants else _listed(draft, profile)
+    return told
 
 
 def _explained(draft: Draft, factors: list[RiskFactor]) -> Answer:
@@ -65,12 +52,39 @@ def _explained(draft: Draft, factors: list[RiskFactor]) -> Answer:
             if factor.threshold:
                 _plain(draft, say("chat.fires_at", draft.lang, threshold=_edge(factor)), factor)
             _evidence(draft, factor)
+            _beside(draft, factor)
             _plain(draft, say("chat.counter", draft.lang, text=factor.counter_argument[draft.lang]), factor)
             _settle(draft, factor)
         else:
             _evidence(draft, factor)
     status = "insufficient_evidence" if all(f.state == "not_testable" for f in fired) else "answered"
     return _done(draft, fired[:MAX_EXPLAINED], status)
+
+
+def _beside(draft: Draft, factor: RiskFactor) -> None:
+    """Ratios that belong beside a factor for this year and the last, and lines whose change explains it."""
+    row = next((r for r in companions().values() if r.get("factor") == factor.id), {})
+    values = values_of(draft.profile)
+    latest = judged_period(draft.profile.periods, draft.profile.facts)
+    prior = values.prior(latest) if latest else None
+    if latest is None or prior is None:
+        return
+    told = 0
+    for name in row.get("ratios", ()):
+        pair = [v for p in (latest, prior) if (v := ratio_of(name, p, values)).value is not None]
+        for count, value in enumerate(pair):
+            joint(draft, told if count == 0 else 1)
+            draft.say(f"{value.names[draft.lang]} " if count == 0 else "").say(f"{value.period.period_end} ")
+            ratio(draft, name, value.value or "0", value.unit)
+            told += 1
+    for name in row.get("moved", ()):
+        now, before = values.fact(name, latest), values.fact(name, prior)
+        if now is not None and before is not None and now.fact.amount != before.fact.amount:
+            joint(draft, told).say(say("chat.moved_by", draft.lang, name=line_name(name, draft.lang)))
+            money(draft, f"{name}_change", now.fact.amount - before.fact.amount, now.fact.currency)
+            draft.cite(now).cite(before)
+            told += 1
+    draft.say(say("chat.stop", draft.lang) if told else "")
 
 
 def _clearing(draft: Draft, factor: RiskFactor) -> Answer:
@@ -80,6 +94,12 @@ def _clearing(draft: Draft, factor: RiskFactor) -> Answer:
     _plain(draft, factor.explanation[draft.lang], factor)
     _evidence(draft, factor)
     _settle(draft, factor)
+    own = set(factor.follow_ups)
+    kin = [f for f in draft.profile.risk_factors if f.group and f.group == factor.group and f.state == "fired"]
+    also = list(dict.fromkeys(n for f in kin for n in f.follow_ups if n not in own)) if factor.state == "fired" else []
+    if also:
+        draft.say(say("chat.same_group", draft.lang))
+        _named(draft, also)
     near = [
         f for f in draft.profile.risk_factors if f.state == "fired" and f.id[:5] == factor.id[:5] and f is not factor
     ]
@@ -110,8 +130,9 @@ def _checks(draft: Draft, profile: CreditProfile) -> Answer:
     factors = {f.id: f for f in profile.risk_factors}
     if not profile.followups:
         draft.say(say("web.no_risks", draft.lang))
-    for followup in profile.followups[:MAX_CHECKS]:
-        first = followup is profile.followups[0]
+    shown = _covering(profile) if draft.question.intents[:1] == ("talk",) else list(profile.followups[:MAX_CHECKS])
+    for followup in shown:
+        first = followup is shown[0]
         draft.say(
             ("" if first else "\n") + f"- {followup.id} {followup.names[draft.lang]} ({', '.join(followup.factors)})"
         )
@@ -120,7 +141,22 @@ def _checks(draft: Draft, profile: CreditProfile) -> Answer:
         )
         _plain(draft, say("chat.clears_when", draft.lang, text=followup.clears_when[draft.lang]), None)
         _cite(draft, factors[followup.factors[0]], 1)
-    return _done(draft, [factors[f.factors[0]] for f in profile.followups[:MAX_CHECKS]], "answered")
+    return _done(draft, [factors[f.factors[0]] for f in shown], "answered")
+
+
+def _covering(profile: CreditProfile) -> list[FollowUp]:
+    """The fewest checks that touch every fired factor, the most telling first: what one conversation should bring up."""
+    left = {f.id for f in profile.risk_factors if f.state == "fired"}
+    out: list[FollowUp] = []
+    open_ = list(profile.followups)
+    while left and open_:
+        best = max(open_, key=lambda c: (len(left & set(c.factors)), -open_.index(c)))
+        if not left & set(best.factors):
+            break
+        out.append(best)
+        open_.remove(best)
+        left -= set(best.factors)
+    return sorted(out, key=list(profile.followups).index)
 
 
 def _head(draft: Draft, factor: RiskFactor) -> None:
@@ -182,7 +218,11 @@ def _cite(draft: Draft, factor: RiskFactor, count: int) -> None:
 
 def _settle(draft: Draft, factor: RiskFactor) -> None:
     draft.say(say("chat.settle", draft.lang))
-    for number, name in enumerate(factor.follow_ups):
+    _named(draft, factor.follow_ups)
+
+
+def _named(draft: Draft, names: Sequence[str]) -> None:
+    for number, name in enumerate(names):
         entry = followup_definitions()[name]
         draft.say(("；" if draft.lang == "zh" else "; ") if number else "")
         draft.say(f"{name} {entry['names'][draft.lang]}")
@@ -194,3 +234,14 @@ def _done(draft: Draft, factors: list[RiskFactor], status: str) -> Answer:
     names = dict.fromkeys(n for f in factors for n in f.follow_ups)
     refs = tuple(FollowupRef(id=n, title=followup_definitions()[n]["names"][draft.lang]) for n in names)
     return draft.done(status).model_copy(update={"followups": refs})
+
+
+TELLS: dict[str, Tell] = {
+    "factor_clear": _of_factors(lambda draft, factors: _clearing(draft, factors[0])),
+    "factor_explain": _of_factors(_explained),
+    "risk_subject": _of_factors(_explained),
+    "risk_list": of_profile(_listed),
+    "checks": of_profile(_checks),
+    "talk": of_profile(_checks),
+}
+"""What each intent about risk is told by."""

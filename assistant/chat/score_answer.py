@@ -2,49 +2,22 @@
 
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 
 from assistant.chat.answer_model import Answer
 from assistant.chat.draft import Draft
-from assistant.chat.question import Question
+from assistant.chat.tell import Tell, of_profile
 from assistant.chat.telling import evidence, facts, joint, money, number, plain_words, points
 from assistant.credit.judgement_model import GRADES, ModelScore, ScoreItem
 from assistant.credit.profile_model import CreditProfile
-from assistant.workspace import CustomerData
 from ingestion.texts import say
 
 TOP = 4
-_OUTSIDE = re.compile(
-    r"标普|穆迪|惠誉|moody|standard and poor|\bs&p\b|sandp|fitch|主体信用评级|债项评级|外部评级|bond rating|external rating"
-)
 _A_GRADE = re.compile(r"ca(\d)", re.IGNORECASE)
-MODEL_TOPICS = ("altman_z", "altman_z2", "altman_z1", "beneish_8", "piotroski_f", "ohlson_o", "zmijewski")
-
-
-@cache
-def asked_words(part: str) -> dict[str, re.Pattern[str]]:
-    """A part of `profile_words.toml`."""
-    read = tomllib.loads(files(__package__).joinpath("profile_words.toml").read_text("utf-8"))
-    return {name: re.compile(pattern) for name, pattern in read[part].items()}
-
-
-def score_answer(question: Question, data: CustomerData) -> Answer | None:
-    """The answer; None where the question is about something else or nothing was judged."""
-    topic = next((name for name, pattern in asked_words("topics").items() if pattern.search(question.flat)), None)
-    if topic is None or _OUTSIDE.search(question.flat):
-        return None
-    profile = data.profile()
-    draft = Draft(question, profile)
-    if topic in MODEL_TOPICS:
-        return _model(draft, profile, topic)
-    tells: dict[str, Callable[[Draft, CreditProfile], Answer | None]] = {
-        "reach": _reach, "review": _since_review, "caps": _caps, "contributions": _contributions, "why_grade": _why_grade,
-        "limit": _limit,
-    }  # fmt: skip
-    return tells[topic](draft, profile)
+MODELS = ("altman_z", "altman_z2", "altman_z1", "beneish_8", "piotroski_f", "ohlson_o", "zmijewski")
 
 
 def say_policy(draft: Draft, profile: CreditProfile) -> None:
@@ -253,13 +226,19 @@ def _model(draft: Draft, profile: CreditProfile, name: str) -> Answer | None:
     shown = [c for c in found.components if not failing or c.value == "0"]
     draft.say(say("chat.failing", lang) if failing else "")
     for count, part in enumerate(shown):
-        joint(draft, count).say(f"{part.names.get(lang, part.name)}" if failing else f"{part.name} ")
+        joint(draft, count).say(part.names.get(lang, part.name) if failing else f"{part.name} ")
         if not failing:
             number(draft, part.name, part.value or "0", 3)
-        facts(draft, profile, part.facts, 2)
+        facts(draft, profile, _oldest_first(profile, part.facts) if failing else part.facts, 2)
     draft.say(say("chat.stop", lang))
     plain_words(draft, found.note.get(lang, ""))
     return draft.done("answered")
+
+
+def _oldest_first(profile: CreditProfile, ids: Sequence[str]) -> list[str]:
+    """A test that compares years rests on its oldest figure."""
+    ends = {f.fact.id: f.fact.period_end or "" for f in profile.facts}
+    return sorted(ids, key=lambda name: ends.get(name, "9"))
 
 
 def _model_absent(draft: Draft, profile: CreditProfile, found: ModelScore) -> Answer:
@@ -280,3 +259,19 @@ def _model_absent(draft: Draft, profile: CreditProfile, found: ModelScore) -> An
         facts(draft, profile, [f for c in other.components for f in c.facts], 2)
     draft.say(say("chat.stop", lang))
     return draft.done("answered")
+
+
+def _of_model(name: str) -> Tell:
+    return of_profile(lambda draft, profile: _model(draft, profile, name))
+
+
+TELLS: dict[str, Tell] = {
+    "reach": of_profile(_reach),
+    "since_review": of_profile(_since_review),
+    "caps": of_profile(_caps),
+    "contributions": of_profile(_contributions),
+    "why_grade": of_profile(_why_grade),
+    "limit": of_profile(_limit),
+    **{f"model_{name}": _of_model(name) for name in MODELS},
+}
+"""What each intent about the judgement is told by."""

@@ -1,47 +1,40 @@
-"""The same figure in several papers: both values, the gap, what explains it, the factor it raises; names and dates likewise."""
+"""The same figure in several papers: both values, the gap, what explains it, the factor it raises."""
 
 import re
-from collections.abc import Callable
 from decimal import Decimal
 
 from assistant.chat.answer_model import Answer
 from assistant.chat.draft import Draft
-from assistant.chat.leaves import Record, cite_leaf
+from assistant.chat.leaves import cite_leaf, say_amount, value_of
 from assistant.chat.question import Question
-from assistant.chat.score_answer import asked_words
-from assistant.chat.telling import evidence, joint, money, number, ratio
+from assistant.chat.tell import Tell
+from assistant.chat.telling import evidence, joint, money, number, raised, ratio
 from assistant.credit.judgement_model import SourceValue, ThreeWayRow
 from assistant.credit.names import line_name
-from assistant.credit.profile_model import CreditProfile
-from assistant.credit.risks import followup_definitions, risk_definitions
+from assistant.credit.risks import followup_definitions
 from assistant.workspace import CustomerData
 from ingestion.model.fact import Extraction, Fact
+from ingestion.taxonomy.captions import plain
 from ingestion.texts import say
 
-ROWS = {"borrowings": "bank_borrowings", "guarantees": "guarantees", "tax_revenue": "tax_revenue"}
-MAX_NAMES = 6
+MAX_DEBTORS = 3
+ASK_NEXT = {"bank_borrowings": ("FU-10", "FU-11")}
+"""Papers that would explain a gap, beside the factor's own checks."""
 
 _NUMERIC = re.compile(r"-?\d+(?:\.\d+)?")
 
 
-def sources_answer(question: Question, data: CustomerData) -> Answer | None:
-    """The comparison; None where none is asked or only one source has the figure."""
-    topic = next((name for name, pattern in asked_words("figures").items() if pattern.search(question.flat)), None)
-    if topic is None:
-        return None
-    profile = data.profile()
-    draft = Draft(question, profile)
-    if topic in ROWS:
-        row = next((r for r in profile.three_way if r.id == ROWS[topic]), None)
-        return _row(draft, profile, row) if row is not None and len([v for v in row.values if v.value]) > 1 else None
-    tells: dict[str, Callable[[], Answer | None]] = {
-        "english": lambda: _translation(draft, data), "names": lambda: _names(draft, data), "bureaus": lambda: _bureaus(draft, profile),
-        "paydex": lambda: _paydex(draft, profile),
-    }  # fmt: skip
-    return tells[topic]()
+def _compared(row_id: str) -> Tell:
+    def told(question: Question, data: CustomerData) -> Answer | None:
+        row = next((r for r in data.profile().three_way if r.id == row_id), None)
+        if row is None or len([v for v in row.values if v.value]) < 2:
+            return None
+        return _row(Draft(question, data.profile()), data, row)
+
+    return told
 
 
-def _row(draft: Draft, profile: CreditProfile, row: ThreeWayRow) -> Answer:
+def _row(draft: Draft, data: CustomerData, row: ThreeWayRow) -> Answer:
     lang = draft.lang
     known = [v for v in row.values if v.value is not None]
     draft.say(say("chat.no" if row.verdict == "unexplained" else "chat.yes", lang) if draft.question.yes_no else "")
@@ -63,8 +56,29 @@ def _row(draft: Draft, profile: CreditProfile, row: ThreeWayRow) -> Answer:
     if scope is not None and (amount := str(scope["detail"]).split()[-1]).isdigit():
         draft.say(say("chat.other_scope", lang))
         money(draft, "other_scope", amount, known[0].currency).say(say("chat.stop", lang))
-    _factor(draft, row.factor)
+    if row.id == "guarantees":
+        _unnamed_debtors(draft, data, row)
+    raised(draft, row.factor)
+    asks = [f"{n} {followup_definitions()[n]['names'][lang]}" for n in ASK_NEXT.get(row.id, ())]
+    if asks and row.verdict == "unexplained":
+        draft.say(say("chat.ask_next", lang, checks="、".join(asks) if lang == "zh" else ", ".join(asks)))
     return draft.done("answered")
+
+
+def _unnamed_debtors(draft: Draft, data: CustomerData, row: ThreeWayRow) -> None:
+    """Guaranteed debtors of the bureau report that the pages of the notes do not name."""
+    pages = {(e.document, e.page) for v in row.values if v.source in ("statements", "notes") for e in v.evidence}
+    printed = "".join(
+        t for d, p in pages for near in (p - 1, p, p + 1) if near > 0 for t, _ in data.page_lines(d, near)
+    ).replace(" ", "")
+    rows = [(r, g) for r in draft.profile.bureau for g in r.get("repayment_liabilities") or () if value_of(g, "debtor")]
+    gone = [(r, g) for r, g in rows if plain(value_of(g, "debtor")) not in plain(printed)]
+    for count, (report, debt) in enumerate(gone[:MAX_DEBTORS] if pages else ()):
+        draft.say(say("chat.not_in_notes", draft.lang) if count == 0 else "；" if draft.lang == "zh" else "; ")
+        draft.say(f"{value_of(debt, 'debtor')} ")
+        say_amount(draft, "repayment_liability", Decimal(value_of(debt, "amount") or 0), debt["amount"])
+        cite_leaf(draft, report, debt["amount"])
+    draft.say(say("chat.stop", draft.lang) if gone and pages else "")
 
 
 def _value(draft: Draft, value: SourceValue) -> None:
@@ -76,23 +90,6 @@ def _value(draft: Draft, value: SourceValue) -> None:
     draft.say(f"{told} ")
     money(draft, f"source:{value.source}", value.value or "0", value.currency)
     evidence(draft, value.evidence, 2)
-
-
-def _factor(draft: Draft, name: str | None) -> None:
-    if name is None:
-        return
-    definition = risk_definitions()[name]
-    checks = definition.get("followups", ())
-    titles = [f"{c} {followup_definitions()[c]['names'][draft.lang]}" for c in checks[:2]]
-    draft.say(
-        say(
-            "chat.raises",
-            draft.lang,
-            id=name,
-            name=definition["names"][draft.lang],
-            checks="、".join(titles) if draft.lang == "zh" else ", ".join(titles),
-        )
-    )
 
 
 def _translation(draft: Draft, data: CustomerData) -> Answer | None:
@@ -146,119 +143,10 @@ def _lines(extraction: Extraction) -> dict[tuple[str, str, int | None], Fact]:
     }
 
 
-def _names(draft: Draft, data: CustomerData) -> Answer | None:
-    """The name that each paper gives its subject, and codes that differ."""
-    papers = [e for e in data.extractions() if e.subject.name]
-    if len(papers) < 2:
-        return None
-    names = dict.fromkeys(e.subject.name or "" for e in papers)
-    lang = draft.lang
-    chinese = [n for n in names if not n.isascii()]
-    draft.say(say("chat.yes" if len(chinese) == 1 else "chat.no", lang))
-    for count, name in enumerate(names):
-        holders = [e.file for e in papers if e.subject.name == name]
-        joint(draft, count).say(f"{name} ")
-        draft.say_count("chat.papers_named", "papers", len(holders))
-        for extraction in [e for e in papers if e.subject.name == name][:MAX_NAMES]:
-            _place_of(draft, data, extraction, name)
-    for extraction in papers:
-        for code in extraction.subject.identifiers:
-            if code.check == "invalid_check":
-                draft.say("；" if lang == "zh" else "; ").say(
-                    say("chat.code_invalid_check", lang, value=code.value, file=extraction.file)
-                )
-    return draft.say(say("chat.stop", lang)).done("answered")
-
-
-def _place_of(draft: Draft, data: CustomerData, extraction: Extraction, words: str) -> None:
-    for page in range(1, 4):
-        for text, box in data.page_lines(extraction.sha256, page):
-            if words.replace(" ", "") in text.replace(" ", ""):
-                draft.place(f"{extraction.sha256}|{page}|{box}", extraction.file, extraction.sha256, page, box, text)
-                return
-
-
-def _dated(report: Record) -> str:
-    leaf = report.get("report_time") or report.get("report_date") or {}
-    return str(leaf.get("value") or "")[:10]
-
-
-def _bureaus(draft: Draft, profile: CreditProfile) -> Answer | None:
-    dated = sorted(
-        (r for r in profile.bureau if _dated(r) and r.get("provider") not in ("cn_registry", "other")),
-        key=_dated,
-        reverse=True,
-    )
-    if len(dated) < 2:
-        return None
-    lang = draft.lang
-    draft.say(say("chat.newer_report", lang, file=dated[0]["file"], date=_dated(dated[0])))
-    leaf = dated[0].get("report_time") or dated[0].get("report_date")
-    if leaf and leaf.get("page"):
-        cite_leaf(draft, dated[0], leaf)
-    for other in dated[1:3]:
-        draft.say(say("chat.older_report", lang, file=other["file"], date=_dated(other)))
-        leaf = other.get("report_time") or other.get("report_date")
-        if leaf and leaf.get("page"):
-            cite_leaf(draft, other, leaf)
-    scores = [
-        (r, s["name"], s["value"])
-        for r in dated
-        for s in r.get("scores") or ()
-        if isinstance(s.get("value"), dict) and s["value"].get("value") is not None
-    ]
-    draft.say(say("chat.scores_differ" if scores else "chat.scores_none", lang))
-    for count, (report, name, leaf) in enumerate(scores[:3]):
-        joint(draft, count).say(f"{name} ")
-        if _NUMERIC.fullmatch(str(leaf["value"])):
-            number(draft, name, str(leaf["value"]), 0, "score")
-        else:  # a rating in letters: the quote beside it carries its digits
-            draft.say(str(leaf["printed"]))
-        cite_leaf(draft, report, leaf)
-    return draft.say(say("chat.stop", lang)).done("answered")
-
-
-def _paydex(draft: Draft, profile: CreditProfile) -> Answer | None:
-    for report in profile.bureau:
-        found = next(((k, v) for k, v in _leaves(report) if "paydex" in k and v.get("value") is not None), None)
-        if found is None:
-            continue
-        lang, leaf = draft.lang, found[1]
-        draft.say(say("chat.paydex_is", lang))
-        number(draft, "paydex", str(leaf["value"]), 0, "score")
-        cite_leaf(draft, report, leaf)
-        draft.say(say("chat.paydex_means", lang, date=_dated(report)))
-        factor = next((f for f in profile.risk_factors if f.id == "RF-PB-05"), None)
-        if factor is not None and factor.state == "fired":
-            _factor(draft, factor.id)
-        return draft.done("answered")
-    return None
-
-
-def _leaves(record: object, path: str = "") -> list[tuple[str, Record]]:
-    out: list[tuple[str, Record]] = []
-    if isinstance(record, dict):
-        if "value" in record and "printed" in record:
-            return [(path, record)]
-        for key, value in record.items():
-            out += _leaves(value, f"{path}.{key}")
-    elif isinstance(record, list | tuple):
-        for item in record:
-            out += _leaves(item, path)
-    return out
-
-
-def scores_into(draft: Draft, profile: CreditProfile) -> bool:
-    """The scores of commercial reports with their places, written into a draft; False where none is printed."""
-    told = 0
-    for report in profile.bureau:
-        for path, leaf in _leaves(report):
-            if ("score" not in path and "paydex" not in path) or not str(leaf.get("value") or "").replace(
-                ".", ""
-            ).isdigit():
-                continue
-            joint(draft, told).say(f"{path.rpartition('.')[2].replace('_', ' ')} ")
-            number(draft, path.rpartition(".")[2], str(leaf["value"]), 0, "score")
-            cite_leaf(draft, report, leaf)
-            told += 1
-    return told > 0
+TELLS: dict[str, Tell] = {
+    "compare_borrowings": _compared("bank_borrowings"),
+    "compare_guarantees": _compared("guarantees"),
+    "compare_tax_revenue": _compared("tax_revenue"),
+    "compare_translation": lambda question, data: _translation(Draft(question, data.profile()), data),
+}
+"""What each intent about several sources is told by."""

@@ -1,11 +1,10 @@
 """Questions about the customer as such: are its codes right, is it loss-making, do group and parent differ."""
 
-import re
 from decimal import Decimal
 
 from assistant.chat.answer_model import Answer
 from assistant.chat.draft import Draft
-from assistant.chat.question import Question
+from assistant.chat.tell import Tell, of_profile
 from assistant.credit.names import line_name
 from assistant.credit.profile import judged_period, values_of
 from assistant.credit.profile_model import CreditProfile, PeriodKey
@@ -15,27 +14,8 @@ from assistant.workspace import CustomerData
 from ingestion.model.fact import Extraction, Identifier
 from ingestion.texts import say
 
-_CODE = re.compile(
-    r"(?:信用代码|组织机构代码|中征码|证照号码).*(?:对|正确|校验|有效|多少|是什么)|(?:credit code|identifier|uscc|registration code).*(?:valid|right|correct|what)|(?:is|are) .*(?:credit code|identifier)",
-    re.IGNORECASE,
-)
-_LOSS = re.compile(r"亏损(?!弥补)|\bloss-?making\b|\bheavy loss|\bnet loss|\bmade (?:a )?loss", re.IGNORECASE)
-_WHY = re.compile(r"为什么|为何|怎么还|\bwhy\b", re.IGNORECASE)
-_BASES = re.compile(r"合并.*母公司|母公司.*合并|consolidated.*parent|parent.*consolidated", re.IGNORECASE)
 LINES = ("revenue", "total_assets", "net_income")
 MAX_CODES, MAX_PAPERS = 4, 3
-
-
-def standing_answer(question: Question, data: CustomerData) -> Answer | None:
-    """The answer, or None where the question is about something else."""
-    profile = data.profile()
-    if _CODE.search(question.text):
-        return _codes(Draft(question, profile), data)
-    if _LOSS.search(question.text) and _WHY.search(question.text):
-        return _not_a_loss(Draft(question, profile), profile)
-    if _BASES.search(question.text) and len(question.concepts) <= 1:
-        return _bases(Draft(question, profile), profile)
-    return None
 
 
 def _codes(draft: Draft, data: CustomerData) -> Answer | None:
@@ -128,3 +108,11 @@ def _bases(draft: Draft, profile: CreditProfile) -> Answer | None:
 
 def _when(period: PeriodKey, draft: Draft) -> str:
     return period_text(period.period_end, period.months, draft.lang)
+
+
+TELLS: dict[str, Tell] = {
+    "codes": lambda question, data: _codes(Draft(question, data.profile()), data),
+    "not_a_loss": of_profile(_not_a_loss),
+    "bases": of_profile(_bases),
+}
+"""What each intent about the customer as such is told by."""

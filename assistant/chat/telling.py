@@ -8,7 +8,9 @@ from assistant.chat.draft import Draft
 from assistant.credit.judgement_model import Component
 from assistant.credit.profile_model import ChosenFact, CreditProfile
 from assistant.credit.risk_model import Evidence
+from assistant.credit.risks import followup_definitions, risk_definitions
 from assistant.format import amount, grouped, ratio_text, rounded
+from ingestion.texts import say
 
 WAN = 10**4
 _NUMBER = re.compile(r"(?<![\w.-])[-−]?\d[\d,]*(?:\.\d+)?")
@@ -86,3 +88,21 @@ def facts(draft: Draft, profile: CreditProfile, ids: Iterable[str], count: int =
 def joint(draft: Draft, count: int) -> Draft:
     """The sign between two entries of a list; nothing before the first."""
     return draft.say(("；" if draft.lang == "zh" else "; ") if count else "")
+
+
+def raised(draft: Draft, name: str | None) -> None:
+    """The risk factor that something raises, with its first checks; nothing without a name."""
+    if name is None:
+        return
+    definition = risk_definitions()[name]
+    checks = definition.get("followups", ())
+    titles = [f"{c} {followup_definitions()[c]['names'][draft.lang]}" for c in checks[:2]]
+    draft.say(
+        say(
+            "chat.raises",
+            draft.lang,
+            id=name,
+            name=definition["names"][draft.lang],
+            checks="、".join(titles) if draft.lang == "zh" else ", ".join(titles),
+        )
+    )

@@ -7,58 +7,77 @@ from assistant.chat.answer_model import Answer
 from assistant.chat.concepts import Concept
 from assistant.chat.draft import Draft
 from assistant.chat.question import Question
+from assistant.chat.tell import ProfileTell, Tell, of_profile
 from assistant.chat.telling import evidence, joint, money, number, points, ratio
-from assistant.credit.judgement_model import Component, WhatIf
+from assistant.credit.judgement_model import Component, LimitMethod, WhatIf
 from assistant.credit.names import line_name
 from assistant.credit.profile_model import CreditProfile
 from assistant.credit.ratios import ratio_definitions
 from assistant.credit.risks import followup_definitions
 from assistant.credit.whatif import Bench, what_if
-from assistant.workspace import CustomerData
 from ingestion.texts import say
 
-_ASKED = re.compile(
-    r"假如|假设|如果|若|倘若|要是|what if|would happen|\bif\b|suppose|assuming|assume|从\s*\d+\s*天.{0,4}(?:延|改|缩|变)",
-    re.IGNORECASE,
+_DAYS = re.compile(
+    r"(\d{1,3})\s*(?:天|日|days?\b|d\b)|(\d{1,3})\s*(?:to|到|至|->|→|延到|延至|改为|改成|变成|变为)\s*(?=\d{1,3}\s*(?:天|日|days?))"
 )
-_NO_AUDIT = re.compile(r"没有审计|未经审计|无审计|without an? audit|no audit|unaudited")
-_ROLLED = re.compile(r"不能续|不续|无法续|抽贷|rolled over|not be renewed|cannot be renewed|refinanc")
-_TERMS = re.compile(
-    r"(\d+)\s*天?\s*(?:延|改|缩|变|调|增|升|降)?\w{0,3}(?:到|至|为)\s*(\d+)\s*天|(\d+)\s*(?:days)?\s*to\s*(\d+)\s*days"
+_PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*(?:%|percent)|百分之(\d+)|([一二两三四五六七八九])成")
+_TENTHS = {"一": 10, "二": 20, "两": 20, "三": 30, "四": 40, "五": 50, "六": 60, "七": 70, "八": 80, "九": 90}
+_AMOUNT = re.compile(
+    r"(\d[\d,]*(?:\.\d+)?)\s*(万元|万|亿元|亿|元|million|mn\b|m\b|billion|bn\b|thousand|k\b)?(?![\d%])"
 )
-_DEPOSIT = re.compile(
-    r"(\d+(?:\.\d+)?)\s*%\s*(?:的)?(?:保证金|定金|预付|押金)|(\d+(?:\.\d+)?)\s*%\s*(?:deposit|prepayment|down payment)"
+_DOWN = re.compile(r"减少|下降|降低|减|少|跌|下滑|再降|降|fall|drop|decreas|declin|lower|reduc|less|shrink|down")
+_UP = re.compile(r"增加|增长|上升|提高|升|多|涨|ris|rose|increas|grow|higher|more|up\b")
+_SCALES = {
+    "万元": 10**4, "万": 10**4, "亿元": 10**8, "亿": 10**8, "元": 1, "million": 10**6, "mn": 10**6, "m": 10**6, "billion": 10**9,
+    "bn": 10**9, "thousand": 10**3, "k": 10**3,
+}  # fmt: skip
+SHOWN, KEPT = 4, 2
+WORTH_TELLING = frozenset(
+    {"ebit", "ebitda", "net_income", "net_cash_operating", "total_current_liabilities", "total_assets"}
 )
-_PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
-_AMOUNT = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(万元|亿元|元|million|billion|thousand)?")
-_DOWN = re.compile(r"减少|下降|降低|减|少|跌|下滑|再降|fall|drop|decreas|declin|lower|reduc|less|shrink")
-_UP = re.compile(r"增加|增长|上升|提高|升|多|涨|ris|rose|increas|grow|higher|more|up by")
-_DOUBLE = re.compile(r"翻倍|翻一番|加倍|doubl")
-_HALF = re.compile(r"减半|腰斩|halv|by half")
-_SCALES = {"万元": 10**4, "亿元": 10**8, "元": 1, "million": 10**6, "billion": 10**9, "thousand": 10**3}
-SHOWN = 4
+LEAST_BARE = 4  # digits of an amount without a unit
 
 
-def whatif_answer(question: Question, data: CustomerData) -> Answer | None:
-    """The recomputed result; None where nothing is assumed or the change cannot be read."""
-    if not _ASKED.search(question.flat):
+def _supposed(tell: ProfileTell) -> Tell:
+    """Told only where the customer was judged."""
+
+    def told(draft: Draft, profile: CreditProfile) -> Answer | None:
+        return tell(draft, profile) if profile.judged is not None else None
+
+    return of_profile(told)
+
+
+def _other_terms(draft: Draft, profile: CreditProfile) -> Answer | None:
+    method = _need_method(profile)
+    now = (
+        next((Decimal(i.value) for i in method.inputs if i.name == "request_terms_days" and i.value), None)
+        if method
+        else None
+    )
+    days = [Decimal(m[1] or m[2]) for m in _DAYS.finditer(draft.question.flat)]
+    other = [d for d in days if d != now]
+    return _need(draft, profile, days=other[-1]) if other else None
+
+
+def _deposit(draft: Draft, profile: CreditProfile) -> Answer | None:
+    share = _percent(draft.question.flat)
+    return _need(draft, profile, share=1 - share / 100) if share is not None and share < 100 else None
+
+
+def _unaudited(draft: Draft, profile: CreditProfile) -> Answer | None:
+    return _told(draft, profile, what_if(profile, {"unaudited": Decimal(1)}), ())
+
+
+def _changed(draft: Draft, profile: CreditProfile) -> Answer | None:
+    changed = _changes(draft.question, profile)
+    return _told(draft, profile, what_if(profile, changed), tuple(draft.question.concepts)) if changed else None
+
+
+def _percent(text: str) -> Decimal | None:
+    match = _PERCENT.search(text)
+    if match is None:
         return None
-    profile = data.profile()
-    if profile.judged is None:
-        return None
-    draft = Draft(question, profile)
-    if _ROLLED.search(question.flat):
-        return _not_rolled_over(draft, profile)
-    if (terms := _TERMS.search(question.flat)) and re.search(r"账期|信用期|terms|credit period", question.flat):
-        return _need(draft, profile, days=Decimal(terms[2] or terms[4]))
-    if deposit := _DEPOSIT.search(question.flat):
-        return _need(draft, profile, share=1 - Decimal(deposit[1] or deposit[2]) / 100)
-    if _NO_AUDIT.search(question.flat):
-        return _told(draft, profile, what_if(profile, {"unaudited": Decimal(1)}), ())
-    changed = _changes(question, profile)
-    if changed is None:
-        return None
-    return _told(draft, profile, what_if(profile, changed), tuple(question.concepts))
+    return Decimal(_TENTHS[match[3]]) if match[3] else Decimal(match[1] or match[2])
 
 
 def _changes(question: Question, profile: CreditProfile) -> dict[str, Decimal] | None:
@@ -66,41 +85,44 @@ def _changes(question: Question, profile: CreditProfile) -> dict[str, Decimal] |
     base = Bench(profile).base
     named = next(
         (
-            c
-            for c in question.concepts
-            if re.fullmatch(r"\w+", c.formula) and base.value(c.formula) is not None and c.unit == "money"
+            m
+            for m in question.mentions
+            if re.fullmatch(r"\w+", m.concept.formula)
+            and m.concept.unit == "money"
+            and base.value(m.concept.formula) is not None
         ),
         None,
     )
     if named is None:
         return None
-    old = base.value(named.formula) or Decimal(0)
-    mention = next(m for m in question.mentions if m.concept is named)
-    around = question.flat[mention.start : mention.end + 40]
-    before = question.flat[max(0, mention.start - 30) : mention.start]
-    down = -1 if _DOWN.search(around) or _DOWN.search(before) else 1
-    if _DOUBLE.search(question.flat):
-        return {named.formula: old * 2}
-    if _HALF.search(question.flat):
-        return {named.formula: old / 2}
-    if not re.search(r"\d", question.periods.masked):
+    line, old = named.concept.formula, base.value(named.concept.formula) or Decimal(0)
+    text = question.periods.masked
+    near = question.flat[max(0, named.start - 30) : named.end + 40]
+    if "double" in question.tags:
+        return {line: old * 2}
+    if "halve" in question.tags:
+        return {line: old / 2}
+    moved = -1 if _DOWN.search(near) else 1 if _UP.search(near) else 0
+    if not moved:
         return None
-    if percent := _PERCENT.search(question.periods.masked):
-        return {named.formula: old * (1 + down * Decimal(percent[1]) / 100)}
-    if not (_DOWN.search(around) or _DOWN.search(before) or _UP.search(around) or _UP.search(before)):
-        return None
-    amounts = [m for m in _AMOUNT.finditer(question.periods.masked) if m[2] or len(m[1].replace(",", "")) > 3]
+    if (share := _percent(text)) is not None:
+        return {line: old * (1 + moved * share / 100)}
+    amounts = [m for m in _AMOUNT.finditer(text) if m[2] or len(m[1].replace(",", "")) >= LEAST_BARE]
     if not amounts:
         return None
-    value = Decimal(amounts[0][1].replace(",", "")) * _SCALES.get(amounts[0][2] or "万元", 1)
-    return {named.formula: old + down * value}
+    value = Decimal(amounts[0][1].replace(",", "")) * _SCALES[amounts[0][2] or "万元"]
+    return {line: old + moved * value}
 
 
 def _told(draft: Draft, profile: CreditProfile, result: WhatIf, named: tuple[Concept, ...]) -> Answer:
     lang = draft.lang
     draft.say(say("chat.assuming", lang))
     for count, item in enumerate(result.changed):
-        joint(draft, count).say(say("chat.assumed", lang, name=item.names.get(lang) or line_name(item.name, lang)))
+        name = item.names.get(lang) or line_name(item.name, lang)
+        if item.unit == "count":  # a state, no amount
+            joint(draft, count).say(name)
+            continue
+        joint(draft, count).say(say("chat.assumed", lang, name=name))
         _pair(draft, item, result.currency)
     wanted = {c.id for c in named} | {"current_ratio", "dso", "net_margin", "cash_conversion", "interest_cover"}
     asked = [r for r in result.ratios if r.name in {c.id for c in named}]
@@ -110,6 +132,12 @@ def _told(draft: Draft, profile: CreditProfile, result: WhatIf, named: tuple[Con
     for count, item in enumerate(shown):
         joint(draft, count).say(f"{ratio_definitions()[item.name]['names'][lang]} ")
         _pair(draft, item, result.currency)
+    _kept(draft, profile, [r.name for r in shown[:KEPT]], {i.name for i in result.changed}, result.currency)
+    for count, item in enumerate(result.items[:KEPT]):
+        draft.say(say("chat.then_item", lang) if count == 0 else "；" if lang == "zh" else "; ").say(
+            f"{item.names[lang]} "
+        )
+        _pair(draft, item, None)
     if result.score_before and result.score_after:
         draft.say(say("chat.then_score", lang))
         points(draft, "score_before", result.score_before).say(" → ")
@@ -123,6 +151,16 @@ def _told(draft: Draft, profile: CreditProfile, result: WhatIf, named: tuple[Con
     return draft.done("answered")
 
 
+def _kept(draft: Draft, profile: CreditProfile, ratios: list[str], changed: set[str], currency: str | None) -> None:
+    """Inputs of the ratios shown that do not change, with their values."""
+    base = Bench(profile).base
+    names = dict.fromkeys(n for r in ratios for n in re.findall(r"[a-z_]{3,}", ratio_definitions()[r]["formula"]))
+    kept = [(n, v) for n in names if n not in changed and n in WORTH_TELLING and (v := base.value(n)) is not None]
+    for name, value in kept[:KEPT]:
+        draft.say(say("chat.unchanged", draft.lang, name=line_name(name, draft.lang)))
+        money(draft, name, value, currency)
+
+
 def _pair(draft: Draft, item: Component, currency: str | None) -> None:
     for count, value in enumerate((item.before, item.value)):
         draft.say(" → " if count else "")
@@ -130,6 +168,8 @@ def _pair(draft: Draft, item: Component, currency: str | None) -> None:
             draft.say("-")
         elif item.unit == "money":
             money(draft, item.name, value, currency)
+        elif item.unit == "points":
+            points(draft, item.name, value)
         else:
             ratio(draft, item.name, value, item.unit)
 
@@ -141,11 +181,15 @@ def _base_places(draft: Draft, profile: CreditProfile, names: list[str]) -> None
             draft.cite(item)
 
 
+def _need_method(profile: CreditProfile) -> LimitMethod | None:
+    return next((m for m in (profile.limit.methods if profile.limit else ()) if m.id == "lim_need"), None)
+
+
 def _need(
     draft: Draft, profile: CreditProfile, days: Decimal | None = None, share: Decimal = Decimal(1)
 ) -> Answer | None:
     """The need of the request with other terms or with a part paid before."""
-    method = next((m for m in (profile.limit.methods if profile.limit else ()) if m.id == "lim_need"), None)
+    method = _need_method(profile)
     if method is None or method.value is None or profile.limit is None:
         return None
     lang = draft.lang
@@ -193,3 +237,13 @@ def _not_rolled_over(draft: Draft, profile: CreditProfile) -> Answer | None:
         draft, profile, ["monetary_funds", "short_term_borrowings", "trading_financial_assets", "restricted_cash"]
     )
     return draft.done("answered")
+
+
+TELLS: dict[str, Tell] = {
+    "if_not_rolled_over": _supposed(_not_rolled_over),
+    "if_other_terms": _supposed(_other_terms),
+    "if_deposit": _supposed(_deposit),
+    "if_unaudited": _supposed(_unaudited),
+    "if_changed": _supposed(_changed),
+}
+"""What each supposition is told by."""

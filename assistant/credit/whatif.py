@@ -64,6 +64,8 @@ class Bench:
             if name in case_definitions():
                 old = case.get(name)
                 case[name] = CaseFigure(name, value, "", old.currency if old else None)
+                for text, word in whatif_definitions()["states"].get(name, {}).items() if value else ():
+                    case[text] = CaseFigure(text, Decimal(1) if word else None, word)
             elif name in ratio_definitions():
                 direct[name] = value
             else:
