@@ -25,6 +25,8 @@ from ingestion.read.shapes import DigitWatch
 use_bundled_font()
 NO_BLANK = re.compile("[^\\s\u00a0\u3000\ufffe\ufeff\u200b\x00-\x1f]+")
 ANY_DIGIT = re.compile(r"\d")
+# a grade at a line's end (AA-) that the engine takes for a cut word
+GRADE_HYPHEN = re.compile("(?<![A-Za-z])(A{1,3}|B{1,3}|C{1,3})\ufffe")
 MANY_DIGITS = re.compile(r"\d.?\d.?\d")
 WELL_FORMED = re.compile(r"[^\d]*\d{1,3}(?:,\d{3})+(?:\.\d+)?[^\d]*|[^\d]*\d{3}(?:\.\d+)?[^\d]*|\D*(?:19|20)\d\d\D*")
 DIGITISH = frozenset("0123456789,.")
@@ -222,6 +224,7 @@ def _runs_of(handle: Any, text: str, frame: Frame, painter: Painter, digits: Dig
     at, page = ctypes.addressof(rect), address_of(handle)
     behind, see = painter.behind, digits.see
     runs: list[Run] = []
+    text = GRADE_HYPHEN.sub(r"\1-", text)
     for match in NO_BLANK.finditer(text):
         signs, first, last = match.group(), match.start(), match.end() - 1
         loose_box(page, first, at)

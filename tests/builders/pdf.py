@@ -23,12 +23,12 @@ def cjk_font() -> Path:
 class Paper:
     """A PDF being drawn; units are points, origin top left."""
 
-    def __init__(self, width: float = 595, height: float = 842, chinese: bool = True) -> None:
+    def __init__(self, width: float = 595, height: float = 842, chinese: bool = True, latin: str = "helvetica") -> None:
         self._pdf = FPDF(unit="pt", format=(width, height))
         self._pdf.set_creation_date(FIXED)
         self._pdf.set_auto_page_break(False)
         self._pdf.set_compression(True)
-        self._name = "cjk" if chinese else "helvetica"
+        self._name = "cjk" if chinese else latin
 
     def page(self) -> "Paper":
         """Begin a page."""
@@ -86,10 +86,10 @@ class Paper:
         return self
 
     def _face(self, text: str, size: float, bold: bool) -> str:
-        """The face set: Helvetica on English papers, the Chinese face for whatever Helvetica lacks."""
-        if self._name == "helvetica" and all(ord(ch) < 256 for ch in text):
-            self._pdf.set_font("helvetica", "B" if bold else "", size)
-            return "helvetica"
+        """The face set: a Latin one (Helvetica, Times) on English papers, the Chinese face for whatever it lacks."""
+        if self._name != "cjk" and all(ord(ch) < 256 for ch in text):
+            self._pdf.set_font(self._name, "B" if bold else "", size)
+            return self._name
         if "cjk" not in self._pdf.fonts:
             self._pdf.add_font("cjk", fname=str(cjk_font()))
         self._pdf.set_font("cjk", size=size)

@@ -23,14 +23,16 @@ _NAMED_YEAR = re.compile(_NAME + r"[\s,'.-]*(?P<y>(?:19|20)\d\d|\d\d)(?!\d)")
 _PACKED_MONTH = re.compile(r"^(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])$")
 
 
-def day_of(text: str, day_first: bool = False) -> str | None:
-    """The first date of a text as `2026-03-15`; None where none is printed."""
+def day_of(text: str, day_first: bool | None = False) -> str | None:
+    """The first date of a text as `2026-03-15`; None where none is printed, or its order is unknown (`day_first` None)."""
     flat = _flat(text)
     for pattern in (_ISO, _NAMED, _DAY_NAMED):
         if match := pattern.search(flat):
             return _iso(match)
     if match := _NUMBERS.search(flat):
         a, b = int(match["a"]), int(match["b"])
+        if day_first is None and a <= 12 and b <= 12 and a != b:
+            return None
         first = a if (day_first and b <= 12) or a > 12 else b
         month = b if first == a else a
         return _made(_year(match["y"]), month, first)
@@ -50,7 +52,7 @@ def order_of(texts: list[str]) -> bool | None:
     return None
 
 
-def month_of(text: str, day_first: bool = False) -> str | None:
+def month_of(text: str, day_first: bool | None = False) -> str | None:
     """`2026-03`, or the whole date where a day is printed."""
     day = day_of(text, day_first)
     if day:
@@ -64,7 +66,7 @@ def month_of(text: str, day_first: bool = False) -> str | None:
     return None
 
 
-def time_of(text: str, day_first: bool = False) -> str | None:
+def time_of(text: str, day_first: bool | None = False) -> str | None:
     """`2026-03-15T09:28:33`, or the date alone where no time is printed."""
     day = day_of(re.sub(r"(?<=\d)t(?=\d)", " ", _flat(text)), day_first)
     time = _TIME.search(text)

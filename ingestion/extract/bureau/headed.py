@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from ingestion.extract.bureau.cells import Row
+from ingestion.extract.bureau.figures import OpenFigures
 from ingestion.extract.bureau.heads import Head, heads_of, joined
 from ingestion.extract.bureau.labelled import Labelled
 from ingestion.extract.bureau.leaf import clean
@@ -23,6 +24,8 @@ class Headed(Labelled):
         """Opens the table whose columns this row, or this and the next lines, name. The rows used; 0 where it is no head."""
         best: tuple[int, TableSpec, list[Head], int] | None = None
         base = self.rows[at]
+        if self._card_row(base):
+            return 0
         for count in range(1, MAX_JOINED + 1):
             span = self.rows[at : at + count]
             if len(span) < count or any(r.page != base.page or not r.filled for r in span):
@@ -52,12 +55,32 @@ class Headed(Labelled):
         table = self.table
         if isinstance(table, OpenTable) and table.same_heads(heads):
             return
-        if isinstance(table, OpenTable) and table.spec.list_ == spec.list_ and not table.rows and spec.list_ in CARDS:
+        if isinstance(table, OpenTable) and table.spec.list_ == spec.list_ and not table.rows and self._stacks(table):
             table.heads.append(heads)
             return
-        self._close()
-        self._flush()
+        if (
+            isinstance(table, OpenTable)
+            and table.spec.list_ == spec.list_
+            and table.rows
+            and self._same_cards(table, heads)
+        ):
+            self.chain.append(table)
+        else:
+            self._close()
+            self._flush()
         self.table = OpenTable(spec, [heads], self.context, seen=self.near)
+
+    def _stacks(self, table: OpenTable) -> bool:
+        """Rows of heads may stand over one another before the first values."""
+        return table.spec.list_ in CARDS or bool(table.heads[-1] and table.heads[-1][0].table)
+
+    def _same_cards(self, table: OpenTable, heads: list[Head]) -> bool:
+        """A row of labels that goes on with the cards of the open table: other labels, or those of the cards' earlier rows."""
+        if table.context is not self.context or len(table.heads) > 1:
+            return False
+        own = {h.folded for h in heads}
+        known = [{h.folded for h in t.heads[0]} for t in (*self.chain, table)]
+        return own in known or not any(own & k for k in known)
 
     def _spec_for(self, heads: list[Head]) -> tuple[int, TableSpec, list[Head]] | None:
         """The table that knows most of the heads; its own section counts for it."""
@@ -88,7 +111,9 @@ class Headed(Labelled):
     def _candidates(self) -> list[TableSpec]:
         """The open card table first: its next head rows know fewer of their labels elsewhere."""
         table = self.table
-        if isinstance(table, OpenTable) and not table.rows and table.spec.list_ in CARDS:
+        if isinstance(table, OpenTable) and (
+            (not table.rows and self._stacks(table)) or (table.rows and table.context is self.context)
+        ):
             return [replace(table.spec, when=frozenset(), only=False), *self.spec.tables]
         return self.spec.tables
 
@@ -98,9 +123,25 @@ class Headed(Labelled):
 
     def _named(self, found: list[tuple[Head, Any]]) -> list[Head]:
         return [
-            Head(h.text, h.folded, h.cell, h.page, f[0] if f else None, f[1] if f else 1.0, h.unit, drawn=h.drawn)
+            Head(h.text, h.folded, h.cell, h.page, f[0] if f else None, f[1] if f else 1.0, h.unit, table=h.table)
             for h, f in found
         ]
+
+    def _leave_drawn_table(self, row: Row) -> None:
+        """A line outside rules ends a drawn table that has rows; so does another drawn table with other columns."""
+        table = self.table
+        if not isinstance(table, OpenTable | OpenFigures):
+            return
+        heads = table.heads[0] if isinstance(table, OpenTable) else table.heads
+        last = table.rows[-1].table if table.rows else heads[0].table if heads else 0
+        if not last or row.table == last:
+            return
+        if not row.table and not table.rows:
+            return
+        edges = [h.cell.x0 for h in heads]
+        aligned = sum(any(abs(c.x0 - x) < 3 for c in row.cells) for x in edges)
+        if not row.table or aligned < len(edges) or len(row.cells) > len(edges) + 1:
+            self._close()
 
     def _columns(self, table: OpenTable) -> list[Head]:
         return max(table.heads, key=len)

@@ -23,7 +23,7 @@ class Head:
     sure: float = 1.0
     unit: Unit = field(default_factory=Unit)
     group: str | None = None
-    drawn: bool = False
+    table: int = 0  # number of the drawn table it heads
 
     @property
     def percent(self) -> bool:
@@ -33,12 +33,12 @@ class Head:
 
 def heads_of(row: Row) -> list[Head]:
     """The filled cells of a row as heads."""
-    return [_head(cell, row.page, bool(row.table)) for cell in row.filled]
+    return [_head(cell, row.page, row.table) for cell in row.filled]
 
 
-def _head(cell: Cell, page: int, drawn: bool = False) -> Head:
+def _head(cell: Cell, page: int, table: int = 0) -> Head:
     text = clean(cell.text)
-    return Head(text, fold(text), cell, page, unit=unit_of(text) if _has_unit(text) else Unit(), drawn=drawn)
+    return Head(text, fold(text), cell, page, unit=unit_of(text) if _has_unit(text) else Unit(), table=table)
 
 
 def _has_unit(text: str) -> bool:

@@ -1,18 +1,18 @@
 """Values found by their labels: beside, under, behind a colon, under heads such as Current and Previous, one under another."""
 
 import re
-from typing import Any
 
 from ingestion.extract.bureau.amounts import Unit, unit_of
 from ingestion.extract.bureau.cells import Cell, Row, glued
 from ingestion.extract.bureau.figures import OpenFigures, close_figures
 from ingestion.extract.bureau.heads import Head, bind, heads_of
 from ingestion.extract.bureau.inline import inline_pairs
-from ingestion.extract.bureau.leaf import LeafMaker, Printed, clean
+from ingestion.extract.bureau.leaf import Leaf, LeafMaker, Printed, clean
 from ingestion.extract.bureau.matrix import Matrix
 from ingestion.extract.bureau.output import Output
-from ingestion.extract.bureau.spec import Layered, Spec, Target, fold, target
-from ingestion.extract.bureau.tables import FIGURE, NOWHERE, Context, OpenTable, add_record, close
+from ingestion.extract.bureau.records import add_bound, close
+from ingestion.extract.bureau.spec import Layered, Spec, TableSpec, Target, fold, target
+from ingestion.extract.bureau.tables import FIGURE, NOWHERE, Bound, Context, OpenTable
 from ingestion.model.place import union
 
 COUNTED = re.compile(
@@ -34,6 +34,7 @@ class Labelled:
 
     def __init__(self, rows: list[Row], spec: Spec, maker: LeafMaker, near: bool) -> None:
         self.rows = rows
+        self.at = 0  # the row being read
         self.spec = spec
         self.near = near
         self.out = Output(maker)
@@ -43,9 +44,10 @@ class Labelled:
         self.groups: list[Head] = []
         self.qualifiers: list[Head] = []
         self.pending: tuple[Target, Row, str] | None = None
-        self.vertical: dict[str, Any] = {}  # a record whose leaves stand one under another
-        self.upright = False  # the section's records may stand so
-        self.last: tuple[dict[str, Any], Row, float] | None = None  # the text put last, for its further lines
+        self.chain: list[OpenTable] = []  # the rows of labels before the open one that belong to the same cards
+        self.vertical: Bound = []  # a record whose leaves stand one under another
+        self.cards: TableSpec | None = None  # what the section's records are, where they stand label by label
+        self.last: tuple[Leaf, Row, float] | None = None  # the text put last, for its further lines
 
     def _goes_on(self, row: Row, text: str) -> bool:
         """The further lines of a text value, under its first."""
@@ -81,7 +83,7 @@ class Labelled:
                 self.pending = (goal, row, pair.label) if len(pairs) == 1 else None
                 continue
             if not done:
-                self._close()
+                self._close(keep_groups=True)
             whole = row if len(row.filled) == 1 and pair is pairs[-1] else None
             value = Cell(pair.value, cell.box, cell.x0, cell.x1, cell.conf * pair.sure)
             self._put(goal, value, row.page, pair.label, row=whole)
@@ -101,8 +103,14 @@ class Labelled:
 
     def _vocabulary(self) -> Layered:
         """The labels of the paper; in a section of records the heads of its table before them."""
-        spec = next((t for t in self.spec.tables if self.context.section in t.sections), None) if self.upright else None
-        return Layered(spec.columns if spec else None, self.spec.labels)
+        group = self.spec.groups.get(self.groups[0].group or "") if len(self.groups) == 1 else None
+        return Layered(self.cards.columns if self.cards else None, group, self.spec.labels)
+
+    def _section_specs(self) -> list[TableSpec]:
+        """The tables that the section's heading brings."""
+        section = self.context.section
+        own = [t for t in self.spec.tables if section in t.sections]
+        return own or [t for t in self.spec.tables if section and t.list_ == section.split()[0]]
 
     def _group_over(self, cell: Cell) -> str | None:
         """The group whose head stands over the cell, or the one heading above."""
@@ -114,21 +122,18 @@ class Labelled:
         left = [g for g in self.groups if g.cell.x0 <= cell.x0 + 2]
         return left[-1].group if left else None
 
-    def _stand(self, goal: Target, printed: Printed) -> None:
-        """A leaf of a record that is printed one label under another."""
-        name = goal.path.removeprefix("@")
-        if name in self.vertical:
+    def _stand(self, goal: Target, cell: Cell, page: int, label: str, unit: Unit) -> None:
+        """A leaf of a record that is printed one label under another; a label printed again begins the next record."""
+        head = Head(label, fold(label), cell, page, f"{goal.path.removeprefix('@')} {goal.kind}", unit=unit)
+        if any(h.folded == head.folded for h, _, _ in self.vertical):
             self._flush()
-        leaf = self.out.maker.leaf(goal.kind, printed)
-        if goal.kind not in ("bucket", "span", "list", "currency", "range", "name"):
-            self.vertical[name] = leaf
+        self.vertical.append((head, cell, page))
 
     def _flush(self) -> None:
         """End the standing record; one label alone is none."""
-        record, self.vertical = self.vertical, {}
-        spec = next((t for t in self.spec.tables if self.context.section in t.sections), None)
-        if spec and sum(v.get("value") is not None for v in record.values()) > 1:
-            add_record(OpenTable(spec, [[]], self.context), record, self.out, self.spec)
+        bound, self.vertical = self.vertical, []
+        if self.cards and sum(bool(c.text) for _, c, _ in bound) > 1:
+            add_bound(OpenTable(self.cards, [[]], self.context, seen=self.near), bound, self.out, self.spec)
 
     def _qualified(self, row: Row, heads: list[Head]) -> bool:
         """A label with values under heads such as Current and Previous, Class and Percentile; or the row of those heads."""
@@ -181,6 +186,7 @@ class Labelled:
         if cells and re.fullmatch(r"\d{1,2}(?:\.\d)?", cells[0].text) and len(cells) > 2:
             cells = cells[1:]  # the number of a form's line
         found: list[tuple[Target | None, Cell, Head]] = []
+        by_turns = self._card_row(row)
         k = 0
         while k < len(cells):
             named = heads_of(Row(row.page, row.top, row.bottom, (cells[k],)))
@@ -189,10 +195,14 @@ class Labelled:
                 k += 1
                 continue
             after = cells[k + 1] if k + 1 < len(cells) else None
-            if after is None or (after.text and self._is_label(after, row)):
+            goal = target(meaning)
+            told = after is not None and (
+                by_turns or (goal is not None and self.out.maker.exact(goal.kind, clean(after.text)))
+            )
+            if after is None or (after.text and not told and self._is_label(after, row)):
                 k += 1
                 continue
-            found.append((target(meaning), after, named[0]))
+            found.append((goal, after, named[0]))
             k += 2
         first = next((c for c in cells if c.text), None)
         if not found or first is None or not self._is_label(first, row):
@@ -212,6 +222,19 @@ class Labelled:
                 )
         return True
 
+    def _card_row(self, row: Row) -> bool:
+        """A drawn row of a card: labels and values by turns, whatever the values say; not the head of a table."""
+        if self.cards is None or not row.table or len(row.cells) % 2:
+            return False
+        labels, values = [c for c in row.cells[::2] if c.text], row.cells[1::2]
+        if not labels or not all(self._is_column(c) for c in labels) or all(self._is_column(c) for c in values):
+            return False
+        below = self.rows[self.at + 1] if self.at + 1 < len(self.rows) else None
+        return below is None or below.table != row.table or self._is_column(below.cells[0])
+
+    def _is_column(self, cell: Cell) -> bool:
+        return bool(self.cards and self.cards.columns.find(fold(clean(cell.text)), self.near))
+
     def _is_label(self, cell: Cell, row: Row) -> bool:
         head = heads_of(Row(row.page, row.top, row.bottom, (cell,)))
         return bool(head) and not FIGURE.fullmatch(head[0].text) and self._label(head[0]) is not None
@@ -224,7 +247,7 @@ class Labelled:
         own = (unit or Unit()).over(unit_of(label) if re.search(r"[（(\[]", label) else Unit()).over(self.context.unit)
         printed = Printed(cell.text, page, cell.box or NOWHERE, cell.conf, own)
         if goal.path.startswith("@"):
-            self._stand(goal, printed)
+            self._stand(goal, cell, page, label, own)
             return
         leaf = self.out.put(goal, printed, label)
         self.last = None
@@ -233,7 +256,8 @@ class Labelled:
 
     def _close(self, keep_stack: bool = False, keep_groups: bool = False) -> None:
         if isinstance(self.table, OpenTable):
-            close(self.table, self.out, self.spec)
+            close([*self.chain, self.table], self.out, self.spec)
+            self.chain = []
         elif isinstance(self.table, OpenFigures):
             close_figures(self.table, self.out)
         self.table = None

@@ -10,6 +10,7 @@ from ingestion.extract.bureau.amounts import Unit, amount_of, decimal_of
 from ingestion.extract.bureau.days import day_of, month_of, time_of
 from ingestion.model.decimals import plain_decimal
 from ingestion.model.place import Box
+from ingestion.taxonomy.captions import plain
 
 Leaf = dict[str, Any]
 EMPTY = frozenset(
@@ -40,6 +41,7 @@ MISREAD = re.compile(r"[\dOoIl|,.%$()\-]{1,16}")  # what recognition writes for 
 AS_DIGITS = str.maketrans("OoIl|", "00111")
 NOTHING = re.compile(r"未(?:发现|查到|查询到|检索到|见)|无|暂无|没有|不存在|none|no ", re.IGNORECASE)
 _CJK_GAP = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\s+|\s+(?=[\u3000-\u9fff\uff00-\uffef])")
+_CHINESE = re.compile("[\u3400-\u9fff]")
 _SCORE = re.compile(r"[-+]?\d+(?:\.\d+)?")
 
 
@@ -57,7 +59,9 @@ class Printed:
 class LeafMaker:
     """Makes leaves for one report: its unit, currency, order of dates, word lists and reader version."""
 
-    def __init__(self, unit: Unit, extractor: str, words: dict[str, dict[str, str]], day_first: bool = False) -> None:
+    def __init__(
+        self, unit: Unit, extractor: str, words: dict[str, dict[str, str]], day_first: bool | None = False
+    ) -> None:
         self.unit = unit
         self.day_first = day_first
         self._extractor = extractor
@@ -102,7 +106,8 @@ class LeafMaker:
                 found = _SCORE.search(text)
                 return plain_decimal(Decimal(found.group())) if found else None
             case "grade":
-                return re.sub(r"\s*[（(].*$", "", text).removesuffix("级").strip()
+                grade = re.sub(r"\s*[（(].*$", "", text).removesuffix("级").strip()
+                return None if len(_CHINESE.findall(grade)) > 1 else grade
             case "date":
                 return day_of(text, self.day_first)
             case "datetime":
@@ -114,12 +119,12 @@ class LeafMaker:
 
     def exact(self, kind: str, text: str) -> str | None:
         """The schema's word where the whole text is a printed one."""
-        return self._words.get(kind, {}).get(text.casefold())
+        return self._words.get(kind, {}).get(plain(text))
 
     def word(self, kind: str, text: str) -> str | None:
         """The schema's word for a printed one: the whole text, else its longest known beginning, else a part."""
         words = self._words.get(kind, {})
-        flat = text.casefold()
+        flat = plain(text)
         if flat in words:
             return words[flat]
         for test in (flat.startswith, flat.__contains__):

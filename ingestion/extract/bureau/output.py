@@ -160,7 +160,7 @@ def _whole(text: str) -> list[str]:
     """The first and last day of a period printed as one: 2024年度, 2024年3月, 2024-01."""
     if match := re.fullmatch(r"((?:19|20)\d\d)\s*年?(?:度|全年)?", text):
         return [f"{match[1]}-01-01", f"{match[1]}-12-31"]
-    if match := re.fullmatch(r"((?:19|20)\d\d)\s*[-/年.]\s*(\d{1,2})\s*月?(?:份)?", text):
+    if match := re.fullmatch(r"((?:19|20)\d\d)(?:\s*[-/年.]\s*|(?=\d\d$))(\d{1,2})\s*月?(?:份)?", text):
         year, month = int(match[1]), int(match[2])
         if 1 <= month <= 12:
             from calendar import monthrange

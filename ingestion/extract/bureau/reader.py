@@ -18,6 +18,7 @@ DECLARED = re.compile(
 MAX_TITLE = 60
 NEAR_CONF = 0.999
 TITLE_ROWS = 12
+SIGNS = {"$": "USD", "£": "GBP", "€": "EUR", "₹": "INR"}
 SHOWN_DIGITS = 4
 NAMED = re.compile(
     r"公司|集团|企业|厂$|合伙|\b(?:inc|incorporated|corp|corporation|company|co|ltd|limited|plc|llc|llp|l\.?p|gmbh|s\.?a|b\.?v|n\.?v|ag|pte|pty|group|holdings|s\.?p\.?a|s\.?r\.?l|ab|oy|as)\b\.?$",
@@ -28,7 +29,8 @@ NAMED = re.compile(
 def read_report(rows: list[Row], pages: int, kind: str) -> dict[str, Any]:
     """The `bureau` object of one report, read by the layout `kind`."""
     spec = spec_of(kind)
-    maker = LeafMaker(declared_unit(rows, spec), spec.get("extractor"), spec.words, _day_first(rows, spec))
+    declared = declared_unit(rows, spec)
+    maker = LeafMaker(declared, spec.get("extractor"), spec.words, _day_first(rows, spec, declared.currency))
     near = any(c.conf < NEAR_CONF for row in rows for c in row.filled)
     walker = Walker(rows, spec, maker, near)
     body = walker.read()
@@ -140,9 +142,18 @@ def subject_of_title(rows: list[Row], spec: Spec, maker: LeafMaker) -> dict[str,
     return None
 
 
-def _day_first(rows: list[Row], spec: Spec) -> bool:
+def _day_first(rows: list[Row], spec: Spec, currency: str | None) -> bool | None:
+    """The order of dates such as 02/05/2026: as one of them proves; else the kind's, or where it has none the currency's
+    (the American dollar writes the month first); None where nothing tells."""
     proven = order_of([c.text for row in rows for c in row.filled])
-    return bool(spec.get("day_first", False)) if proven is None else proven
+    if proven is not None:
+        return proven
+    if not spec.get("order_by_currency"):
+        return bool(spec.get("day_first", False))
+    told = {currency} - {None, spec.get("home_currency")} or {
+        code for sign, code in SIGNS.items() if any(sign in row.text for row in rows)
+    }
+    return None if len(told) != 1 else told != {"USD"}
 
 
 def _chinese(rows: list[Row]) -> bool:

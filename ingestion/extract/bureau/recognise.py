@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +11,7 @@ from typing import Any
 from ingestion.extract.bureau.spec import spec_of
 from ingestion.model.fact import Kind
 from ingestion.model.place import Line
+from ingestion.taxonomy.captions import plain
 
 TITLE_LINES, TITLE_LENGTH, FIRST_PAGES = 14, 70, 4
 TITLE_WEIGHT, STRONG_WEIGHT, MAX_MARKS = 2.5, 1.5, 6
@@ -92,4 +92,4 @@ def kinds() -> dict[str, Any]:
 
 def flat(text: str) -> str:
     """A line as the patterns see it."""
-    return re.sub(r"[\s\u200b®™©]+", "", unicodedata.normalize("NFKC", text)).casefold()
+    return re.sub(r"[\s\u200b®™©]+", "", plain(text))

@@ -6,14 +6,15 @@ brackets (`fold`); a label that begins with `re:` is a pattern over the folded t
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
 from rapidfuzz import fuzz, process
+
+from ingestion.taxonomy.captions import plain
 
 LIKE = 85.0
 MIN_LIKE = 4
@@ -81,17 +82,18 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Layered:
-    """Labels of a section's records, marked with @, before those of the whole paper."""
+    """Labels of a section's records, marked with @, and those of a group, before those of the whole paper."""
 
-    first: Vocabulary | None
-    second: Vocabulary
+    records: Vocabulary | None
+    group: Vocabulary | None
+    paper: Vocabulary
 
     def find(self, folded: str, near: bool = False) -> tuple[str, float] | None:
         """As `Vocabulary.find`."""
-        own = self.first.find(folded, near) if self.first else None
+        own = self.records.find(folded, near) if self.records else None
         if own:
             return (own[0] if own[0] == "-" else f"@{own[0]}"), own[1]
-        return self.second.find(folded, near)
+        return (self.group.find(folded, near) if self.group else None) or self.paper.find(folded, near)
 
 
 @dataclass(slots=True)
@@ -113,9 +115,10 @@ class Spec:
         return self.raw.get(name, default)
 
 
+@lru_cache(maxsize=65536)
 def fold(text: str) -> str:
-    """The comparison key of a label."""
-    flat = unicodedata.normalize("NFKC", text).casefold()
+    """The comparison key of a label: simplified characters, no spaces, brackets or signs."""
+    flat = plain(text)
     bare = _BRACKETS.sub("", flat)
     bare = _BRACKETS.sub("", bare)
     key = _NOISE.sub("", bare) or _NOISE.sub("", flat)
@@ -159,7 +162,7 @@ def _table(entry: dict[str, Any]) -> TableSpec:
 
 
 def _words(entries: dict[str, list[str]]) -> dict[str, str]:
-    return {printed.casefold(): word for word, all_printed in entries.items() for printed in all_printed}
+    return {plain(printed): word for word, all_printed in entries.items() for printed in all_printed}
 
 
 def _loaded(name: str) -> dict[str, Any]:

@@ -6,193 +6,32 @@ from typing import Any
 from ingestion.extract.bureau.amounts import Unit, unit_of
 from ingestion.extract.bureau.cells import Cell, Row
 from ingestion.extract.bureau.days import day_of, is_period_head, month_of
-from ingestion.extract.bureau.events import event_of
 from ingestion.extract.bureau.figures import OpenFigures, figure_row, period_heads
-from ingestion.extract.bureau.headed import Headed
 from ingestion.extract.bureau.heads import Head, bind, heads_of
 from ingestion.extract.bureau.inline import inline_pairs
-from ingestion.extract.bureau.labelled import MAX_HEADING, NUMBERED
 from ingestion.extract.bureau.leaf import Printed, clean
 from ingestion.extract.bureau.matrix import Matrix, is_class, matrix_row
+from ingestion.extract.bureau.singles import Singles
 from ingestion.extract.bureau.spec import fold, target
-from ingestion.extract.bureau.tables import FIGURE, NOWHERE, Context, OpenTable
-from ingestion.model.place import union
-
-NONE_FOUND = re.compile(
-    r"^(?:未(?:发现|查到|查询到|检索到|见)|无(?:相关)?记录|暂无|没有|不存在|无$|经查[,，]?未|none(?: found| on file| recorded)?\.?$"
-    r"|no (?:records?|filings?|matching|data|public|judg|liens?|suits?|bankruptc))",
-    re.IGNORECASE,
-)
-UNIT_LINE = re.compile(
-    r"单位|\bamounts? (?:are|is|shown|stated|in)\b|\ball (?:figures|amounts)\b|expressed in"
-    r"|\bin (?:us|usd|gbp|eur|rmb|cny|thousands|millions)\b",
-    re.IGNORECASE,
-)
-SETTLED, OPEN = re.compile("已结清|已关闭"), re.compile("未结清|当前")
-STANDING = ("legal_events", "tax_filings", "credit_lines", "repayment_liabilities", "rated_facilities")
-CLOSE_LINES = 1.5
+from ingestion.extract.bureau.tables import FIGURE, NOWHERE, OpenTable
 
 
-class Walker(Headed):
+class Walker(Singles):
     """Reads one report: a walk over its rows, each taken for what it looks like."""
 
     def read(self) -> dict[str, Any]:
         """The body of the `bureau` object."""
-        at = 0
-        while at < len(self.rows):
-            row = self.rows[at]
+        while self.at < len(self.rows):
+            row = self.rows[self.at]
             cells = row.filled
             if len(cells) == 1 and not (row.table and self._in_table(row)):
                 self._single(row, cells[0])
-                at += 1
-            elif cells:
-                at += self._several(at)
+                self.at += 1
             else:
-                at += 1
+                self.at += self._several(self.at) if cells else 1
         self._close()
         self._flush()
         return self.out.body
-
-    def _single(self, row: Row, cell: Cell) -> None:
-        text = clean(cell.text)
-        if row.table == 0 and NUMBERED.match(text) and len(text) <= MAX_HEADING:
-            self._leave_drawn_table(row)
-        if self._pending_value(row, text) or self._continues(row, text) or self._goes_on(row, text):
-            return
-        if self._event(row, text) or self._pairs_in(row, cell):
-            return
-        if (
-            self._code_line(row, cell, text)
-            or self._heading(row, cell, text)
-            or self._none_found(row, text)
-            or self._matrix_line(row, cell, text)
-        ):
-            return
-        if UNIT_LINE.search(text) and len(text) < 120:
-            self._declare(text)
-            return
-        found = self.spec.labels.find(fold(text), self.near)
-        goal = target(found[0]) if found else None
-        if goal is not None and len(text) <= MAX_HEADING:
-            self._close()
-            self.pending = (goal, row, text)
-            return
-        self.upright = False
-
-    def _event(self, row: Row, text: str) -> bool:
-        """A legal event told in one sentence."""
-        boxes = [c.box for c in row.filled if c.box]
-        if not self.spec.get("events") or not boxes:
-            return False
-        event = event_of(
-            text, self.spec, self.out.maker, Printed(text, row.page, union(boxes), min(c.conf for c in row.filled))
-        )
-        if event is None:
-            return False
-        self._close()
-        self.out.add("legal_events", event)
-        return True
-
-    def _pending_value(self, row: Row, text: str) -> bool:
-        """A value that stands under its label, or before it closes."""
-        if self.pending is None:
-            return False
-        goal, above, label = self.pending
-        self.pending = None
-        near = row.page == above.page and row.top - above.bottom < 2 * (above.bottom - above.top) + 6
-        aligned = abs(row.filled[0].x0 - above.filled[0].x0) < 12
-        if (
-            not near
-            or not aligned
-            or self._section_of(text)
-            or self.spec.labels.find(fold(text))
-            or inline_pairs(text, self.spec.labels, self.near)
-        ):
-            return False
-        self._put(goal, row.filled[0], row.page, label)
-        return True
-
-    def _continues(self, row: Row, text: str) -> bool:
-        """The rest of a wrapped cell of an undrawn table."""
-        table = self.table
-        if not isinstance(table, OpenTable) or row.table or not table.rows or table.rows[-1].table:
-            return False
-        last = table.rows[-1]
-        height = last.bottom - last.top
-        if row.page != last.page or row.top - last.bottom > CLOSE_LINES * height:
-            return False
-        if (
-            self._section_of(text)
-            or inline_pairs(text, self.spec.labels)
-            or event_of(text, self.spec, self.out.maker, Printed(text, 1, NOWHERE))
-        ):
-            return False
-        cell = row.filled[0]
-        over = [h for h in table.heads[0] if h.cell.x0 - 15 <= cell.x0 <= h.cell.x1 + 60]
-        if not over or len(text) > 60:
-            return False
-        table.rows.append(row)
-        return True
-
-    def _heading(self, row: Row, cell: Cell, text: str) -> bool:
-        meaning = self._section_of(text)
-        group = self.spec.group_names.find(fold(self._bare(text)), self.near)
-        if meaning is None and group is None:
-            return False
-        self._close()
-        place = (self._bare(text), row.page, cell.box or NOWHERE)
-        if group is not None:
-            self.groups = [Head(text, fold(group[0]), cell, row.page, group=group[0])]
-        else:
-            self.groups = []
-        self._flush()
-        self.upright = bool(meaning) and str(meaning).startswith(STANDING)
-        if meaning is not None:
-            unit = unit_of(text) if re.search(r"[（(\[]|单位", text) else Unit()
-            settled = (
-                (not OPEN.search(text), place) if SETTLED.search(text) or OPEN.search(text) else self.context.settled
-            )
-            category = place if meaning.startswith("credit_accounts") else None
-            self.context = Context(meaning, place, category, settled, unit)
-        return True
-
-    def _none_found(self, row: Row, text: str) -> bool:
-        """A section that says it holds nothing: the count is printed as none."""
-        parts = self.context.section.split()
-        if len(parts) != 2 or parts[0] != "legal_events" or not NONE_FOUND.search(text) or len(text) > 60:
-            return False
-        cell = row.filled[0]
-        leaf = self.out.maker.leaf("text", Printed(cell.text, row.page, cell.box or NOWHERE, cell.conf))
-        record = self.out.record("record_counts", parts[1])
-        record.setdefault("page", row.page)
-        record.setdefault("count", {**leaf, "value": "0"})
-        return True
-
-    def _code_line(self, row: Row, cell: Cell, text: str) -> bool:
-        """The label of a code and the code behind it without a colon: Company number 08123456."""
-        label, _, code = text.rpartition(" ")
-        if not label or len(label) > MAX_HEADING or not re.search(r"\d", code):
-            return False
-        found = self.spec.labels.find(fold(label))
-        goal = target(found[0]) if found else None
-        if goal is None or goal.kind != "id":
-            return False
-        self._put(goal, Cell(code, cell.box, cell.x0, cell.x1, cell.conf), row.page, label)
-        return True
-
-    def _matrix_line(self, row: Row, cell: Cell, text: str) -> bool:
-        """A kind of business with its count and balance in one run of plain text."""
-        match = re.fullmatch(r"([\u3400-\u9fff/]+)\s*(\d+)\s+([\d,.]+)", text)
-        if not self.spec.get("matrix") or match is None:
-            return False
-        cells = tuple(Cell(part, cell.box, cell.x0, cell.x1, cell.conf) for part in match.groups())
-        return matrix_row(None, Row(row.page, row.top, row.bottom, cells), self.out, self.spec, self.context)
-
-    def _declare(self, text: str) -> None:
-        """A line that declares the unit: of the section where one is open and another unit is known, of the paper else."""
-        unit = unit_of(text)
-        if unit.scale or unit.currency:
-            self.context.unit = unit.over(self.context.unit)
 
     def _in_table(self, row: Row) -> bool:
         """A row with one filled cell that is a data row of the open drawn table."""
@@ -234,29 +73,21 @@ class Walker(Headed):
             self.table.rows.append(row)
         return 1
 
-    def _leave_drawn_table(self, row: Row) -> None:
-        """A line outside rules ends a drawn table that has rows; so does another drawn table with other columns."""
-        table = self.table
-        if not isinstance(table, OpenTable | OpenFigures):
-            return
-        last = table.rows[-1].table if table.rows else 0
-        heads = table.heads[0] if isinstance(table, OpenTable) else table.heads
-        drawn = last or (bool(heads) and isinstance(heads[0], Head) and heads[0].drawn)
-        if not drawn or row.table == last:
-            return
-        if not row.table and not table.rows:
-            return
-        edges = [h.cell.x0 for h in heads]
-        aligned = sum(any(abs(c.x0 - x) < 3 for c in row.cells) for x in edges)
-        if not row.table or aligned < len(edges) or len(row.cells) > len(edges) + 1:
-            self._close()
-
     def _belongs(self, row: Row) -> bool:
         """A data row of the open table, though a cell of it happens to be a label."""
         table = self.table
         if not isinstance(table, OpenTable):
             return False
         named = table.spec.list_ in ("record_counts", "scores", "rated_facilities")
+        columns = self._columns(table)
+        if (
+            not row.table
+            and self.cards
+            and table.spec.columns is self.cards.columns
+            and table.context is self.context
+            and len(row.filled) == len(columns)
+        ):
+            named = named or all(abs(c.x0 - h.cell.x0) < 3 for c, h in zip(row.filled, columns, strict=True))
         drawn = (
             bool(row.table)
             and (not table.rows or table.rows[-1].table == row.table)
@@ -272,7 +103,7 @@ class Walker(Headed):
         """Every cell, or the first of them, holds label and value."""
         cells = row.filled
         told = [
-            bool(inline_pairs(clean(c.text), self.spec.labels, self.near)) and not clean(c.text).endswith((":", "："))
+            bool(inline_pairs(clean(c.text), self._vocabulary(), self.near)) and not clean(c.text).endswith((":", "："))
             for c in cells
         ]
         if not any(told) or (isinstance(self.table, OpenTable) and self._belongs(row)):
@@ -350,7 +181,7 @@ class Walker(Headed):
         if isinstance(self.table, Matrix):
             return self.table.sub_heads(heads, self.spec)
         named = [self._label(h) for h in heads]
-        if len(heads) < 2 or not all(named):
+        if len(heads) < 2 or self._card_row(row) or not (all(named) or self._mostly_heads(row, named)):
             return False
         if row.table and len(row.cells) > len(heads) and all(not c.text for c in row.cells[1::2]):
             return False  # labels with empty values beside them
@@ -358,10 +189,21 @@ class Walker(Headed):
             self._close(keep_groups=True)
         self.stack = [
             *([] if self._values_seen else self.stack),
-            [Head(h.text, h.folded, h.cell, h.page, n, 1.0, h.unit) for h, n in zip(heads, named, strict=True) if n],
+            [Head(h.text, h.folded, h.cell, h.page, n or "-", 1.0, h.unit) for h, n in zip(heads, named, strict=True)],
         ]
         self._values_seen = False
         return True
+
+    def _mostly_heads(self, row: Row, named: list[str | None]) -> bool:
+        """Labels one or two of which nobody knows: as many values stand right below, each under its label."""
+        below = self.rows[self.at + 1] if self.at + 1 < len(self.rows) else None
+        if below is None or below.page != row.page or below.table != row.table or len(below.filled) != len(named):
+            return False
+        known = sum(n is not None for n in named)
+        same = all(abs(a.x0 - b.x0) < 4 for a, b in zip(row.filled, below.filled, strict=True))
+        values = not any(self._is_label(c, below) for c in below.filled)
+        figures = any(re.search(r"\d", c.text) and n is None for c, n in zip(row.filled, named, strict=True))
+        return known > 1 and known >= 0.6 * len(named) and same and values and not figures
 
     def _stacked_values(self, row: Row) -> bool:
         """Values under rows of labels, or under months."""
