@@ -64,17 +64,24 @@ def _normal(name: str, value: Any) -> Any:
     text = str(value).strip()
     if not text:
         return ""
-    if name in MONEY:
-        return plain_decimal(money_of(text))
-    if name in NUMBERS:
-        return plain_decimal(parsed_number(text.rstrip("%")))
-    if name in DAYS:
-        return int(parsed_number(re.sub(r"\s*(?:天|日|days?)$", "", text, flags=re.IGNORECASE)))
+    if name in MONEY | NUMBERS | DAYS:
+        try:
+            return _counted(name, text)
+        except UsageError as err:
+            raise UsageError("record.bad_number", field=name, text=text) from err
     if name == "at":  # day with or without time
         return text if _STAMP.match(text) else _day(name, text)
     if name in DATES:
         return _day(name, text)
     return text
+
+
+def _counted(name: str, text: str) -> str | int:
+    if name in MONEY:
+        return plain_decimal(money_of(text))
+    if name in NUMBERS:
+        return plain_decimal(parsed_number(text.rstrip("%")))
+    return int(parsed_number(re.sub(r"\s*(?:天|日|days?)$", "", text, flags=re.IGNORECASE)))
 
 
 def _day(name: str, text: str) -> str:

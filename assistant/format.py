@@ -117,6 +117,6 @@ def parsed_number(text: str) -> Decimal:
         value = Decimal(plain.strip("()"))
     except ArithmeticError as err:
         raise UsageError("problems.not_a_number", text=text) from err
-    if not value.is_finite():
+    if not value.is_finite() or "e" in plain.lower():
         raise UsageError("problems.not_a_number", text=text)
     return -value if negative else value

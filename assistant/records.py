@@ -49,14 +49,14 @@ class RecordMethods:
         given = entered_values(CreditRequest, values)
         kept = {**_saved_request(self._store, scope), **given}
         kept = {name: value for name, value in kept.items() if value not in (None, "", ())}
-        request = _checked(CreditRequest, kept)
+        request = checked_record(CreditRequest, kept)
         self._store.add_entry(scope, REQUEST, REQUEST, request.model_dump(mode="json", exclude_none=True), actor)
         return request
 
     def add_contact(self, customer: str, values: Values, actor: str = "local") -> Contact:
         """Write a contact into the log; it is never edited, a correction is a new one with `corrects`."""
         given = {"at": _now(), **entered_values(Contact, values), "id": _new_id("K"), "by": actor}
-        contact = _checked(Contact, given)
+        contact = checked_record(Contact, given)
         if contact.corrects and contact.corrects not in {c.id for c in contacts_of(self._store, Scope(customer))}:
             raise UsageError("record.unknown_record", record=contact.corrects)
         return self._added(customer, "contact", contact, actor)
@@ -65,12 +65,12 @@ class RecordMethods:
         """Enter where a paper came from and what it may be used for."""
         given = {**entered_values(SourceEntry, values), "id": _new_id("S")}
         given.setdefault("obtained_by", actor)
-        return self._added(customer, "source", _checked(SourceEntry, given), actor)
+        return self._added(customer, "source", checked_record(SourceEntry, given), actor)
 
     def add_authorisation(self, customer: str, values: Values, actor: str = "local") -> Authorisation:
         """Record an authorisation (授权书): who allows which enquiry about whom, until when."""
         given = {**entered_values(Authorisation, values), "id": _new_id("A")}
-        return self._added(customer, "authorisation", _checked(Authorisation, given), actor)
+        return self._added(customer, "authorisation", checked_record(Authorisation, given), actor)
 
     def withdraw_authorisation(self, customer: str, record: str, day: str, actor: str = "local") -> Authorisation:
         """Note that the authorisation was withdrawn on `day` (ISO date)."""
@@ -157,10 +157,10 @@ def credit_request(store: Store, scope: Scope, extractions: Sequence[Extraction]
     printed = proposed_request(extractions)
     saved = _saved_request(store, scope)
     if printed is None:
-        return _checked(CreditRequest, saved) if saved else None
+        return checked_record(CreditRequest, saved) if saved else None
     body = {**printed.model_dump(exclude={"places"}), **saved}
     places = {name: place for name, place in printed.places.items() if name not in saved}
-    return _checked(CreditRequest, {**body, "places": places})
+    return checked_record(CreditRequest, {**body, "places": places})
 
 
 def authorisations_of(store: Store, scope: Scope) -> tuple[Authorisation, ...]:
@@ -184,7 +184,12 @@ def _records(store: Store, scope: Scope, kind: str, model: type[Record]) -> tupl
     return tuple(model.model_validate(row["body"]) for row in store.entries(scope, kind))
 
 
-def _checked(model: type[Record], values: Values) -> Record:
+def checked_record(model: type[Record], values: Values) -> Record:
+    """The record of these values.
+
+    Raises:
+        UsageError: a field cannot be used; names it.
+    """
     try:
         return model.model_validate(dict(values))
     except ValidationError as err:

@@ -23,6 +23,7 @@ from assistant.masking import masked_hit, masked_page
 from assistant.portfolio import PortfolioMethods
 from assistant.profiles import ProfileMethods
 from assistant.reading import expanded
+from assistant.record_history import RecordHistoryMethods
 from assistant.records import RecordMethods
 from assistant.retention import RetentionMethods
 from assistant.workbench import WorkbenchMethods
@@ -51,6 +52,7 @@ class Workspace(
     JudgementMethods,
     PortfolioMethods,
     RetentionMethods,
+    RecordHistoryMethods,
     RecordMethods,
     WorkbenchMethods,
 ):

@@ -3,8 +3,26 @@ import { ask } from './chat.js';
 import { openCard } from './viewer.js';
 import { api, base, byId, load, pick, refresh, say, state, toast } from './workbench.js';
 
-const post = (path, body) => load(path, body instanceof FormData ? { method: 'POST', body } : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+const post = (path, body, quiet = false) => load(path, body instanceof FormData ? { method: 'POST', body } : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body), quiet });
 const values = (form) => Object.fromEntries([...new FormData(form)].filter(([, v]) => typeof v === 'string').map(([k, v]) => [k, v.trim()]));
+
+const named = (field) => field.closest('label')?.querySelector('span')?.textContent || field.getAttribute('aria-label') || field.name;
+
+// an edit sends what was changed and nothing else: the rest keeps its place in the paper
+const changedOf = (form) => {
+  const was = (field) => field.options ? [...field.options].find((o) => o.defaultSelected)?.value ?? field.options[0]?.value : field.defaultValue;
+  return Object.fromEntries([...form.elements].filter((f) => f.name && f.tagName !== 'BUTTON' && f.value !== was(f)).map((f) => [f.name, f.value.trim()]));
+};
+
+// entries are versioned: what was there before can be put back
+const undoOf = async (path) => {
+  const [, kind, record] = (path === '/request' ? '/request/request' : path.replace(/^\/records/, '').replace(/^\/papers\/(.*)\/verdict$/, '/identity/$1')).split('/');
+  if (!['request', 'source', 'authorisation', 'identity'].includes(kind) || !record) return null;
+  const reply = await fetch(api(`/records/${kind}/${record}/versions`));
+  const known = reply.ok ? await reply.json() : [];
+  if (known.length < 2) return null;
+  return async () => { await load(api(`/records/${kind}/${record}/versions/${known.length - 1}/restore`), { method: 'POST' }); toast(say('undone')); refresh(); };
+};
 
 const forms = {
   customer: async (form) => { const made = await (await load(`/api/v1/customers?${new URLSearchParams(values(form))}`, { method: 'POST' })).json(); await pick(made.id, 'documents'); },
@@ -27,6 +45,22 @@ const forms = {
     const link = document.createElement('a');
     link.href = `/files/export/${encodeURIComponent(state.customer)}/${kind}?${query}`; link.download = '';
     document.body.append(link); link.click(); link.remove();
+  },
+  record: async (form, button) => {
+    const given = form.dataset.changed ? changedOf(form) : values(form), error = form.querySelector('.x-error');
+    if (form.dataset.changed && !Object.keys(given).length) { form.closest('details').open = false; return; }
+    if (button?.name) given[button.name] = button.value;
+    for (const field of form.elements) field.removeAttribute('aria-invalid');
+    const bad = [...form.elements].find((field) => field.required && !field.value.trim());
+    const mark = (field, told) => { if (error) error.textContent = told; if (field) { field.setAttribute('aria-invalid', 'true'); field.focus(); } };
+    if (bad) { mark(bad, `${named(bad)}: ${say('needed')}`); toast(`${named(bad)}: ${say('needed')}`, true); return; }
+    try { await post(api(form.dataset.post), given, Boolean(error)); } catch (err) {
+      const field = [...form.elements].find((f) => f.name && (f.name === err.field || f.name === `promise_${err.field}`));
+      mark(field, field ? err.message.replaceAll(err.field, named(field)) : err.message);
+      throw err;
+    }
+    toast(say('saved'), false, await undoOf(form.dataset.post));
+    await refresh();
   },
   propose: async (form) => { await post(api('/decisions'), values(form)); toast(say('saved')); refresh(); },
   decide: async (form, button) => {

@@ -9,11 +9,12 @@ export const byId = (id) => document.getElementById(id);
 const words = () => JSON.parse(document.querySelector('.x-shell')?.dataset.words || '{}');
 export const say = (key) => words()[key] || key;
 
-export const toast = (text, bad = false) => {
+export const toast = (text, bad = false, undo = null) => {
   const box = byId('x-toast');
   if (!box) return;
   box.textContent = text; box.className = `x-toast is-on${bad ? ' is-bad' : ''}`;
-  clearTimeout(toast.timer); toast.timer = setTimeout(() => { box.className = 'x-toast'; }, bad ? 6000 : 2500);
+  if (undo) { const made = document.createElement('button'); made.textContent = say('undo'); made.className = 'x-undo'; made.addEventListener('click', undo); box.append(made); }
+  clearTimeout(toast.timer); toast.timer = setTimeout(() => { box.className = 'x-toast'; }, bad ? 6000 : undo ? 8000 : 2500);
 };
 
 export const load = async (path, init) => {
@@ -23,7 +24,8 @@ export const load = async (path, init) => {
   if (!reply.ok) {
     const body = await reply.json().catch(() => ({}));
     const told = body.message || (typeof body.error === 'string' ? body.error : say('failed'));
-    toast(told, true); throw new Error(told);
+    if (!init?.quiet) toast(told, true);
+    throw Object.assign(new Error(told), { field: body.field });
   }
   return reply;
 };
@@ -116,6 +118,7 @@ const acts = {
   help: () => byId('x-help').showModal(),
   closehelp: () => byId('x-help').close(),
   allsections: () => { const all = [...document.querySelectorAll('[name=section]')], on = !all.every((e) => e.checked); for (const e of all) e.checked = on; },
+  closeform: (at) => { const box = at.closest('details'); if (box) { box.querySelector('form')?.reset(); box.open = false; box.querySelector('summary').focus(); } },
   newchat: () => { localStorage.removeItem(`x-talk-${state.customer}`); show('chat'); },
   confirm: async (at) => { await load(api(`/facts/${at.dataset.target}/confirm`), { method: 'POST' }); toast(say('saved')); await openCard({ fact: at.dataset.target }, false); refresh(); },
 };
@@ -139,6 +142,7 @@ const clicked = (event) => {
   else if ((hit = at('option'))) { const [key, value] = hit.dataset.option.split('='); show(state.screen, { ...state.options, [key]: value }, true); }
   else if ((hit = at('ask'))) ask(hit.dataset.ask);
   else if ((hit = at('jobact'))) load(api(`/jobs/${hit.dataset.job}/${hit.dataset.jobact}`), { method: 'POST' }).then(() => watchJobs(true));
+  else if ((hit = at('restore'))) { const [kind, record, number] = hit.dataset.restore.split('/'); load(api(`/records/${kind}/${encodeURIComponent(record)}/versions/${number}/restore`), { method: 'POST' }).then(() => { toast(say('saved')); refresh(); }); }
   else if ((hit = at('dismiss'))) { reason(hit); }
   else if ((hit = at('cited'))) turn(Number(hit.dataset.cited));
   else if ((hit = at('act'))) { if (acts[hit.dataset.act]) acts[hit.dataset.act](hit); else viewerAct(hit.dataset.act); }
@@ -159,6 +163,8 @@ const reason = (button) => {
 
 const keys = (event) => {
   const typing = /INPUT|TEXTAREA|SELECT/.test(event.target.tagName);
+  if (event.key === 'Escape' && event.target.closest('details.x-open[open]')) { acts.closeform(event.target); return; }
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && event.target.form) { event.target.form.requestSubmit(); return; }
   if (event.key === 'Escape') { byId('x-hits').hidden = true; byId('x-tip').hidden = true; if (!byId('x-help').open) viewerAct('close'); if (typing) event.target.blur(); return; }
   if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
   const press = (selector) => { const found = document.querySelector(selector); if (found) { event.preventDefault(); found.click(); } };

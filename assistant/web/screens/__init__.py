@@ -6,7 +6,7 @@ from importlib import import_module
 from assistant.web.view import View
 
 MENU: dict[str, tuple[str, ...]] = {
-    "customer": ("overview", "documents"),
+    "customer": ("overview", "records", "documents"),
     "figures": ("statements", "ratios", "bureau", "ledger", "three_ways"),
     "judgement": ("risks", "followups", "decision"),
     "work": ("chat", "export", "audit"),
