@@ -44,12 +44,17 @@ def freshness(paper: Extraction, as_of: str, source: SourceEntry | None = None) 
 def with_freshness(
     views: Iterable[DocumentView], papers: Sequence[Extraction], as_of: str, sources: Sequence[SourceEntry] = ()
 ) -> list[DocumentView]:
-    """The views, each with the freshness of its paper."""
+    """The views, each with the freshness of its paper and what told its kind."""
     read: Mapping[str, Extraction] = {e.sha256: e for e in papers}
     entered = {s.document: s for s in sources if s.document}
     return [
-        view.model_copy(update={"freshness": freshness(read[view.sha256], as_of, entered.get(view.sha256))})
-        if view.sha256 in read
+        view.model_copy(
+            update={
+                "freshness": freshness(paper, as_of, entered.get(view.sha256)),
+                "kind_evidence": paper.kind_evidence,
+            }
+        )
+        if (paper := read.get(view.sha256))
         else view
         for view in views
     ]

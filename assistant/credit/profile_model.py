@@ -17,7 +17,7 @@ from assistant.credit.judgement_model import (
     ThreeWayRow,
 )
 from assistant.credit.risk_model import FollowUp, RiskFactor
-from ingestion.model.fact import Basis, Fact, Frozen, Identifier
+from ingestion.model.fact import Basis, Fact, Frozen, Identifier, KindEvidence
 
 Names = dict[str, str]
 """{"zh": …, "en": …}"""
@@ -118,6 +118,7 @@ class DocumentView(Frozen):
     facts: int = 0
     problems: int = 0
     freshness: Freshness | None = None
+    kind_evidence: KindEvidence | None = None
 
 
 class Gap(Frozen):

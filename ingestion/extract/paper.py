@@ -287,6 +287,7 @@ def _extract(paper: AnyPaper, name: str, sha: str, read: _Pages, report: Report,
         error=error,
         pages=paper.page_count,
         kind=kind,
+        kind_evidence=part.evidence,
         language=language,
         text=text_of(read.pages.values()),
         subject=_subject(

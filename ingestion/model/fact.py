@@ -148,6 +148,14 @@ class ProducedBy(Frozen):
     taxonomy: str
 
 
+class KindEvidence(Frozen):
+    """How sure the kind of a paper is (0 to 1), the words that told it (as compared: no spaces, small letters), the page of the first."""
+
+    confidence: float
+    words: tuple[str, ...] = ()
+    page: int = 1
+
+
 class Extraction(Frozen):
     """One paper read: the object that `xintan extract` prints."""
 
@@ -159,6 +167,7 @@ class Extraction(Frozen):
     error: str | None = None
     pages: int = 0
     kind: Kind = "other"
+    kind_evidence: KindEvidence | None = None
     language: Literal["en", "zh-Hans", "zh-Hant", "other"] = "other"
     text: Literal["digital", "ocr", "mixed", "none"] = "none"
     subject: Subject = Subject()

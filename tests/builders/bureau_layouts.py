@@ -62,9 +62,15 @@ def papers() -> dict[str, dict[str, Any]]:
     return tomllib.loads(DATA.read_text("utf-8"))
 
 
-def drawn_paper(name: str, look: Look) -> bytes:
-    """One paper in one look, as a PDF."""
-    return _Drawing(papers()[name], look).all().bytes()
+def drawn_paper(name: str, look: Look, numbered: bool = False) -> bytes:
+    """One paper in one look, as a PDF; with page numbers (第 2 页 共 4 页, Page 2 of 4) at the foot where asked."""
+    drawing = _Drawing(papers()[name], look)
+    if numbered:
+        counting = _Drawing(papers()[name], look)
+        counting.all()
+        drawing.total = counting.number
+        drawing.foot()
+    return drawing.all().bytes()
 
 
 def expected_of(name: str) -> Expected:
@@ -118,6 +124,12 @@ class _Drawing:
         )  # fmt: skip
         self.paper = Paper(chinese=not english, latin=look.latin).page()
         self.y = TOP
+        self.number, self.total = 1, 0
+
+    def foot(self) -> None:
+        """The number of the page."""
+        words = "Page {} of {}" if self.print.english else "第 {} 页 共 {} 页"
+        self.paper.text(LEFT + WIDTH / 2 - 30, 825, words.format(self.number, self.total), 8)
 
     def all(self) -> Paper:
         self.paper.text(LEFT, TOP, self.data["title"], 14, bold=True)
@@ -332,6 +344,9 @@ class _Drawing:
     def _break(self) -> None:
         self.paper.page()
         self.y = TOP
+        self.number += 1
+        if self.total:
+            self.foot()
 
 
 def _pieces(text: str) -> list[str]:

@@ -9,8 +9,9 @@ from assistant.web.markup import card, chip, heads_of, number, place_button, t, 
 from assistant.web.problem_words import problem_words
 from assistant.web.view import View
 from ingestion.model.fact import Coverage
-from ingestion.texts import say
+from ingestion.texts import Lang, say
 
+MAX_WORDS = 4
 TAKEN = ".pdf,.jpg,.jpeg,.png,.tif,.tiff,.webp,.xlsx,.xls,.csv,.docx,.html,.xhtml,.xml,.txt,.zip"
 
 
@@ -85,7 +86,7 @@ def _paper(paper: DocumentView, view: View) -> list[str]:
     state = f'<div class="x-chips">{chip(say(f"web.status_{paper.status}", view.lang), paper.status)}{problems}</div>'
     return [
         link,
-        escape(say(f"export.kind_{paper.kind}", view.lang)),
+        _kind(paper, view.lang),
         f'<td class="x-day">{escape(_day(paper))}</td>',
         escape(say(f"web.basis_{paper.source_basis}", view.lang)),
         number(str(paper.pages)),
@@ -93,6 +94,16 @@ def _paper(paper: DocumentView, view: View) -> list[str]:
         f'<td class="x-covercell">{_coverage(paper, view) if sees_figures(view) else ""}</td>',
         state + (f"<small>{escape(paper.error)}</small>" if paper.error else ""),
     ]
+
+
+def _kind(paper: DocumentView, lang: Lang) -> str:
+    """The kind, how sure it is, and the words that told it."""
+    words = escape(say(f"export.kind_{paper.kind}", lang))
+    told = paper.kind_evidence
+    if told is None:
+        return words
+    reason = ("、" if lang == "zh" else ", ").join(told.words[:MAX_WORDS])
+    return f"{words}<small>{escape(say('web.kind_told', lang, pct=round(told.confidence * 100), words=reason))}</small>"
 
 
 def _day(paper: DocumentView) -> str:

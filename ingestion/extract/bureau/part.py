@@ -9,12 +9,13 @@ from ingestion.check.bureau import check_bureau
 from ingestion.extract.bureau.cells import Row, rows_of_report
 from ingestion.extract.bureau.creditsafe_xml import is_creditsafe, read_creditsafe
 from ingestion.extract.bureau.leaf import clean
+from ingestion.extract.bureau.missing import missing_of
 from ingestion.extract.bureau.person import add_personal_records
 from ingestion.extract.bureau.reader import read_report
 from ingestion.extract.bureau.recognise import Recognised, is_letter, recognised
 from ingestion.extract.bureau.text_cards import add_text_cards
 from ingestion.identity.schemes import check_identifier
-from ingestion.model.fact import CheckResult, Identifier, Kind, Problem, Subject
+from ingestion.model.fact import CheckResult, Identifier, Kind, KindEvidence, Problem, Subject
 from ingestion.model.place import Line, Page
 from ingestion.read.rulings import Rulings
 from ingestion.read.xml_paper import XmlElement
@@ -68,6 +69,12 @@ class BureauPart:
     period_end: str | None = None
 
     @property
+    def evidence(self) -> KindEvidence | None:
+        """What told the kind; None where a title alone or nothing did."""
+        told = self.told
+        return KindEvidence(confidence=told.confidence, words=told.reason, page=told.page) if told else None
+
+    @property
     def own_figures(self) -> bool:
         """Figures of statements in this paper are the bureau's copy and belong to `bureau`."""
         return self.bureau is not None and self.kind in OWN_FIGURES
@@ -109,7 +116,8 @@ def bureau_part(told: BureauInput, kind: Kind, has_statements: bool, lang: Lang)
         add_text_cards(bureau, told.lines, found.layout)
     if found.layout == "pboc_person":
         add_personal_records(bureau, told.lines)
-    return _made(bureau, _kind_of(found, told, bureau), found, (), lang)
+    damage = missing_of(bureau, told.lines, told.count, found.layout, lang)
+    return _made(bureau, _kind_of(found, told, bureau), found, damage, lang)
 
 
 def _rows(told: BureauInput) -> list[Row]:

@@ -7,6 +7,7 @@ from ingestion.extract.bureau.amounts import SCALES, Unit, unit_of
 from ingestion.extract.bureau.cells import Row
 from ingestion.extract.bureau.days import order_of
 from ingestion.extract.bureau.leaf import LeafMaker, Printed, clean
+from ingestion.extract.bureau.legend import add_directions
 from ingestion.extract.bureau.spec import Spec, fold, spec_of
 from ingestion.extract.bureau.tables import NOWHERE
 from ingestion.extract.bureau.walker import Walker
@@ -47,6 +48,7 @@ def read_report(rows: list[Row], pages: int, kind: str) -> dict[str, Any]:
     head |= title_leaves(rows, spec, maker)
     if (title := head.get("product")) is not None:
         head["page"] = title["page"]
+    add_directions(body, rows, spec, maker)
     made = {**head, **body}
     if not (made.get("subject") or {}).get("name"):
         name = subject_of_title(rows, spec, maker)

@@ -61,6 +61,10 @@ class Vocabulary:
     def __len__(self) -> int:
         return len(self._exact) + len(self._patterns)
 
+    def exact(self) -> Iterable[tuple[str, str]]:
+        """Folded labels with what each means, patterns left out."""
+        return self._exact.items()
+
     def find(self, folded: str, near: bool = False) -> tuple[str, float] | None:
         """(meaning, sureness) of a label; with `near` also one that is misread by a sign or two."""
         if not folded:
