@@ -20,6 +20,7 @@ from assistant.errors import UnknownCustomer
 from assistant.format import parsed_number, scale_of_unit
 from assistant.judging import JudgementMethods
 from assistant.masking import masked_hit, masked_page
+from assistant.policy_keeping import PolicyMethods
 from assistant.portfolio import PortfolioMethods
 from assistant.profiles import ProfileMethods
 from assistant.reading import expanded
@@ -50,6 +51,7 @@ class Workspace(
     ConversationMethods,
     DecisionMethods,
     JudgementMethods,
+    PolicyMethods,
     PortfolioMethods,
     RetentionMethods,
     RecordHistoryMethods,

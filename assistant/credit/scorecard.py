@@ -100,7 +100,7 @@ def unit_of(name: str) -> str:
     """The unit of a line, ratio, case figure or parameter of the limit formulas."""
     if name in ratio_definitions():
         return str(ratio_definitions()[name]["unit"])
-    parameter = house_policy().parameters.get(f"limits.{name}")
+    parameter = house_policy().parameters.get(f"limits.parameters.{name}")
     if parameter is not None:
         return parameter.unit
     return str(case_definitions().get(name, {}).get("unit", "money"))

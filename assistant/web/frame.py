@@ -11,7 +11,7 @@ from ingestion.texts import say
 
 SCRIPT_WORDS = (
     "failed", "offline", "saved", "cancel", "reason_needed", "word_reason", "word_save", "page_of", "no_hits", "reading",
-    "uploading", "hidden_here", "copied", "undo", "undone", "needed",
+    "uploading", "hidden_here", "copied", "undo", "undone", "needed", "whatif_nothing",
 )  # fmt: skip
 HALF = '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1zm0 1.6v10.8a5.4 5.4 0 0 1 0-10.8z"/></svg>'
 NEEDS = {"documents": "see_status", "records": "see_status", "audit": "read_audit", "export": "export", "chat": "chat"}

@@ -8,14 +8,19 @@ from fastapi import APIRouter, Body, HTTPException, Request
 from fastapi.responses import HTMLResponse, StreamingResponse
 
 from assistant.format import Lang
+from assistant.policy_keeping import MAX_CHARACTERS
 from assistant.web import figure_card
 from assistant.web.answers import answer_html
+from assistant.web.api_judgement import Changes
 from assistant.web.frame import frame
 from assistant.web.markup import place_button, t
 from assistant.web.person import view_of
 from assistant.web.screens import GENERAL, SCREENS, render_screen
 from assistant.web.screens.documents import jobs
+from assistant.web.screens.policy import check_html
+from assistant.web.screens.whatif import need_html, result_html
 from assistant.web.view import View
+from assistant.whatif_values import changes_of
 from ingestion.errors import XintanError
 from ingestion.texts import say
 
@@ -35,6 +40,30 @@ def general(request: Request, lang: Lang, screen: str) -> HTMLResponse:
     if screen not in GENERAL:
         raise HTTPException(404, "no_such_screen")
     return HTMLResponse(render_screen(screen, view_of(request, lang)))
+
+
+@router.post("/{lang}/policy/check")
+def policy_check(
+    request: Request, lang: Lang, text: Annotated[str, Body(embed=True, max_length=MAX_CHARACTERS)]
+) -> HTMLResponse:
+    """What is wrong with a policy file."""
+    view = view_of(request, lang)
+    return HTMLResponse(check_html(view.desk.workspace.check_policy_text(text), view))
+
+
+@router.post("/{lang}/{customer}/whatif")
+def whatif(request: Request, lang: Lang, customer: str, given: Changes) -> HTMLResponse:
+    """The judgement with other values."""
+    view = view_of(request, lang, customer)
+    found = view.desk.workspace.what_if(view.customer, changes_of(view.profile, given.changes))
+    return HTMLResponse(result_html(found, view))
+
+
+@router.get("/{lang}/{customer}/solve")
+def solve(request: Request, lang: Lang, customer: str, lever: str, goal: str) -> HTMLResponse:
+    """How far one lever must move."""
+    view = view_of(request, lang, customer)
+    return HTMLResponse(need_html(view.desk.workspace.solve(view.customer, lever, goal), view))
 
 
 @router.get("/{lang}/{customer}/card")

@@ -1,7 +1,7 @@
 // Forms of the screens, each one call of the API; uploads and their progress.
 import { ask } from './chat.js';
 import { openCard } from './viewer.js';
-import { api, base, byId, load, pick, refresh, say, state, toast } from './workbench.js';
+import { api, base, byId, lang, load, pick, refresh, say, state, toast } from './workbench.js';
 
 const post = (path, body, quiet = false) => load(path, body instanceof FormData ? { method: 'POST', body } : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body), quiet });
 const values = (form) => Object.fromEntries([...new FormData(form)].filter(([, v]) => typeof v === 'string').map(([k, v]) => [k, v.trim()]));
@@ -62,6 +62,19 @@ const forms = {
     toast(say('saved'), false, await undoOf(form.dataset.post));
     await refresh();
   },
+  whatif: async (form) => {
+    const changes = {}, error = form.querySelector('.x-error');
+    error.textContent = '';
+    for (const pick of form.querySelectorAll('[data-figure]')) { const field = form.querySelector(`[data-new-value="${pick.dataset.figure}"]`); field.removeAttribute('aria-invalid'); if (pick.value && field.value.trim()) changes[pick.value] = field.value.trim(); }
+    if (!Object.keys(changes).length) { error.textContent = say('whatif_nothing'); form.querySelector('[data-figure]').focus(); return; }
+    try { byId('x-whatif').innerHTML = await (await post(`${base()}/whatif`, { changes }, true)).text(); } catch (err) {
+      const pick = [...form.querySelectorAll('[data-figure]')].find((p) => p.value === err.field);
+      const field = pick && form.querySelector(`[data-new-value="${pick.dataset.figure}"]`);
+      if (field) { field.setAttribute('aria-invalid', 'true'); field.focus(); }
+      error.textContent = pick ? err.message.replaceAll(err.field, pick.selectedOptions[0].textContent) : err.message;
+    }
+  },
+  policy: async (form) => { byId('x-policy').innerHTML = await (await post(`/screen/${lang}/policy/check`, { text: form.elements.text.value })).text(); },
   propose: async (form) => { await post(api('/decisions'), values(form)); toast(say('saved')); refresh(); },
   decide: async (form, button) => {
     await post(api(`/decisions/${form.dataset.decision}`), { verdict: button.value, comment: values(form).comment || '' });
@@ -87,7 +100,27 @@ const upload = async (files, password) => {
   watchJobs(true);
 };
 
-document.addEventListener('change', (event) => { if (event.target.name === 'papers') event.target.form.requestSubmit(); });
+document.addEventListener('change', async (event) => {
+  const field = event.target;
+  if (field.name === 'papers') field.form.requestSubmit();
+  else if (field.dataset.figure) document.querySelector(`[data-now="${field.dataset.figure}"]`).textContent = field.selectedOptions[0]?.dataset.shown || '—';
+  else if (field.dataset.policyFile !== undefined && field.files[0]) { field.form.elements.text.value = await field.files[0].text(); field.form.requestSubmit(); }
+});
+export const proposePolicy = async () => { await post('/api/v1/policy/propose', { text: document.querySelector('[data-form=policy]').elements.text.value }); toast(say('saved')); refresh(); };
+export const installPolicy = async (hash) => { await post('/api/v1/policy/install', { hash }); toast(say('saved')); refresh(); };
+
+// one lever after the other: each is a search of its own
+export const solve = async (levers) => {
+  const goal = byId('x-goal').value;
+  for (const lever of levers) {
+    const row = document.querySelector(`[data-lever="${CSS.escape(lever)}"]`);
+    if (!row) return;
+    while (row.cells.length > 1) row.deleteCell(1);
+    row.insertAdjacentHTML('beforeend', '<td class="x-num x-none" colspan="3">…</td>');
+    const html = await (await load(`${base()}/solve?${new URLSearchParams({ lever, goal })}`)).text();
+    row.deleteCell(1); row.insertAdjacentHTML('beforeend', html);
+  }
+};
 for (const name of ['dragover', 'drop']) document.addEventListener(name, (event) => {
   const zone = event.target.closest?.('.x-drop');
   if (!zone) return;

@@ -1,7 +1,7 @@
 // The workbench: puts the frame into Gradio's page, loads screens from our own routes, keeps place, language, unit and theme.
 import { openCard, openPlaces, turn, viewerAct, viewerHolds } from './viewer.js';
 import { ask, watchChat } from './chat.js';
-import { submitted, watchJobs } from './forms.js';
+import { installPolicy, proposePolicy, solve, submitted, watchJobs } from './forms.js';
 
 export const lang = location.pathname.startsWith('/zh') ? 'zh' : 'en';
 export const state = { customer: '', screen: 'portfolio', options: {} };
@@ -119,6 +119,8 @@ const acts = {
   closehelp: () => byId('x-help').close(),
   allsections: () => { const all = [...document.querySelectorAll('[name=section]')], on = !all.every((e) => e.checked); for (const e of all) e.checked = on; },
   closeform: (at) => { const box = at.closest('details'); if (box) { box.querySelector('form')?.reset(); box.open = false; box.querySelector('summary').focus(); } },
+  solveall: () => solve([...document.querySelectorAll('[data-lever]')].map((row) => row.dataset.lever)),
+  proposepolicy: () => proposePolicy(),
   newchat: () => { localStorage.removeItem(`x-talk-${state.customer}`); show('chat'); },
   confirm: async (at) => { await load(api(`/facts/${at.dataset.target}/confirm`), { method: 'POST' }); toast(say('saved')); await openCard({ fact: at.dataset.target }, false); refresh(); },
 };
@@ -143,6 +145,8 @@ const clicked = (event) => {
   else if ((hit = at('ask'))) ask(hit.dataset.ask);
   else if ((hit = at('jobact'))) load(api(`/jobs/${hit.dataset.job}/${hit.dataset.jobact}`), { method: 'POST' }).then(() => watchJobs(true));
   else if ((hit = at('restore'))) { const [kind, record, number] = hit.dataset.restore.split('/'); load(api(`/records/${kind}/${encodeURIComponent(record)}/versions/${number}/restore`), { method: 'POST' }).then(() => { toast(say('saved')); refresh(); }); }
+  else if ((hit = at('solve'))) solve([hit.dataset.solve]);
+  else if ((hit = at('policy'))) installPolicy(hit.dataset.policy);
   else if ((hit = at('dismiss'))) { reason(hit); }
   else if ((hit = at('cited'))) turn(Number(hit.dataset.cited));
   else if ((hit = at('act'))) { if (acts[hit.dataset.act]) acts[hit.dataset.act](hit); else viewerAct(hit.dataset.act); }

@@ -8,11 +8,11 @@ from assistant.web.view import View
 MENU: dict[str, tuple[str, ...]] = {
     "customer": ("overview", "records", "documents"),
     "figures": ("statements", "ratios", "bureau", "ledger", "three_ways"),
-    "judgement": ("risks", "followups", "decision"),
+    "judgement": ("risks", "followups", "whatif", "decision"),
     "work": ("chat", "export", "audit"),
 }
 SCREENS = tuple(name for names in MENU.values() for name in names)
-GENERAL = ("portfolio", "settings")
+GENERAL = ("portfolio", "policy", "settings")
 
 
 def render_screen(name: str, view: View) -> str:

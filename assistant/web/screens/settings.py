@@ -1,49 +1,49 @@
-"""What is configured, what the policy says, and the keys."""
+"""What is configured, and the keys."""
 
 from html import escape
+from typing import Any
 
-from assistant.credit.ratios import ratio_definitions
-from assistant.web.markup import card, number, t, table, term
+from assistant.web.markup import card, known_word, number, t, table, title
 from assistant.web.view import View
 from ingestion.texts import say
 
 KEYS = ("/", "n", "p", "c", "e", "←", "→", "+", "−", "Esc", "?")
+HIDDEN = ("home", "limits", "api_key")
 
 
 def render(view: View) -> str:
-    """Settings, thresholds, keys."""
-    return _settings(view) + _keys(view) + _thresholds(view)
-
-
-def _settings(view: View) -> str:
+    """Settings, limits, keys."""
     values = view.desk.workspace.settings_shown()
+    head = title(say("web.tab_settings", view.lang), say("web.settings_told", view.lang))
+    left = card(t("settings", view.lang), _table({n: v for n, v in values.items() if n not in HIDDEN}, "", view))
+    right = _keys(view) + card(t("limits_of_reading", view.lang), _table(values["limits"], "limits.", view))
+    return f'{head}<div class="x-two x-even"><div>{left}</div><div>{right}</div></div>'
+
+
+def _table(values: dict[str, Any], prefix: str, view: View) -> str:
     rows = [
-        [f"<code>{escape(name)}</code>", escape(str(value))]
+        [
+            f"{escape(known_word('web', f'setting_{name}', view.lang))}<small><code>{escape(prefix + name)}</code></small>",
+            number(escape(_shown(value, name, view))),
+        ]
         for name, value in values.items()
-        if name not in ("home", "limits", "api_key")
     ]
-    limits = [
-        [f"<code>limits.{escape(n)}</code>", escape(f"{v:,}" if isinstance(v, int) else str(v))]
-        for n, v in values["limits"].items()
-    ]
-    body = table((t("setting", view.lang), t("value", view.lang)), rows + limits, "x-papers")
-    return card(t("settings", view.lang), f'<p class="x-sub">{t("settings_told", view.lang)}</p>{body}')
+    return table((), rows)
+
+
+def _shown(value: Any, name: str, view: View) -> str:
+    """A setting as a person reads it: bytes in MB, yes and no, a dash for what is not set."""
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, bool):
+        return say("web.yes" if value else "web.no", view.lang)
+    if name.endswith("_bytes") and isinstance(value, int):
+        return f"{value >> 20:,} MB"
+    if isinstance(value, int | float) and name != "port":
+        return f"{value:,.0f}" if float(value).is_integer() else str(value)
+    return str(value)
 
 
 def _keys(view: View) -> str:
     rows = [[f"<kbd>{escape(k)}</kbd>", t(f"key_{n}", view.lang)] for n, k in enumerate(KEYS)]
-    return card(t("keys", view.lang), table((), rows, "x-papers x-pairs"))
-
-
-def _thresholds(view: View) -> str:
-    rows = []
-    for name, definition in ratio_definitions().items():
-        bands = definition.get("bands")
-        if not bands:
-            continue
-        up = definition.get("direction", "up") == "up"
-        rows.append([term(name, definition["names"][view.lang], view.lang), "↑" if up else "↓", *[number(str(b)) for b in bands],
-                     escape(say(f"web.unit_{definition['unit']}", view.lang))])  # fmt: skip
-    heads = [t("ratio", view.lang), t("good_side", view.lang), f'<th class="x-num" scope="col">{t("band_good", view.lang)}</th>',
-             f'<th class="x-num" scope="col">{t("band_watch", view.lang)}</th>', t("unit", view.lang)]  # fmt: skip
-    return card(t("thresholds", view.lang), table(heads, rows), t("thresholds_note", view.lang))
+    return card(t("keys", view.lang), table((), rows, "x-keys"))
