@@ -47,8 +47,8 @@ def _opinion(question: Question, data: CustomerData, extraction: Extraction) -> 
     page = audit.page if audit else 1
     opinion_kind, firm = (audit.opinion, audit.firm) if audit else ("unmodified", None)
     draft = Draft(question, data.profile())
-    if question.yes_no:
-        asks_qualified = re.search(r"qualified|保留意见|adverse|否定", question.flat) and not re.search(
+    if question.yes_no or re.search(r"\bany\b|\bclean\b", question.flat):
+        asks_qualified = re.search(r"qualif|(?<!无)保留|adverse|否定", question.flat) and not re.search(
             "unqualified|无保留", question.flat
         )
         qualified = opinion_kind in ("qualified", "adverse", "disclaimer")

@@ -11,7 +11,7 @@ from assistant.chat.draft import Draft
 from assistant.chat.figures import FigureWriter, period_words, printed_inputs
 from assistant.chat.lexicon import Lexicon
 from assistant.chat.periods import SPANS, chosen_periods, wanted_period_text
-from assistant.chat.question import Question
+from assistant.chat.question import Question, base_of
 from assistant.chat.verdicts import BELOW, verdict
 from assistant.credit.profile_model import ChosenFact, CreditProfile, PeriodKey, RatioValue
 from assistant.credit.ratios import compute, ratio_definitions
@@ -20,11 +20,7 @@ from assistant.export.words import reason_text
 from ingestion.texts import say
 
 SHORT_QUESTION = 80  # characters
-JOINED = re.compile(r"[和与及、,，]|\band\b|\bor\b")
-FASTER = re.compile(
-    r"谁增(?:长)?得?(?:更)?快|哪个增(?:长|速)?得?(?:更)?快|(?:which|who|what) .*grow\w* faster|faster than",
-    re.IGNORECASE,
-)
+JOINED = re.compile(r"[和与及、,，+&/?？;；]|\b(?:and|or|vs|versus|than)\b|比")
 
 
 class Computer:
@@ -77,13 +73,13 @@ class Computer:
         named = question.concepts
         plain = (
             not question.is_defined
-            and question.operation in ("value", "trend", "peak")
+            and question.operation in ("value", "trend", "peak", "increased", "change", "growth")
             and len(question.text) <= SHORT_QUESTION
-            and (question.measure is None or question.measure in named)
+            and (question.measure is None or question.measure in named or "faster" in question.says)
         )
         if not plain or not 2 <= len(named) <= 3 or not JOINED.search(question.text):
             return None
-        if FASTER.search(question.text):
+        if "faster" in question.says:
             return self._faster(named[:2])
         found = []
         for concept in named:
@@ -95,11 +91,12 @@ class Computer:
         answer: Answer | None = None
         for concept, values in found:
             self.draft.say("\n" if answer else "")
-            over = question.operation == "trend" and len(values) >= 2
+            over = question.operation in SPANS and question.operation != "peak" and len(values) >= 2
             answer = self.developments.over_time(concept, values) if over else self._single(concept, values[0])
         return answer
 
     def _faster(self, pair: tuple[Concept, ...]) -> Answer | None:
+        pair = tuple(base_of(c) or c for c in pair)
         latest = next(iter(chosen_periods(self.question, self.profile, pair[0], self.values)), None)
         if latest is None or any(c.unit != "money" or not c.formula.isidentifier() for c in pair):
             return None
@@ -148,7 +145,7 @@ class Computer:
 
     def _variant(self, concept: Concept, value: RatioValue) -> None:
         """The same figure on a year of 360 days where the question names it."""
-        if not re.search(r"\b360\b|360天", self.question.flat) or not re.search(r"\bdays\b", concept.formula):
+        if not re.search(r"(?<!\d)360(?!\d)", self.question.text) or not re.search(r"\bdays\b", concept.formula):
             return
         other = Concept(concept.id, re.sub(r"\bdays\b", "360", concept.formula), concept.unit, concept.zh, concept.en)
         found = self._value(other, value.period)

@@ -153,6 +153,21 @@ def concept_named(name: str) -> Concept | None:
     return Concept(name, name, unit, line.name_zh, line.name_en) if line else None
 
 
+@cache
+def _by_formula() -> dict[str, str]:
+    """The first name of each formula, written without spaces."""
+    out: dict[str, str] = {}
+    for name, row in [*own_concepts().items(), *ratio_definitions().items()]:
+        out.setdefault(row["formula"].replace(" ", ""), name)
+    return out
+
+
+def concept_of_formula(formula: str) -> Concept | None:
+    """The ratio that a formula written out in a question is known as."""
+    name = _by_formula().get(re.sub(r"[\s()]", "", formula)) if "/" in formula else None
+    return concept_named(name) if name else None
+
+
 def _add(entries: dict[str, Concept], concept: Concept, names: list[str]) -> None:
     for name in names:
         phrase = _phrase(name)

@@ -43,6 +43,7 @@ class _Token:
     text: str
     start: int
     end: int
+    unit: str = "money"
 
 
 def definitions(text: str, mentions: Sequence[Mention]) -> list[Definition]:
@@ -78,7 +79,7 @@ def _tokens(text: str, mentions: Sequence[Mention]) -> list[_Token]:
     while at < len(text):
         mention = starts.get(at)
         if mention is not None:
-            out.append(_Token("name", mention.concept.formula, at, mention.end))
+            out.append(_Token("name", mention.concept.formula, at, mention.end, mention.concept.unit))
             at = mention.end
             continue
         for pattern, kind in _WORDS:
@@ -106,6 +107,7 @@ class _Parser:
         self._names: list[str] = []
         self._operators: list[str] = []
         self._modified = False
+        self._mixed = False
 
     def whole(self) -> tuple[str, int, frozenset[str]] | None:
         """(formula, index after its last token, its names), or None where no real expression begins here."""
@@ -116,6 +118,8 @@ class _Parser:
         names = frozenset(self._names)
         if not self._operators or not names:
             return None
+        if self._mixed and {"+", "-"} & set(self._operators):
+            return None  # an amount and a ratio side by side are two questions
         if len(names) == 1 and set(self._operators) == {"-"} and not self._modified:
             return None  # the same figure at two dates: a change, not a definition
         return formula, self._offset + self._at, names
@@ -179,9 +183,10 @@ class _Parser:
     def _name(self) -> str:
         if self._kind() != "name":
             raise _NoExpression
-        name = self._next().text
-        self._names.append(name)
-        return name
+        token = self._next()
+        self._names.append(token.text)
+        self._mixed = self._mixed or token.unit not in ("money", "per_share")
+        return token.text
 
     def _kind(self) -> str | None:
         return self._tokens[self._at].kind if self._at < len(self._tokens) else None

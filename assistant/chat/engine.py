@@ -59,7 +59,7 @@ def answer_question(data: CustomerData, question: str, lang: Lang | None = None,
 
 def _tells(asked: Question) -> Iterator[Tell]:
     yield refusal
-    yield from (TELLS[name] for name in asked.intents)
+    yield from (TELLS[name] for name in asked.intents if name in TELLS)
     yield from FIGURES
 
 

@@ -23,7 +23,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 def refusal(question: Question, data: CustomerData) -> Answer | None:
     """The refusal with its reason and the next step; None for any ordinary question."""
-    reason = next((name for name, pattern in _patterns().items() if pattern.search(question.text)), None)
+    named = next((i.removeprefix("refuse_") for i in question.intents if i.startswith("refuse_")), None)
+    reason = next((name for name, pattern in _patterns().items() if pattern.search(question.text)), named)
     if reason is None:
         return None
     profile = data.profile()

@@ -33,12 +33,14 @@ class Intent:
     id: str
     when: tuple[frozenset[str], ...]
     unless: frozenset[str]
+    more: int = 0
 
     def weight(self, tags: frozenset[str]) -> int:
         """Tags of the fullest alternative that is wholly there; 0 for none."""
         if self.unless & tags:
             return 0
-        return max((len(one) for one in self.when if one <= tags), default=0)
+        fullest = max((len(one) for one in self.when if one <= tags), default=0)
+        return fullest + self.more if fullest else 0
 
 
 @cache
@@ -58,7 +60,7 @@ def intents() -> tuple[Intent, ...]:
     """`intents.toml` in order."""
     rows: list[dict[str, Any]] = tomllib.loads(files(__package__).joinpath("intents.toml").read_text("utf-8"))["intent"]
     return tuple(
-        Intent(row["id"], tuple(frozenset(w.split()) for w in row["when"]), frozenset(row.get("unless", "").split()))
+        Intent(row["id"], tuple(frozenset(w.split()) for w in row["when"]), frozenset(row.get("unless", "").split()), row.get("weight", 0))
         for row in rows
     )
 

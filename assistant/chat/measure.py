@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from assistant.chat.concepts import Concept, Mention, concept_named
+from assistant.chat.concepts import Concept, Mention, concept_named, concept_of_formula
 from assistant.chat.definition import Definition, definitions
 from assistant.chat.lexicon import Lexicon
 
@@ -84,6 +84,8 @@ def _as_defined(text: str, mentions: Sequence[Mention], defined: list[Definition
         for m in outside
     ]
     asked = _of_figures(text, named)
+    if asked is None and (known := concept_of_formula(main)) is not None:
+        return Measure(known, inside, True)
     if asked is None:
         unit = _unit(main, text, None)
         return Measure(

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -12,7 +13,7 @@ from assistant.chat.concepts import Concept, Mention, concept_named
 from assistant.chat.intent import intents_of, tags_of
 from assistant.chat.lexicon import Lexicon
 from assistant.chat.measure import Measure, measure_of
-from assistant.chat.residue import blanked, dimensions, residue
+from assistant.chat.residue import blanked, dimensions, narrows, residue
 from assistant.chat.subject import Subject, capitalised
 from ingestion.taxonomy.captions import plain
 
@@ -99,7 +100,7 @@ def understand(
     read = measure_of(masked, mentions, lexicon or _bare())
     read = _growing(read, masked)
     bare = blanked(masked, [*((m.start, m.end) for m in mentions), *read.spans])
-    operation = read.operation or _operation(blanked(masked, read.spans), periods)
+    operation = read.operation or _operation(blanked(masked, read.spans), periods, whole)
     if operation == "growth" and read.concept is not None and read.concept.unit == "percent" and "百分点" in flat:
         operation = "points"
     yes_no = bool(_YESNO_EN.search(text.strip()) or _YESNO_ZH.search(text))
@@ -112,7 +113,7 @@ def understand(
         periods=periods,
         measure=read.concept,
         is_defined=read.is_defined,
-        residue=tuple(_conditions(text, _without_aliases(bare, mentions), subject)),
+        residue=tuple(_conditions(text, _without_aliases(bare, mentions), subject, mentions)),
         basis="parent" if re.search(r"母公司(?!股东|所有者|的净利润)|parent[- ]only|parent company", flat) else None,
         scale=_scale(whole),
         places=_places(whole),
@@ -127,11 +128,16 @@ _GROWTH = re.compile(r"(\w+) / prior\(\1\) - 1|\((\w+) - prior\(\2\)\) / (?:abs\
 
 def _growing(read: Measure, text: str) -> Measure:
     """A growth ratio asked over a span of years is the growth of its line over that span."""
-    match = _GROWTH.fullmatch(read.concept.formula) if read.concept and not read.is_defined else None
-    base = concept_named(match[1] or match[2]) if match else None
+    base = base_of(read.concept) if read.concept and not read.is_defined else None
     if base is None:
         return read
     return Measure(base, read.spans, operation="growth") if not re.search("average|平均|cagr|复合", text) else read
+
+
+def base_of(concept: Concept) -> Concept | None:
+    """The line whose growth a concept is."""
+    match = _GROWTH.fullmatch(concept.formula)
+    return concept_named(match[1] or match[2]) if match else None
 
 
 def _without_aliases(bare: str, mentions: tuple[Mention, ...]) -> str:
@@ -144,12 +150,14 @@ def _without_aliases(bare: str, mentions: tuple[Mention, ...]) -> str:
     return bare
 
 
-def _conditions(text: str, bare: str, subject: Subject | None) -> list[str]:
+def _conditions(text: str, bare: str, subject: Subject | None, mentions: Sequence[Mention] = ()) -> list[str]:
     """What narrows the figure, names of the customer taken out; a name of several words stays whole."""
     left = residue(_without_foreign_name(bare, text, subject), subject)
     names = list(capitalised(text))
     out: list[str] = []
     for word in left:
+        if mentions and _CJK.match(word) and word not in dimensions() and not narrows(word, bare, mentions):
+            continue
         name = next((n for n in names if word in re.findall(r"[a-z0-9'.\-]+", n.lower().replace("&", "and"))), None)
         if (
             name is not None
@@ -182,9 +190,25 @@ def _without_foreign_name(bare: str, text: str, subject: Subject | None) -> str:
     return bare
 
 
+_SHORT = (
+    (re.compile(r"\bm&a\b"), "mergers and acquisitions"),
+    (re.compile(r"(?<![\d近第满去])(1[5-9]|2\d|3[0-5])年(?!期|以|来|内|前|后|间)"), r"20\1年"),
+    (re.compile(r"\bye ?'?(?:20)?(\d\d)\b"), r"year end 20\1"),
+    (re.compile(r"(?<![\d.])'?(1[5-9]|2\d) ?(?:->|→|to) ?'?(1[5-9]|2\d)(?![\d.%])"), r"20\1 to 20\2"),
+    (re.compile(r"应收(?!账|票|款|利|股|融|保|退|补|关|租|分|政|出|及|项|款|合|代|、)"), "应收账款"),
+    (re.compile(r"应付(?!账|票|职|利|股|债|款|税|保|手|及|项|短|工|代|、)"), "应付账款"),
+    (re.compile(r"销售(?=还快|快|增|涨|跌|降|下滑|上升)"), "销售收入"),
+    (re.compile(r"流动[和与及、/]速动比率?"), "流动比率和速动比率"),
+    (re.compile(r"\b(current|quick|cash|gross|net|operating|ebitda) ?(?:and|&|/|\+) ?(current|quick|cash|gross|net|operating|ebitda) (ratio|margin)s?\b"), r"\1 \3 and \2 \3"),
+)  # fmt: skip
+"""Abbreviations in the form that the rest reads: years of two digits, lines by their first half, two ratios that share a word."""
+
+
 def _short(flat: str) -> str:
-    """Abbreviations that would lose their sign."""
-    return re.sub(r"\bm&a\b", "mergers and acquisitions", flat)
+    """The plain question with its abbreviations written out."""
+    for pattern, full in _SHORT:
+        flat = pattern.sub(full, flat)
+    return flat
 
 
 @cache
@@ -215,7 +239,7 @@ def _sayings() -> dict[str, re.Pattern[str]]:
     return {k: re.compile("|".join(v["asked"])) for k, v in _words().items() if isinstance(v, dict)}
 
 
-def _operation(text: str, periods: Periods) -> Operation:
+def _operation(text: str, periods: Periods, whole: str) -> Operation:
     for pattern, operation, needs in _operations():
         if needs == "prior" and not (periods.against_prior or periods.against_opening or len(periods.asked) > 1):
             continue
@@ -223,6 +247,8 @@ def _operation(text: str, periods: Periods) -> Operation:
             continue
         if pattern.search(text) and not (operation == "sum_years" and len(periods.asked) < 2 and not periods.recent):
             return operation
+    if periods.against_prior and re.search(r"比|\bcompar|\bvs\b|versus|against", whole):
+        return "trend"
     if periods.against_prior or periods.against_opening:
         return "change" if re.search(r"变|增|减|升|降|chang|increas|decreas|grow|differ", text) else "value"
     return "value"

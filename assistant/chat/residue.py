@@ -2,9 +2,10 @@
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
+from typing import Protocol
 
 from assistant.chat.fillers import chinese_fillers, english_fillers
 from assistant.chat.subject import Subject
@@ -12,6 +13,16 @@ from ingestion.store.split import stem
 
 _WORD = re.compile(r"[a-z][a-z0-9&'.\-]*[a-z0-9]|[a-z]|\d[a-z][a-z0-9]*")
 _RUN = re.compile("[\u3400-\u9fff]+")
+
+
+class Placed(Protocol):
+    """Something that stands at a place of the question."""
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
 
 
 _PARTICLES = "的了在是有与和及对由从到以按其各被把向为中里内吗呢年月日个等将于也都又或并这那"
@@ -50,6 +61,33 @@ def residue(masked: str, subject: Subject | None = None) -> tuple[str, ...]:
     for run in _RUN.findall(masked):
         out += _chinese_rest(_without_own(run, subject), chinese)
     return tuple(dict.fromkeys(out))
+
+
+_CLAUSE = re.compile(r"[,，。;；:：?？!！]|\s-\s|--")
+_OF = re.compile(r"(?:来自|其中|属于|归属|对|向|从|给|在|由|里|中|有)[的了]?\s*$")
+
+
+def narrows(word: str, bare: str, mentions: Sequence[Placed]) -> bool:
+    """True where a Chinese word left over can narrow a figure of its question: it stands before the figure, or names what it comes from.
+
+    `bare` has the figures blanked out, so places are those of `mentions`. What is said after the figure, or in a later clause, is how
+    the answer is wanted.
+    """
+    at = bare.find(word)
+    if at < 0:
+        return True
+    cuts = [0, *(m.end() for m in _CLAUSE.finditer(bare)), len(bare)]
+    start = max(c for c in cuts if c <= at)
+    end = min(c for c in cuts if c > at)
+    here = [m for m in mentions if start <= m.start < end]
+    if not here:
+        return at < min(m.start for m in mentions)
+    if at < here[0].start:
+        return True
+    after = at + len(word)
+    if any(0 <= m.start - after <= 1 for m in here):
+        return True
+    return bool(_OF.search(bare[max(start, at - 4) : at]))
 
 
 def _chinese_rest(run: str, fillers: re.Pattern[str]) -> list[str]:
