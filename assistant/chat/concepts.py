@@ -98,9 +98,13 @@ class Phrases:
 def phrases() -> Phrases:
     """The product's phrase table, later sources never overwrite earlier ones."""
     entries: dict[str, Concept] = {}
-    for name, row in own_concepts().items():
-        concept = Concept(name, row["formula"], row["unit"], row["names"]["zh"], row["names"]["en"])
-        _add(entries, concept, [*row["phrases"], row["names"]["zh"], row["names"]["en"]])
+    own = {name: concept_named(name) for name in own_concepts()}
+    for name, concept in own.items():
+        if concept is not None:
+            _add(entries, concept, own_concepts()[name]["phrases"])
+    for concept in own.values():
+        if concept is not None:
+            _add(entries, concept, [concept.zh, concept.en])
     for name, row in ratio_definitions().items():
         concept = Concept(name, row["formula"], row["unit"], row["names"]["zh"], row["names"]["en"])
         _add(entries, concept, [row["names"]["zh"], row["names"]["en"], name.replace("_", " ")])

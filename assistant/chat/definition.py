@@ -107,7 +107,7 @@ class _Parser:
         self._names: list[str] = []
         self._operators: list[str] = []
         self._modified = False
-        self._mixed = False
+        self._units: set[str] = set()
 
     def whole(self) -> tuple[str, int, frozenset[str]] | None:
         """(formula, index after its last token, its names), or None where no real expression begins here."""
@@ -118,8 +118,11 @@ class _Parser:
         names = frozenset(self._names)
         if not self._operators or not names:
             return None
-        if self._mixed and {"+", "-"} & set(self._operators):
-            return None  # an amount and a ratio side by side are two questions
+        same = len(self._units) == 1
+        if self._units - {"money", "per_share"} and (
+            "/" in self._operators or (not same and {"+", "-"} & set(self._operators))
+        ):
+            return None  # ratios side by side, or a ratio beside an amount, are several questions
         if len(names) == 1 and set(self._operators) == {"-"} and not self._modified:
             return None  # the same figure at two dates: a change, not a definition
         return formula, self._offset + self._at, names
@@ -185,7 +188,7 @@ class _Parser:
             raise _NoExpression
         token = self._next()
         self._names.append(token.text)
-        self._mixed = self._mixed or token.unit not in ("money", "per_share")
+        self._units.add(token.unit)
         return token.text
 
     def _kind(self) -> str | None:

@@ -60,7 +60,12 @@ def intents() -> tuple[Intent, ...]:
     """`intents.toml` in order."""
     rows: list[dict[str, Any]] = tomllib.loads(files(__package__).joinpath("intents.toml").read_text("utf-8"))["intent"]
     return tuple(
-        Intent(row["id"], tuple(frozenset(w.split()) for w in row["when"]), frozenset(row.get("unless", "").split()), row.get("weight", 0))
+        Intent(
+            row["id"],
+            tuple(frozenset(w.split()) for w in row["when"]),
+            frozenset(row.get("unless", "").split()),
+            row.get("weight", 0),
+        )
         for row in rows
     )
 

@@ -156,9 +156,9 @@ def _conditions(text: str, bare: str, subject: Subject | None, mentions: Sequenc
     names = list(capitalised(text))
     out: list[str] = []
     for word in left:
-        if mentions and _CJK.match(word) and word not in dimensions() and not narrows(word, bare, mentions):
-            continue
         name = next((n for n in names if word in re.findall(r"[a-z0-9'.\-]+", n.lower().replace("&", "and"))), None)
+        if name is None and mentions and word not in dimensions() and not narrows(word, bare, mentions):
+            continue
         if (
             name is not None
             and subject is not None
@@ -197,6 +197,7 @@ _SHORT = (
     (re.compile(r"(?<![\d.])'?(1[5-9]|2\d) ?(?:->|→|to) ?'?(1[5-9]|2\d)(?![\d.%])"), r"20\1 to 20\2"),
     (re.compile(r"应收(?!账|票|款|利|股|融|保|退|补|关|租|分|政|出|及|项|款|合|代|、)"), "应收账款"),
     (re.compile(r"应付(?!账|票|职|利|股|债|款|税|保|手|及|项|短|工|代|、)"), "应付账款"),
+    (re.compile(r"\bstock(?=s? (?:build|level|days|growth|grew|turn))"), "inventory"),
     (re.compile(r"销售(?=还快|快|增|涨|跌|降|下滑|上升)"), "销售收入"),
     (re.compile(r"流动[和与及、/]速动比率?"), "流动比率和速动比率"),
     (re.compile(r"\b(current|quick|cash|gross|net|operating|ebitda) ?(?:and|&|/|\+) ?(current|quick|cash|gross|net|operating|ebitda) (ratio|margin)s?\b"), r"\1 \3 and \2 \3"),
@@ -247,7 +248,7 @@ def _operation(text: str, periods: Periods, whole: str) -> Operation:
             continue
         if pattern.search(text) and not (operation == "sum_years" and len(periods.asked) < 2 and not periods.recent):
             return operation
-    if periods.against_prior and re.search(r"比|\bcompar|\bvs\b|versus|against", whole):
+    if periods.against_prior and re.search(r"比|\bcompar|\bvs\b|versus|against|\bthan\b", whole):
         return "trend"
     if periods.against_prior or periods.against_opening:
         return "change" if re.search(r"变|增|减|升|降|chang|increas|decreas|grow|differ", text) else "value"

@@ -68,7 +68,7 @@ _OF = re.compile(r"(?:来自|其中|属于|归属|对|向|从|给|在|由|里|�
 
 
 def narrows(word: str, bare: str, mentions: Sequence[Placed]) -> bool:
-    """True where a Chinese word left over can narrow a figure of its question: it stands before the figure, or names what it comes from.
+    """True where a word left over can narrow a figure of its question: it stands before the figure, or names what it comes from.
 
     `bare` has the figures blanked out, so places are those of `mentions`. What is said after the figure, or in a later clause, is how
     the answer is wanted.
@@ -76,6 +76,8 @@ def narrows(word: str, bare: str, mentions: Sequence[Placed]) -> bool:
     at = bare.find(word)
     if at < 0:
         return True
+    if not _RUN.match(word):
+        return _narrows_english(at, at + len(word), bare, mentions)
     cuts = [0, *(m.end() for m in _CLAUSE.finditer(bare)), len(bare)]
     start = max(c for c in cuts if c <= at)
     end = min(c for c in cuts if c > at)
@@ -88,6 +90,24 @@ def narrows(word: str, bare: str, mentions: Sequence[Placed]) -> bool:
     if any(0 <= m.start - after <= 1 for m in here):
         return True
     return bool(_OF.search(bare[max(start, at - 4) : at]))
+
+
+_PREPOSITION = re.compile(
+    r"\b(?:of|from|in|for|by|to|with|on|at|under|within|excluding|including|per|outside|through|via)\s+(?:(?:the|its|their|our|all|any|a|an)\s+)?(?:[a-z\-]+\s+)?$"
+)
+_VERBS = re.compile(
+    r"\b(?:do|does|did|is|are|was|were|still|they|them|it|we|you|i|has|have|had|can|could|would|will|to|and|or|but|than)\b"
+)
+NEAR = 24
+
+
+def _narrows_english(start: int, end: int, bare: str, mentions: Sequence[Placed]) -> bool:
+    """True where an English word stands just before a figure, or after a preposition."""
+    for mention in mentions:
+        between = bare[end : mention.start]
+        if 0 <= mention.start - end <= NEAR and not _VERBS.search(between) and not _CLAUSE.search(between):
+            return True
+    return bool(_PREPOSITION.search(bare[:start]))
 
 
 def _chinese_rest(run: str, fillers: re.Pattern[str]) -> list[str]:
