@@ -13,7 +13,7 @@ from typing import Any, Literal
 from assistant.credit.decision_model import Decision
 from ingestion.errors import RefusedError, UsageError
 from ingestion.model.fact import Frozen
-from ingestion.store.index import VectorIndex
+from ingestion.store.index_desk import IndexDesk
 from ingestion.store.scope import Scope
 from ingestion.store.store import Store
 
@@ -40,7 +40,7 @@ class RetentionMethods:
     """The workspace's methods for keeping and deleting."""
 
     _store: Store
-    _index: VectorIndex
+    _index: IndexDesk
 
     def decisions(self, customer: str) -> list[Decision]:
         """Every proposal, newest first (the workspace's own)."""

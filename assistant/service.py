@@ -33,7 +33,7 @@ from ingestion.errors import RefusedError, UsageError, XintanError
 from ingestion.intake.sandbox import ReaderPool
 from ingestion.model.fact import Extraction, Fact, Reading
 from ingestion.model.place import Box
-from ingestion.store.index import VectorIndex
+from ingestion.store.index_desk import IndexDesk
 from ingestion.store.scope import Scope
 from ingestion.store.store import Store
 from ingestion.texts import say
@@ -70,7 +70,7 @@ class Workspace(
         self._read_ahead: dict[str, Reading] = {}
         self._guard = threading.Lock()
         self._indexing = threading.Lock()
-        self._index = VectorIndex(settings.home, store)
+        self._index = IndexDesk(settings.home, store)
 
     @classmethod
     @contextmanager
@@ -83,6 +83,7 @@ class Workspace(
             yield workspace
         finally:
             workspace.close_workbench()
+            workspace._index.close()
             readers.close()
             store.close()
 

@@ -45,6 +45,12 @@ class Child:
             process.kill()
             process.wait()
 
+    def kill(self) -> None:
+        """End the process while another thread may wait for its answer; that thread gets an error."""
+        process = self._process
+        if process is not None:
+            process.kill()
+
     def ask(self, request: dict[str, Any], data: bytes, wanted: bytes, handle: Handle, deadline: Deadline) -> bytes:
         """The body of the `wanted` frame that answers `request` about the paper `data`.
 

@@ -1,6 +1,7 @@
 """The vector index: Chroma embedded, one collection a customer. The only door to chromadb; a cache that can be rebuilt from SQL.
 
-One process owns it (the home's lock). Ids are content hashes and are never upserted in place; what is written is read back.
+One process owns it: `ingestion.store.index_worker`, the child of whoever holds the home's lock. Ids are content hashes and are never
+upserted in place; what is written is read back.
 """
 
 from collections.abc import Callable
@@ -9,11 +10,10 @@ from typing import Any
 
 from ingestion.store.embed import NAME, MiniLM
 from ingestion.store.scope import Scope
-from ingestion.store.search import PassageHit, fused, is_mostly_chinese
+from ingestion.store.search import PassageHit, is_mostly_chinese, with_near
 from ingestion.store.store import Store
 
 BATCH = 64
-VECTOR_WEIGHT, TEXT_WEIGHT = 1.0, 1.0
 
 
 class VectorIndex:
@@ -28,24 +28,30 @@ class VectorIndex:
     def index_waiting(self, customer: str | None, report: Callable[[int], None] = lambda done: None) -> int:
         """Work the outbox off; how many passages were taken. Mostly Chinese passages are marked done without a vector."""
         done = 0
-        while rows := self._store.waiting_passages(customer, BATCH):
-            english = [row for row in rows if not is_mostly_chinese(row["text"])]
-            if english:
-                vectors = self._embedder.vectors([row["text"] for row in english])
-                for name in dict.fromkeys(row["customer"] for row in english):
-                    chosen = [(row, v) for row, v in zip(english, vectors, strict=True) if row["customer"] == name]
-                    self._write(name, chosen)
-            self._store.mark_indexed([row["outbox"] for row in rows])
-            done += len(rows)
+        while taken := self.index_some(customer, BATCH):
+            done += taken
             report(done)
         return done
+
+    def index_some(self, customer: str | None, limit: int) -> int:
+        """The same for the next `limit` passages at most; 0 where none waits."""
+        rows = self._store.waiting_passages(customer, limit)
+        english = [row for row in rows if not is_mostly_chinese(row["text"])]
+        if english:
+            vectors = self._embedder.vectors([row["text"] for row in english])
+            for name in dict.fromkeys(row["customer"] for row in english):
+                chosen = [(row, v) for row, v in zip(english, vectors, strict=True) if row["customer"] == name]
+                self._write(name, chosen)
+        self._store.mark_indexed([row["outbox"] for row in rows])
+        return len(rows)
 
     def search(self, scope: Scope, query: str, limit: int, document: str | None = None) -> list[PassageHit]:
         """Full text and vectors fused by rank; full text alone for Chinese questions or where there are no vectors."""
         text_hits = self._store.search_text(scope, query, limit * 3, document)
-        if is_mostly_chinese(query) or not self.has_vectors(scope):
+        if is_mostly_chinese(query):
             return text_hits[:limit]
-        return fused([(TEXT_WEIGHT, text_hits), (VECTOR_WEIGHT, self._near(scope, query, limit * 3, document))], limit)
+        near = self._store.passages_by_id(scope, self.near(scope, query, limit * 3, document))
+        return with_near(text_hits, near, limit)
 
     def has_vectors(self, scope: Scope) -> bool:
         """True where the customer has a collection."""
@@ -64,7 +70,10 @@ class VectorIndex:
             collection = self._open().get_collection(self._name(scope.customer), embedding_function=None)
             collection.delete(where={"document": document})
 
-    def _near(self, scope: Scope, query: str, limit: int, document: str | None) -> list[PassageHit]:
+    def near(self, scope: Scope, query: str, limit: int, document: str | None) -> list[int]:
+        """Numbers of the customer's passages nearest to the query, best first; none where it has no vectors."""
+        if not self.has_vectors(scope):
+            return []
         collection = self._open().get_collection(self._name(scope.customer), embedding_function=None)
         found = collection.query(
             query_embeddings=self._embedder.vectors([query]),
@@ -72,8 +81,7 @@ class VectorIndex:
             where={"document": document} if document else None,
             include=["metadatas"],
         )
-        numbers = [int(row["passage"]) for row in (found["metadatas"] or [[]])[0]]
-        return self._store.passages_by_id(scope, numbers)
+        return [int(row["passage"]) for row in (found["metadatas"] or [[]])[0]]
 
     def _write(self, customer: str, rows: list[tuple[dict[str, Any], list[float]]]) -> None:
         collection = self._open().get_or_create_collection(

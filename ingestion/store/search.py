@@ -15,6 +15,7 @@ from ingestion.taxonomy.glossary import glossary
 
 _CJK = re.compile("[\u3400-\u9fff]")
 MAX_WORDS = 60
+VECTOR_WEIGHT, TEXT_WEIGHT = 1.0, 1.0
 RRF_K = 60
 SHARE = 0.7
 """Of the passages found, the part that one paper may fill while others have something to say."""
@@ -101,6 +102,11 @@ def fused(arms: list[tuple[float, list[PassageHit]]], limit: int) -> list[Passag
             hits.setdefault(hit.passage, hit)
     best = sorted(scores, key=lambda passage: -scores[passage])[:limit]
     return [hits[passage].model_copy(update={"score": scores[passage]}) for passage in best]
+
+
+def with_near(text_hits: list[PassageHit], near: list[PassageHit], limit: int) -> list[PassageHit]:
+    """Hits by full text and hits by vectors in one order; full text alone where no vector is near."""
+    return fused([(TEXT_WEIGHT, text_hits), (VECTOR_WEIGHT, near)], limit) if near else text_hits[:limit]
 
 
 def is_mostly_chinese(text_: str) -> bool:
