@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from assistant.chat.tokens import tokens_of
+from assistant.credit.case_definitions import case_definitions
 from assistant.credit.ratios import ratio_definitions
 from assistant.credit.values import derived_formulas
 from ingestion.taxonomy.captions import plain
@@ -116,6 +117,9 @@ def phrases() -> Phrases:
         )
     _add_lines(entries)
     _add_glossary(entries)
+    for name, row in case_definitions().items():
+        if "phrases" in row:
+            _add(entries, Concept(name, name, row["unit"], **row["names"]), [*row["names"].values(), *row["phrases"]])
     return Phrases(entries)
 
 
@@ -152,6 +156,9 @@ def concept_named(name: str) -> Concept | None:
     if name in derived_formulas():
         row = derived_formulas()[name]
         return Concept(name, name, "money", row["names"]["zh"], row["names"]["en"])
+    if "phrases" in case_definitions().get(name, {}):
+        row = case_definitions()[name]
+        return Concept(name, name, row["unit"], row["names"]["zh"], row["names"]["en"])
     line = taxonomy().items.get(name)
     unit = "per_share" if name.startswith("eps_") else "money"
     return Concept(name, name, unit, line.name_zh, line.name_en) if line else None

@@ -256,7 +256,9 @@ def _extract(paper: AnyPaper, name: str, sha: str, read: _Pages, report: Report,
         facts += _key_data(instances, terms, context)
         facts += _note_facts(supplements(instances, chosen), facts, terms, context)
         if chosen and language.startswith("zh"):
-            facts += note_facts(read.lines, facts, context)
+            noted = note_facts(read.pages, read.lines, partial(_rulings, paper, read), facts, context)
+            named = {f.field for f in noted}
+            facts = [f for f in facts if f.statement != "notes" or f.field not in named] + noted
     if part.own_figures:
         facts, problems = [], []
     if kind == "other" and is_request_form(read.lines):
