@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from assistant.chat.answer_model import Answer
 from assistant.credit.profile_model import ChosenFact, CreditProfile
+from assistant.masking import masked_page
 from ingestion.errors import UsageError
 from ingestion.intake.sandbox import ReaderPool
 from ingestion.model.fact import Coverage
+from ingestion.model.place import Box
 from ingestion.store.scope import Scope
 
 if TYPE_CHECKING:
@@ -142,6 +144,13 @@ class WorkbenchMethods:
         }
         self._store.note(Scope(customer), "exported", told, actor)
         return made
+
+    def hidden_text(self, customer: str, document: str, page: int) -> list[tuple[str, Box, str]]:
+        """What a page holds that nobody sees: text (personal numbers masked), box and way of hiding (`hidden.*`) of each run."""
+        data = self._store.blob(Scope(customer), document)
+        rows = json.loads(self._painters.hidden(data, page))
+        shown = masked_page([(text, tuple(box)) for text, box, _ in rows])
+        return [(text, box, way) for (text, box), (_, _, way) in zip(shown, rows, strict=True)]
 
     def close_workbench(self) -> None:
         """End what was started here."""

@@ -236,7 +236,7 @@ def _used_in(fact: Fact, view: View) -> str:
     names = dict.fromkeys(r.names[view.lang] for r in view.profile.ratios if fact.id in _leaf_facts(r.inputs))
     if not names:
         return ""
-    shown = "、".join(list(names)[:8])
+    shown = ("、" if view.lang == "zh" else ", ").join(list(names)[:8])
     return f'<p class="x-sub">{t("used_in", view.lang)} {escape(shown)}</p>'
 
 

@@ -7,8 +7,11 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request, Response
 
-from assistant.web.person import desk_of
+from assistant.format import Lang
+from assistant.web.person import desk_of, lang_of
+from assistant.web.problem_words import problem_words
 from assistant.web.refusal import ANSWERS
+from ingestion.texts import catalogue, say
 
 PICTURES_KEPT = 128
 MEDIA = {
@@ -71,12 +74,30 @@ def place(request: Request, customer: str, document: str, page: int) -> dict[str
     paper = next((d for d in workspace.documents(known) if d.sha256 == document), None)
     lines = [{"text": text, "box": box} for text, box in workspace.page_lines(known, document, page)]
     cover = next((c for c in workspace.coverage(known, document) if c.page == page), None)
+    lang = lang_of(request)
     problems = [p for p in workspace.profile(known).problems if p["document"] == document and p.get("page") == page]
     return {
         "width": width, "height": height, "pages": paper.pages if paper else 0, "file": paper.file if paper else "",
-        "lines": lines, "state": cover.state if cover else "read", "why": cover.why if cover else None,
-        "problems": [p["message"] for p in problems],
+        "lines": lines, "state": cover.state if cover else "read", "why": _way(cover.why, lang) if cover and cover.why else None,
+        "problems": [problem_words(p, lang) for p in problems],
     }  # fmt: skip
+
+
+@router.get("/hidden/{customer}/{document}/{page}")
+def hidden(request: Request, customer: str, document: str, page: int) -> list[dict[str, Any]]:
+    """The text of a page that nobody sees: what, where, and how it is hidden. Shown on demand, never used for a figure."""
+    workspace = desk_of(request).workspace
+    known = workspace.find_customer(customer).id
+    lang = lang_of(request)
+    return [
+        {"text": text, "box": box, "way": _way(way, lang)}
+        for text, box, way in workspace.hidden_text(known, document, page)
+    ]
+
+
+def _way(code: str, lang: Lang) -> str:
+    """A way of hiding in words; a code without words as it is."""
+    return say(f"hidden.{code}", lang) if f"hidden.{code}" in catalogue() else code.replace("_", " ")
 
 
 @router.get("/export/{customer}/{kind}", response_class=Response)

@@ -11,7 +11,7 @@ from ingestion.texts import say
 
 SCRIPT_WORDS = (
     "failed", "offline", "saved", "cancel", "reason_needed", "word_reason", "word_save", "page_of", "no_hits", "reading",
-    "uploading", "hidden_here", "copied", "undo", "undone", "needed", "whatif_nothing",
+    "uploading", "hidden_here", "copied", "hidden_none", "hidden_found", "undo", "undone", "needed", "whatif_nothing",
 )  # fmt: skip
 HALF = '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1zm0 1.6v10.8a5.4 5.4 0 0 1 0-10.8z"/></svg>'
 NEEDS = {"documents": "see_status", "records": "see_status", "audit": "read_audit", "export": "export", "chat": "chat"}
@@ -80,7 +80,7 @@ def _viewer(view: View) -> str:
         f'<aside id="x-viewer" class="x-viewer" aria-label="{t("viewer", view.lang)}"><div class="x-vbar">'
         f'<b id="x-vtitle">{t("viewer", view.lang)}</b><span>{button("prev", "‹", "prev_page")}<span id="x-vpage"></span>'
         f"{button('next', '›', 'next_page')}{button('out', '−', 'smaller')}{button('in', '+', 'larger')}"
-        f"{button('hidden', '◌', 'show_hidden')}{button('close', '×', 'close')}</span></div>"
+        f"{button('text', 'T', 'show_text')}{button('hidden', '◌', 'show_hidden')}{button('close', '×', 'close')}</span></div>"
         f'<div id="x-vcites" class="x-vcites" hidden></div><div id="x-vcard" class="x-vcard" hidden></div>'
         f'<div id="x-vscroll" class="x-vscroll" tabindex="0"><p class="x-empty">{t("viewer_empty", view.lang)}</p></div></aside>'
     )

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from types import TracebackType
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from ingestion.errors import PaperError, UnsupportedPaper
 from ingestion.intake.child import Child
@@ -106,7 +106,17 @@ class ReadingWorker:
         Raises:
             PaperError: it cannot be drawn.
         """
-        request = {"op": "picture", "page": page, "zoom": zoom, "passwords": passwords, "name": name}
+        return self._looked({"op": "picture", "page": page, "zoom": zoom, "passwords": passwords, "name": name}, data)
+
+    def hidden(self, data: bytes, page: int, passwords: tuple[str, ...] = (), name: str = "") -> bytes:
+        """The text of a page that nobody sees, as JSON: text, box and way of hiding a run.
+
+        Raises:
+            PaperError: the page cannot be read.
+        """
+        return self._looked({"op": "hidden", "page": page, "passwords": passwords, "name": name}, data)
+
+    def _looked(self, request: dict[str, Any], data: bytes) -> bytes:
         deadline = time.monotonic() + PICTURE_S
         return self._child.ask(request, data, b"i", lambda kind, body: None, lambda: deadline)
 
@@ -204,6 +214,18 @@ class ReaderPool:
         worker = self._idle.get()
         try:
             return worker.picture(data, page, zoom, passwords, name)
+        finally:
+            self._idle.put(worker)
+
+    def hidden(self, data: bytes, page: int, passwords: tuple[str, ...] = (), name: str = "") -> bytes:
+        """The text of a page that nobody sees, as JSON.
+
+        Raises:
+            PaperError: the page cannot be read.
+        """
+        worker = self._idle.get()
+        try:
+            return worker.hidden(data, page, passwords, name)
         finally:
             self._idle.put(worker)
 

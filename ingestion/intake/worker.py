@@ -1,7 +1,7 @@
 """The reading worker: a child process with limits that turns hostile bytes into JSON. Started by `ingestion.intake.sandbox` only.
 
 Frames in: `q` a JSON request, then `d` the paper. Frames out: `p` progress, `o` a page for the OCR worker (answered by `w`, the
-page, or `x`, why not), `r` a reading, `i` a picture, `e` an error.
+page, or `x`, why not), `r` a reading, `i` a picture or the hidden text of a page, `e` an error.
 """
 
 import gc
@@ -67,6 +67,8 @@ def serve(memory: int, answer: Callable[[dict[str, Any], bytes, Any], None]) -> 
 def _answer(request: dict[str, Any], data: bytes, limits: Limits, out: Any) -> None:
     if request["op"] == "picture":
         write_frame(out, b"i", _picture(request, data, limits))
+    elif request["op"] == "hidden":
+        write_frame(out, b"i", _hidden(request, data, limits))
     else:
         write_frame(out, b"r", _read(request, data, limits, out))
 
@@ -128,6 +130,18 @@ def _picture(request: dict[str, Any], data: bytes, limits: Limits) -> bytes:
             return flow.picture(request["page"], request["zoom"])
     with PdfPaper.unlocked(data, tuple(request["passwords"]), limits) as paper:
         return paper.picture(request["page"], request["zoom"])
+
+
+def _hidden(request: dict[str, Any], data: bytes, limits: Limits) -> bytes:
+    """The words of a page that nobody sees, runs of one way of hiding together: text, box, way."""
+    from ingestion.intake.sniff import paper_type
+    from ingestion.read.layout import hidden_runs
+    from ingestion.read.pdf import PdfPaper
+
+    if paper_type(data, request.get("name", "")) != "pdf":
+        return b"[]"
+    with PdfPaper.unlocked(data, tuple(request["passwords"]), limits) as paper:
+        return json.dumps(hidden_runs(paper.page(request["page"]).words), ensure_ascii=False).encode()
 
 
 class _NoSocket(socket.socket):

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from statistics import median
 
-from ingestion.model.place import Line, Page, Word, union
+from ingestion.model.place import Box, Line, Page, Word, union
 
 CJK = re.compile("[\u2e80-\u9fff\uf900-\ufaff\u3000-\u303f\uff01-\uff60]")
 ROW_SHARE = 0.45
@@ -73,3 +73,21 @@ def lines_of(page: Page) -> list[Line]:
     """The page's printed rows."""
     words = upright(page.words, page.width)
     return [Line(page.number, join_words(row), union([w.box for w in row]), tuple(row)) for row in rows_of(words)]
+
+
+def hidden_runs(words: Iterable[Word]) -> list[tuple[str, Box, str]]:
+    """(text, box, way of hiding) of the words nobody sees, neighbours on one row that are hidden alike together."""
+    runs: list[tuple[str, Box, str]] = []
+    for word in words:
+        if not word.suspect:
+            continue
+        if runs:
+            text, box, way = runs[-1]
+            middle = (word.top + word.bottom) / 2
+            tall = max(word.bottom - word.top, 1.0)
+            if way == word.suspect and box[1] <= middle <= box[3] and -tall <= word.x0 - box[2] <= 2 * tall:
+                joined = (box[0], min(box[1], word.top), max(box[2], word.x1), max(box[3], word.bottom))
+                runs[-1] = (f"{text} {word.text}", joined, way)
+                continue
+        runs.append((word.text, word.box, word.suspect))
+    return runs

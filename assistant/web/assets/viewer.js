@@ -1,7 +1,7 @@
 // The page viewer: picture with boxes, several places to step through, zoom, text to copy, the card of a figure above it.
 import { base, byId, load, say, state, toast } from './workbench.js';
 
-const now = { places: [], at: -1, page: 1, pages: 1, zoom: 1, document: '', customer: '', size: null, hidden: false };
+const now = { places: [], at: -1, page: 1, pages: 1, zoom: 1, document: '', customer: '', size: null, hidden: false, text: false, card: false };
 let serial = 0;
 
 const box = (points, kind, size) => {
@@ -48,7 +48,10 @@ const draw = async (page) => {
   sheet.append(image, textLayer(size));
   if (page === place.page) for (const [points, kind] of [[place.head, 'head'], [place.unit, 'unit'], [place.box, 'main']]) { const made = box(points, kind, size); if (made) sheet.append(made); }
   scroll.replaceChildren(sheet);
-  if (size.state !== 'read' || now.hidden) note(size, scroll);
+  sheet.classList.toggle('shows-text', now.text);
+  if (size.state !== 'read' || size.problems.length) note(size, scroll);
+  if (now.hidden) showHidden(scroll, sheet, size);
+  if (now.card && page === place.page) crop(place, size);
   const main = sheet.querySelector('.x-box-main');
   scroll.scrollTop = main ? main.offsetTop + sheet.offsetTop - scroll.clientHeight / 2 : 0;
   scroll.scrollLeft = main ? main.offsetLeft - scroll.clientWidth / 2 : 0;
@@ -60,8 +63,44 @@ const draw = async (page) => {
 const note = (size, scroll) => {
   const told = document.createElement('div');
   told.className = 'x-hiddennote';
-  told.textContent = [say('hidden_here'), size.state, size.why, ...size.problems].filter(Boolean).join(' · ');
+  told.textContent = [say('hidden_here'), size.why, ...size.problems].filter(Boolean).join(' · ');
   scroll.prepend(told);
+};
+
+// what nobody sees on the page, on demand: a list of it, and its boxes in a colour of their own
+const showHidden = async (scroll, sheet, size) => {
+  const mine = serial;
+  const runs = await (await load(`/files/hidden/${encodeURIComponent(now.customer)}/${now.document}/${now.page}`)).json();
+  if (mine !== serial || !now.hidden) return;
+  const told = document.createElement('div'), list = document.createElement('ul');
+  told.className = 'x-hiddennote x-hiddenlist';
+  told.append(runs.length ? `${say('hidden_found')} (${runs.length})` : say('hidden_none'), list);
+  for (const run of runs) {
+    const made = box(run.box, 'hidden', size), row = document.createElement('li'), open = document.createElement('button'), quote = document.createElement('q');
+    made.title = `${run.way}: ${run.text}`;
+    sheet.append(made);
+    quote.textContent = run.text; open.className = 'x-link'; open.append(quote);
+    open.addEventListener('click', () => { scroll.scrollTo({ top: made.offsetTop + sheet.offsetTop - scroll.clientHeight / 2 }); });
+    row.append(open, ` — ${run.way}`); list.append(row);
+  }
+  scroll.prepend(told);
+  if (!sheet.querySelector('.x-box-main')) scroll.scrollTop = 0;
+};
+
+// the line around the number, large enough to read, in the card itself
+const crop = (place, size) => {
+  const card = byId('x-vcard');
+  card.querySelector('.x-crop')?.remove();
+  if (card.hidden || !place.box || place.box.length !== 4) return;
+  const [x0, y0, x1, y1] = place.box, made = document.createElement('div'), image = new Image(), frame = document.createElement('div');
+  made.className = 'x-crop'; made.append(frame); frame.append(image);
+  image.alt = ''; image.src = picture(place.document, place.page);
+  card.querySelector('.x-cardhead')?.after(made);
+  const scale = Math.min(2.2, Math.max(1.15, 15 / Math.max(y1 - y0, 4))), wide = made.clientWidth, high = made.clientHeight;
+  const left = Math.min(0, Math.max(wide - size.width * scale, wide / 2 - (x0 + x1) / 2 * scale)), top = high / 2 - (y0 + y1) / 2 * scale;
+  Object.assign(frame.style, { width: `${size.width * scale}px`, height: `${size.height * scale}px`, transform: `translate(${left}px, ${top}px)` });
+  const mark = box(place.box, 'main', size);
+  if (mark) frame.append(mark);
 };
 
 const cites = () => {
@@ -79,7 +118,7 @@ const cites = () => {
 export const viewerHolds = () => now.places.length > 0 && now.customer === state.customer && byId('x-viewer').classList.contains('is-open');
 
 export const openPlaces = (places, index, keepCard = false) => {
-  Object.assign(now, { places, at: Math.max(0, index), customer: state.customer });
+  Object.assign(now, { places, at: Math.max(0, index), customer: state.customer, card: keepCard });
   if (!keepCard) byId('x-vcard').hidden = true;
   if (places.length) draw(places[now.at].page);
 };
@@ -106,7 +145,7 @@ export const viewerAct = (act) => {
   if (act === 'next' && now.page < now.pages) draw(now.page + 1);
   if (act === 'in') { now.zoom = Math.min(3, now.zoom + 0.25); draw(now.page); }
   if (act === 'out') { now.zoom = Math.max(0.5, now.zoom - 0.25); draw(now.page); }
-  if (act === 'hidden') { now.hidden = !now.hidden; document.querySelector('.x-page')?.classList.toggle('shows-text', now.hidden); if (now.hidden && now.size) note(now.size, byId('x-vscroll')); else document.querySelectorAll('.x-hiddennote').forEach((e) => e.remove()); }
+  if (act === 'hidden' || act === 'text') { now[act] = !now[act]; document.querySelector(`.x-vbar [data-act=${act}]`).setAttribute('aria-pressed', now[act]); draw(now.page); }
 };
 
 document.addEventListener('copy', () => { if (getSelection()?.anchorNode?.parentElement?.closest('.x-text')) toast(say('copied')); });

@@ -177,6 +177,8 @@ const keys = (event) => {
   else if (event.key === 'n' || event.key === 'p') problem(event.key === 'n' ? 1 : -1);
   else if (event.key === 'c') press('#x-vcard [data-act=confirm]');
   else if (event.key === 'e') { const box = document.querySelector('#x-vcard .x-correct'); if (box) { event.preventDefault(); box.open = true; box.querySelector('input').focus(); } }
+  else if (event.key === 'h') viewerAct('hidden');
+  else if (event.key === 't') viewerAct('text');
   else if (event.key === 'ArrowRight') turn(null, 1);
   else if (event.key === 'ArrowLeft') turn(null, -1);
   else if (event.key === '+' || event.key === '=') viewerAct('in');

@@ -7,7 +7,7 @@ from assistant.web.markup import card, known_word, number, t, table, title
 from assistant.web.view import View
 from ingestion.texts import say
 
-KEYS = ("/", "n", "p", "c", "e", "←", "→", "+", "−", "Esc", "?")
+KEYS = ("/", "n", "p", "c", "e", "←", "→", "+", "−", "h", "t", "Esc", "?")
 HIDDEN = ("home", "limits", "api_key")
 
 
