@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant import arguments_case, arguments_decision, arguments_judge
+from assistant import arguments_case, arguments_chat, arguments_decision, arguments_judge
 from ingestion.errors import RefusedError, UsageError, XintanError
 from ingestion.texts import Lang, catalogue, say
 
@@ -71,14 +71,9 @@ def build_parser() -> argparse.ArgumentParser:
 
     for name, text in arguments_case.IDENTITY_HELP.items():
         arguments_case.add_identity_arguments(name, add(name, text))
-    for module in (arguments_case, arguments_decision, arguments_judge):
+    for module in (arguments_case, arguments_chat, arguments_decision, arguments_judge):
         for name, text in module.HELP.items():
             module.add_arguments(name, add(name, text))
-
-    ask = add("ask", "ask one question about a customer")
-    ask.add_argument("customer", metavar="CUSTOMER")
-    ask.add_argument("question", metavar="QUESTION")
-    ask.add_argument("--conversation", metavar="ID")
 
     export = add("export", "write the summarized profile", "zh", "en", "both")
     export.add_argument("customer", metavar="CUSTOMER")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant import commands_case, commands_decision, commands_identity, commands_judge
+from assistant import commands_case, commands_chat, commands_decision, commands_identity, commands_judge
 from assistant.commands_keeping import backup, case, delete, restore
 from assistant.commands_output import absolute, json_line, wants_json
 from assistant.config import Settings, locale_lang
@@ -119,19 +119,6 @@ def _said(settings: Settings, args: argparse.Namespace, emitter: Emitter, target
     return 0
 
 
-def ask(workspace: "Workspace", settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:
-    """Answer one question about a customer."""
-    customer = workspace.find_customer(args.customer)
-    answer = workspace.ask(customer.id, args.question, args.conversation, getattr(args, "lang", None))
-    if wants_json(args):
-        emitter.out(json_line(answer.to_json()))
-        return 0
-    emitter.out(answer.answer + "\n")
-    for c in answer.citations:
-        emitter.out(f"[{c.n}] {c.document} · {c.page} · {c.quote}\n")
-    return 0
-
-
 def export(workspace: "Workspace", settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:
     """Write the summarized profile to a file."""
     customer = workspace.find_customer(args.customer)
@@ -235,10 +222,10 @@ COMMANDS: dict[str, Command] = {
     "correct": confirm,
     "dismiss": dismiss,
     **commands_case.COMMANDS,
+    **commands_chat.COMMANDS,
     **commands_identity.COMMANDS,
     **commands_decision.COMMANDS,
     **commands_judge.COMMANDS,
-    "ask": ask,
     "export": export,
     "verify": verify,
     "delete": delete,

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from ingestion.errors import UsageError
 from ingestion.intake.limits import Limits
@@ -25,6 +25,20 @@ class ConfigError(UsageError):
     key = "cli.config_error"
 
 
+class ModelBudget(BaseModel):
+    """What one chat turn of a language model may cost; beyond it the built-in analyst answers."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    calls: int = Field(8, ge=1, le=50)  # requests to the model in one turn, the repair included
+    tokens: int = Field(60_000, ge=500)  # sent and received in one turn
+    reply_tokens: int = Field(1_200, ge=50)  # asked of the model for one reply
+    prompt_tokens: int = Field(24_000, ge=500)  # question and earlier turns together
+    reply_bytes: int = Field(64 * 1024, ge=1024)  # one reply, whatever the model was asked
+    retries: int = Field(1, ge=0, le=2)  # of a request that failed
+    repairs: int = Field(1, ge=0, le=2)  # of a reply with figures of its own
+
+
 class Settings(BaseModel):
     """What is configured. Built once at start; printed by `xintan doctor` with secrets masked."""
 
@@ -37,7 +51,8 @@ class Settings(BaseModel):
     model: str = "embedded"
     base_url: str | None = None
     api_key: SecretStr | None = None
-    model_timeout_s: float = 60
+    model_timeout_s: float = Field(60, gt=0, le=600)
+    budget: ModelBudget = ModelBudget()
     embedding: str = "embedded"
     readers: int = 2
     sample: bool = True

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from assistant.chat.answer_model import Answer
+from assistant.chat.answer_model import Answer, Step
 from assistant.masking import masked_answer
 from assistant.workspace import CustomerData, Lang
 from ingestion.errors import StoreError, UsageError
@@ -64,8 +64,8 @@ class ConversationMethods:
         lang: Lang | None = None,
         direct: bool = False,
         actor: str = "local",
-    ) -> Iterator[str | Answer]:
-        """The answer as it is written, then the whole turn, which is kept.
+    ) -> Iterator[str | Step | Answer]:
+        """Steps and the text so far as they come, then the whole turn, which is kept.
 
         `direct` asks the built-in analyst without the agent graph: the same answer without its imports.
 
@@ -80,8 +80,8 @@ class ConversationMethods:
         earlier = self._store.turns(scope, conversation, actor)
         started = time.perf_counter()
         for piece in self._pieces(customer, question, lang, direct, earlier):
-            if isinstance(piece, str):
-                yield masked(piece)
+            if not isinstance(piece, Answer):
+                yield masked(piece) if isinstance(piece, str) else piece
                 continue
             spent = round((time.perf_counter() - started) * 1000)
             answer = masked_answer(piece).model_copy(
@@ -122,12 +122,21 @@ class ConversationMethods:
 
     def _pieces(
         self, customer: str, question: str, lang: Lang | None, direct: bool, earlier: list[tuple[str, str]]
-    ) -> Iterator[str | Answer]:
+    ) -> Iterator[str | Step | Answer]:
         if direct:
-            from assistant.chat.engine import answer_question
-
-            before = [asked for asked, _ in earlier]
-            return iter([answer_question(self.data(customer, vectors=False), question, lang, before)])
+            return self._direct(customer, question, lang, [asked for asked, _ in earlier])
         from assistant.llm.graph import stream
 
         return stream(self.data(customer), question, lang, self.settings, earlier)
+
+    def _direct(
+        self, customer: str, question: str, lang: Lang | None, before: list[str]
+    ) -> Iterator[str | Step | Answer]:
+        from assistant.chat.engine import answer_question
+        from assistant.llm.steps import found_step, spoken_lang, tool_step
+
+        told = spoken_lang(question, lang)
+        yield tool_step("find_figure", {"question": question}, told)
+        answer = answer_question(self.data(customer, vectors=False), question, lang, before)
+        yield found_step(answer, told)
+        yield answer

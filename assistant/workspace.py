@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol, runtime_checkable
 
-from assistant.chat.answer_model import Answer
+from assistant.chat.answer_model import Answer, Step
 from assistant.credit.case_model import Authorisation, CaseRecords, Contact, CreditRequest, IdentityCard, SourceEntry
 from assistant.credit.profile_model import CreditProfile, DocumentView
 from ingestion.model.fact import Extraction, Frozen
@@ -117,7 +117,7 @@ class WorkspaceApi(Protocol):
 
     def ask_stream(
         self, customer: str, question: str, conversation: str | None = None, lang: Lang | None = None
-    ) -> Iterator[str | Answer]: ...
+    ) -> Iterator[str | Step | Answer]: ...
 
     def confirm_fact(self, customer: str, fact: str, reason: str = "", actor: str = "local") -> None: ...
 

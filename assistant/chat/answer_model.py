@@ -57,6 +57,13 @@ class FollowupRef(Frozen):
     title: str
 
 
+class Step(Frozen):
+    """What is done on the way to an answer, told while it is done: `name` of the step and its words for the reader."""
+
+    name: str
+    text: str
+
+
 class Answer(Frozen):
     """The whole turn."""
 

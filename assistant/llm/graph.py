@@ -1,81 +1,53 @@
 """The agent graph: a chat model, read-only tools, one turn. Whatever the model writes, code prints the numbers and checks them.
 
-A model gets a deadline, a budget of calls and characters and one repair; what it breaks is named in the answer's warnings, and the
-built-in analyst answers instead.
+Steps are told as they happen. A model's sentence is shown when it is whole and may stand, never before. A model has a deadline, a budget
+(`Settings.budget`) and one repair; what it breaks is named in the answer's warnings, and the built-in analyst answers instead.
 """
 
 import json
-import queue
-import threading
-import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
-from assistant.chat.answer_model import Answer
+from assistant.chat.answer_model import Answer, Step
 from assistant.chat.engine import answer_question
 from assistant.config import Settings
+from assistant.llm.deadline import within
 from assistant.llm.faults import ModelFault, named
 from assistant.llm.fence import fenced
-from assistant.llm.tools import TOOLS, Turn, turn_lang
-from assistant.llm.written import unsupported, written_answer
+from assistant.llm.models import built_in, chat_model
+from assistant.llm.own_words import sentences, unsupported
+from assistant.llm.steps import found_step, spoken_lang, step, tool_step
+from assistant.llm.tools import TOOLS
+from assistant.llm.turn import Turn
+from assistant.llm.written import Written, written_answer
 from assistant.workspace import CustomerData
 from ingestion.privacy import masked
 from prompts import prompt
 
-MAX_STEPS = 12
-MAX_TOKENS = 1_200
-RETRIES = 2
-MAX_CALLS = 6
-MAX_REPLY = 64 * 1024
-MAX_PROMPT = 24_000 * 3  # characters, three a token
+GRAPH_STEPS = 4
+"""Steps of the graph that one call of a model may take, with room for its tools."""
 RECENT_TURNS, EARLIER_TURNS = 4, 40
 Turns = Sequence[tuple[str, str]]
+Piece = str | Step | Answer
 
 
 def stream(
     data: CustomerData, question: str, lang: str | None, settings: Settings, before: Turns = ()
-) -> Iterator[str | Answer]:
-    """Pieces of text as they are written, then the checked answer; `before` are (question, answer JSON), oldest first."""
+) -> Iterator[Piece]:
+    """Steps and the text so far as they come, then the checked answer; `before` are (question, answer JSON), oldest first."""
     turn = Turn(data, question, lang, before=tuple(asked for asked, _ in before))
     if settings.model == "embedded":
-        yield from _run(turn, _builtin(), settings, [])
+        yield from _run(turn, built_in(), settings, [])
         return
+    told = spoken_lang(question, lang)
+    yield step("asks_model", told, model=settings.model)
     try:
-        yield from _within(settings.model_timeout_s, lambda: _run(turn, _model(settings), settings, _memory(before)))
+        yield from within(settings.model_timeout_s, lambda: _run(turn, chat_model(settings), settings, _memory(before)))
     except Exception as err:  # any provider error, of any library: the analyst still gets an answer
-        fallback = answer_question(data, question, turn_lang(turn), turn.before)
+        yield step("built_in", told)
+        fallback = answer_question(data, question, turn.fixed_lang, turn.before)
         yield fallback.model_copy(update={"warnings": (*fallback.warnings, "model_failed", named(err))})
-
-
-def _within(limit_s: float, make: Any) -> Iterator[str | Answer]:
-    """What `make()` yields, from a thread of its own, until the deadline.
-
-    Raises:
-        ModelFault: nothing more came in time (a hang or a drip); the thread is left to end by itself.
-    """
-    pieces: queue.Queue[Any] = queue.Queue()
-
-    def work() -> None:
-        try:
-            for piece in make():
-                pieces.put(piece)
-            pieces.put(None)
-        except Exception as err:
-            pieces.put(err)
-
-    threading.Thread(target=work, daemon=True, name="model-turn").start()
-    ends = time.monotonic() + limit_s
-    while True:
-        try:
-            piece = pieces.get(timeout=max(0.0, ends - time.monotonic()))
-        except queue.Empty:
-            raise ModelFault("model_timeout") from None
-        if piece is None:
-            return
-        if isinstance(piece, Exception):
-            raise piece
-        yield piece
 
 
 def _memory(before: Turns) -> list[dict[str, str]]:
@@ -96,74 +68,74 @@ def _places(answer: str) -> str:
     return ", ".join(dict.fromkeys(f"{c['document']} p. {c['page']}" for c in cited[:4]))
 
 
-def _run(turn: Turn, model: Any, settings: Settings, memory: list[dict[str, str]]) -> Iterator[str | Answer]:
+def _run(turn: Turn, model: Any, settings: Settings, memory: list[dict[str, str]]) -> Iterator[Piece]:
     from langchain.agents import create_agent
 
     agent: Any = create_agent(model, tools=TOOLS, system_prompt=prompt("analyst"), context_schema=Turn)
     messages: list[Any] = [*memory, {"role": "user", "content": masked(turn.question)}]
-    if sum(len(m["content"]) for m in messages) > MAX_PROMPT:
+    if turn.spent.size([m["content"] for m in messages]) > settings.budget.prompt_tokens:
         raise ModelFault("model_budget")
     text, messages = yield from _spoken(agent, turn, messages, settings)
-    if settings.model != "embedded" and unsupported(turn, text):
+    if settings.model == "embedded":
+        if turn.answers:
+            yield turn.answers[-1]
+        return
+    for _ in range(settings.budget.repairs):
+        if not unsupported(turn, text):
+            break
+        yield step("repair", spoken_lang(turn.question, turn.lang))
         with suppress(Exception):  # a repair that fails leaves the first text, whose bad sentences are dropped
             ask = [*messages, {"role": "user", "content": prompt("repair")}]
-            text, _ = yield from _spoken(agent, turn, ask, settings)
-    if settings.model == "embedded" and turn.answers:
-        yield turn.answers[-1]
-        return
+            text, messages = yield from _spoken(agent, turn, ask, settings)
     yield written_answer(turn, text, settings.model)
 
 
 def _spoken(
     agent: Any, turn: Turn, messages: list[Any], settings: Settings
-) -> Generator[str, None, tuple[str, list[Any]]]:
+) -> Generator[str | Step, None, tuple[str, list[Any]]]:
     """Runs the graph once; returns the last text and all messages. Only the built-in analyst's words are shown unchecked.
 
     Raises:
-        ModelFault: too many calls, or a reply longer than agreed.
+        ModelFault: the turn is beyond its budget, or a reply longer than agreed.
     """
-    shown, final, size = "", "", 0
+    lang, budget = spoken_lang(turn.question, turn.lang), settings.budget
+    text, final, shown = "", "", ""
+    known = len(messages)
     for kind, piece in agent.stream(
-        {"messages": messages}, context=turn, config={"recursion_limit": MAX_STEPS}, stream_mode=["messages", "values"]
+        {"messages": messages}, context=turn, config={"recursion_limit": GRAPH_STEPS * budget.calls},
+        stream_mode=["messages", "values"],
     ):  # fmt: skip
         if kind == "messages":
             message = piece[0]
             if message.type != "AIMessageChunk" or not message.content:
                 continue
-            size += len(str(message.content))
-            if size > MAX_REPLY:
+            text += str(message.content)
+            if len(text) > budget.reply_bytes:
                 raise ModelFault("model_reply_too_large")
-            if settings.model == "embedded":
-                shown += str(message.content)
-                yield shown
-        else:
-            messages = piece["messages"]
-            last = messages[-1]
-            turn.calls += last.type == "ai"
-            if turn.calls > MAX_CALLS:
-                raise ModelFault("model_budget")
-            final = str(last.content) if last.type == "ai" and not last.tool_calls else final
-    if len(final) > MAX_REPLY:
+            said = text if settings.model == "embedded" else _standing(turn, text)
+            if said and said != shown:
+                shown = said
+                yield said
+            continue
+        messages = piece["messages"]
+        for last in messages[known:]:
+            if last.type == "ai":
+                if settings.model != "embedded":
+                    sent = [prompt("analyst"), *(str(m.content) for m in messages)]
+                    turn.spent.take(sent, str(last.content), bool(last.tool_calls), budget)
+                yield from (tool_step(call["name"], call["args"], lang) for call in last.tool_calls)
+                final, text = ("" if last.tool_calls else str(last.content)), ""
+            elif last.type == "tool" and isinstance(getattr(last, "artifact", None), Answer):
+                yield found_step(last.artifact, lang)
+        known = len(messages)
+    if len(final) > budget.reply_bytes:
         raise ModelFault("model_reply_too_large")
     return final, messages
 
 
-def _builtin() -> Any:
-    from assistant.llm.builtin import BuiltinAnalyst
-
-    return BuiltinAnalyst()
-
-
-def _model(settings: Settings) -> Any:
-    from langchain.chat_models import init_chat_model
-
-    options: dict[str, Any] = {"timeout": settings.model_timeout_s, "max_retries": RETRIES, "max_tokens": MAX_TOKENS}
-    if settings.base_url:
-        options["base_url"] = settings.base_url
-    if settings.api_key is not None:
-        options["api_key"] = settings.api_key.get_secret_value()
-    if settings.model.startswith("ollama:"):
-        options.pop("max_retries")
-        options["num_predict"] = options.pop("max_tokens")
-        options["client_kwargs"] = {"timeout": options.pop("timeout")}
-    return init_chat_model(settings.model, **options)
+def _standing(turn: Turn, text: str) -> str:
+    """The sentences of `text` that are whole and may stand, figures printed; what follows the last full stop is not whole yet."""
+    written = Written(turn)
+    for sentence in [*sentences(text)][:-1]:
+        written.take(sentence)
+    return written.answer().answer

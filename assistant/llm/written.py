@@ -1,77 +1,106 @@
-"""A model's text made an answer: references printed by code, sentences with figures of the model's own left out and reported."""
+"""A model's text made an answer: references printed by code with their places, sentences that may not stand left out and reported."""
 
 import re
-from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
 
-from assistant.chat.answer_model import Answer
+from assistant.chat.answer_model import Answer, Figure
 from assistant.chat.context import asked_of
 from assistant.chat.draft import Draft
 from assistant.chat.engine import answer_question
-from assistant.chat.verify import loose_numbers
-from assistant.llm.tools import Turn, turn_lang
+from assistant.chat.telling import facts as cite_facts
+from assistant.chat.verify import loose_numbers, unproved
+from assistant.credit.profile_model import ChosenFact
+from assistant.format import Lang, amount, ratio_text
+from assistant.llm.fence import defused
+from assistant.llm.own_words import MARK, REFERENCE, fault_of, sentences, unit_after, unit_before
+from assistant.llm.turn import Turn
 
-REFERENCE = re.compile(r"<<\s*([a-z0-9]{6,32})\s*>>")
-SENTENCE = re.compile(r"[^。！？\n.!?]*(?:[。！？\n]|[.!?](?=\s|$)|[.!?]|$)")
-_YEAR = re.compile(r"(?:FY ?)?((?:19|20)\d\d)(?:年(?:末|度)?|-\d\d-\d\d)?(?![\d,.%])")
-_IN_WORDS = re.compile(
-    r"[〇零一二三四五六七八九十百千两]+(?:点[〇零一二三四五六七八九]+)?\s*(?:万|亿|元|倍|成|个百分点|%)|百分之[〇零一二三四五六七八九十百点]+|"
-    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred)\b[\w\s-]{0,40}"
-    r"\b(?:hundred|thousand|million|billion|percent|times|yuan|dollars)\b",
-    re.IGNORECASE,
-)
+CITED = 2
 
 
-_MARK = re.compile(r"\[\d+\]")
-_QUOTE = re.compile('[“「"](.{4,400}?)[”」"]', re.DOTALL)
+class Written:
+    """An answer that grows sentence by sentence; only what may stand is taken in."""
 
+    def __init__(self, turn: Turn) -> None:
+        self.turn = turn
+        self.dropped: list[str] = []
+        self._draft = Draft(asked_of(turn.data, turn.question, turn.fixed_lang), turn.data.profile())
+        self._lang: Lang = self._draft.lang
 
-def unsupported(turn: Turn, text: str) -> list[str]:
-    """Sentences of `text` with a figure of the model's own, a reference that no tool gave, a year that is not the figure's, or words
-    in quotation marks that stand in no passage found.
-    """
-    years = {p.period_end[:4] for p in turn.data.profile().periods} | set(re.findall(r"(?:19|20)\d\d", turn.question))
-    return [s for s in _sentences(text) if not _is_supported(turn, s, years)]
+    def take(self, sentence: str) -> bool:
+        """Adds the sentence where it may stand; False where it is left out."""
+        fault = fault_of(self.turn, sentence)
+        if fault is not None:
+            self.dropped.append(fault)
+            return False
+        sentence = MARK.sub("", sentence)  # marks are code's alone
+        pieces = REFERENCE.split(sentence)
+        for at in range(0, len(pieces), 2):
+            words = unit_after(pieces[at]) if at else pieces[at]
+            self._draft.say(defused(unit_before(words) if at + 1 < len(pieces) else words))
+            if at + 1 < len(pieces):
+                self._print(pieces[at + 1])
+        return True
 
+    def answer(self, status: str = "partial") -> Answer:
+        """What has been taken in so far."""
+        return self._draft.done(status)
 
-def _sentences(text: str) -> Iterator[str]:
-    return (m.group() for m in SENTENCE.finditer(text) if m.group().strip())
-
-
-def _is_supported(turn: Turn, sentence: str, years: set[str]) -> bool:
-    if any(r not in turn.facts for r in REFERENCE.findall(sentence)):
-        return False
-    ends = {turn.facts[r].fact.period_end for r in REFERENCE.findall(sentence)}
-    allowed = {end[:4] for end in ends if end} or years
-    bare = _YEAR.sub(lambda m: "" if m[1] in allowed else m.group(), REFERENCE.sub("", _MARK.sub("", sentence)))
-    if any(not _is_quoted(turn, m[1]) for m in _QUOTE.finditer(sentence)):
-        return False
-    return not re.search(r"\d", bare) and not _IN_WORDS.search(bare)
-
-
-def _is_quoted(turn: Turn, words: str) -> bool:
-    """True where the words stand in a passage or answer that a tool gave."""
-    flat = "".join(words.split())
-    told = [text for a in turn.answers for text in (a.answer, *(c.quote for c in a.citations))]
-    return bool(REFERENCE.fullmatch(words.strip())) or any(flat in "".join(text.split()) for text in told)
+    def _print(self, reference: str) -> None:
+        turn, draft = self.turn, self._draft
+        if reference in turn.facts:
+            _print_fact(draft, turn.facts[reference], self._lang)
+        elif reference in turn.figures:
+            figure = turn.figures[reference]
+            draft.figure(
+                figure.name, Decimal(figure.value), _display(figure, self._lang), figure.unit, figure.period_end, figure.months,
+                figure.basis, figure.currency, figure.formula, figure.facts,
+            )  # fmt: skip
+            cite_facts(draft, turn.data.profile(), figure.facts, CITED)
+        else:
+            quote = turn.quotes[reference]
+            draft.say(f"「{quote.quote}」" if self._lang == "zh" else f"“{quote.quote}”")
+            draft.place(f"quote|{reference}", quote.document, quote.sha256, quote.page, quote.box, quote.quote)
 
 
 def written_answer(turn: Turn, text: str, model: str) -> Answer:
     """The answer with its citations; the built-in one where nothing of the model's text may stand."""
-    draft = Draft(asked_of(turn.data, turn.question, turn_lang(turn)), turn.data.profile())
-    rejected = set(unsupported(turn, text))
-    for sentence in _sentences(text):
-        if sentence in rejected:
-            continue
-        sentence = _MARK.sub("", sentence)  # marks are code's alone
-        place = 0
-        for match in REFERENCE.finditer(sentence):
-            item = turn.facts[match[1]]
-            draft.say(sentence[place : match.start()]).say(item.fact.printed or item.fact.value).cite(item)
-            place = match.end()
-        draft.say(sentence[place:])
+    written = Written(turn)
+    for sentence in sentences(text):
+        written.take(sentence)
     status = turn.answers[-1].status if turn.answers else "partial"
-    answer = draft.done(status).model_copy(update={"model": model})
-    dropped = bool(rejected)
-    if not answer.answer or loose_numbers(answer):
-        answer, dropped = answer_question(turn.data, turn.question, turn_lang(turn), turn.before), True
+    answer = written.answer(status).model_copy(update={"model": model})
+    dropped = bool(written.dropped)
+    if not answer.answer or loose_numbers(answer) or unproved(answer, turn.data):
+        answer, dropped = answer_question(turn.data, turn.question, turn.fixed_lang, turn.before), True
     return answer.model_copy(update={"warnings": (*answer.warnings, "sentence_dropped")}) if dropped else answer
+
+
+def _print_fact(draft: Draft, item: ChosenFact, lang: Lang) -> None:
+    fact = item.fact
+    try:
+        value = Decimal(fact.value)
+    except InvalidOperation:  # a word or a day: it is its own print
+        draft.say(fact.printed or fact.value).cite(item)
+        return
+    if fact.unit == "money":
+        shown = amount(value, fact.currency, lang, fact.scale)
+    elif fact.unit in ("percent", "x", "days"):
+        places = -int(value.as_tuple().exponent) if isinstance(value.as_tuple().exponent, int) else 2
+        shown = ratio_text(value, fact.unit, lang, max(places, 0))
+    else:
+        shown = fact.printed or fact.value
+    draft.figure(
+        fact.field or fact.label, value, shown, fact.unit, fact.period_end, fact.months, fact.basis, fact.currency,
+        facts=(fact.id,),
+    ).cite(item)  # fmt: skip
+
+
+def _display(figure: Figure, lang: Lang) -> str:
+    """The figure as its tool printed it, in the language of this answer."""
+    chinese = bool(re.search("[\u3400-\u9fff]", figure.display))
+    if figure.unit == "money" and chinese != (lang == "zh"):
+        return amount(Decimal(figure.value), figure.currency, lang)
+    if figure.unit in ("x", "days") and chinese != (lang == "zh"):
+        return ratio_text(Decimal(figure.value), figure.unit, lang)
+    return figure.display

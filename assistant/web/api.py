@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Body, Path, Query, Request, Response, UploadFile
 from fastapi.responses import StreamingResponse
 
+from assistant.chat.answer_model import Answer, Step
 from assistant.credit.decision_model import Decision
 from assistant.credit.profile_model import DocumentView
 from assistant.credit.risk_model import FollowUp, RiskFactor
@@ -275,17 +276,23 @@ def ask_events(
     request: Request, customer: Customer, question: Annotated[str, Query(min_length=1, max_length=MAX_QUESTION)],
     conversation: Annotated[str | None, Query(max_length=64)] = None,
 ) -> StreamingResponse:  # fmt: skip
-    """The same turn as server-sent events: `text` pieces, then one `answer` (`xintan.ask/1`)."""
+    """The same turn as server-sent events: `step` (name, text) and `text` (the text so far), then one `answer` (`xintan.ask/1`)."""
     known, lang = _id(request, customer), lang_of(request)
     workspace = desk_of(request).workspace
 
     def events() -> Iterator[str]:
         try:
             for piece in workspace.ask_stream(known, question, conversation):
-                name, body = ("text", {"text": piece}) if isinstance(piece, str) else ("answer", piece.to_json())
+                name, body = _event(piece)
                 yield f"event: {name}\ndata: {json.dumps(body, ensure_ascii=False)}\n\n"
         except XintanError as err:
             key = err.key if "." in err.key else f"problems.{err.key}"
             yield f"event: error\ndata: {json.dumps({'error': err.key, 'message': say(key, lang, **err.values)}, ensure_ascii=False)}\n\n"
 
     return StreamingResponse(events(), media_type="text/event-stream")
+
+
+def _event(piece: str | Step | Answer) -> tuple[str, dict[str, Any]]:
+    if isinstance(piece, Answer):
+        return "answer", piece.to_json()
+    return ("text", {"text": piece}) if isinstance(piece, str) else ("step", piece.model_dump())

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, HTTPException, Request
 from fastapi.responses import HTMLResponse, StreamingResponse
 
+from assistant.chat.answer_model import Step
 from assistant.format import Lang
 from assistant.policy_keeping import MAX_CHARACTERS
 from assistant.web import figure_card
@@ -128,6 +129,8 @@ def _turn(view: View, question: str, conversation: str | None, direct: bool) -> 
         for piece in view.desk.workspace.ask_stream(view.customer, question, conversation, None, direct):
             if isinstance(piece, str):
                 yield _event("text", {"text": piece})
+            elif isinstance(piece, Step):
+                yield _event("step", {"text": piece.text})
             else:
                 yield _event("answer", {"html": answer_html(piece, view), "conversation": piece.conversation})
     except XintanError as err:

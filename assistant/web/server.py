@@ -12,7 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from assistant.accounts import Accounts
 from assistant.config import Settings
 from assistant.errors import NotPermitted, UnknownCustomer, UnknownFigure
-from assistant.web import api, api_judgement, api_records, file_routes, screen_routes
+from assistant.web import api, api_chat, api_judgement, api_records, file_routes, screen_routes
 from assistant.web.guard import LOOPBACK, guard
 from assistant.web.login import require_login
 from assistant.web.person import lang_of
@@ -54,7 +54,14 @@ def create_app(workspace: "Workspace", settings: Settings, accounts: Accounts | 
     app.add_exception_handler(RequestValidationError, _say_invalid)
     app.get("/", include_in_schema=False)(_home)
     app.get("/favicon.ico", include_in_schema=False)(_no_icon)
-    for routes in (api.router, api_records.router, api_judgement.router, file_routes.router, screen_routes.router):
+    for routes in (
+        api.router,
+        api_chat.router,
+        api_records.router,
+        api_judgement.router,
+        file_routes.router,
+        screen_routes.router,
+    ):
         app.include_router(routes)
     app.mount("/assets", StaticFiles(directory=str(files(__package__).joinpath("assets"))), name="assets")
     _mount_frame(app, settings)

@@ -43,5 +43,11 @@ const heard = (event, answer, customer) => {
   const body = JSON.parse(data);
   if (name === 'answer') { answer.innerHTML = body.html; localStorage.setItem(`x-talk-${customer}`, body.conversation); }
   else if (name === 'error') { answer.textContent = body.text; toast(body.text, true); }
+  else if (name === 'step') stepped(answer, body.text);
   else answer.textContent = body.text;
+};
+
+const stepped = (answer, text) => {
+  if (!answer.querySelector('.x-steps')) answer.replaceChildren(Object.assign(document.createElement('ul'), { className: 'x-steps x-sub' }));
+  answer.querySelector('.x-steps').append(Object.assign(document.createElement('li'), { textContent: text }));
 };

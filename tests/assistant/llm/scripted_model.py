@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-Step = str | dict[str, Any] | Callable[[dict[str, Any]], Any]
-"""Text, {"name", "args"} for a tool call, {"fault": …}, or a function of the request that gives one of these."""
+Step = str | list[str] | dict[str, Any] | Callable[[dict[str, Any]], Any]
+"""Text, text in pieces, {"name", "args"} for a tool call, {"fault": …}, or a function of the request that gives one of these."""
 
 
 @dataclass
@@ -43,7 +43,9 @@ def serving() -> Iterator[Script]:
                 return
 
         def _speak(self, step: Any, streamed: bool) -> None:
-            message: dict[str, Any] = {"role": "assistant", "content": step if isinstance(step, str) else None}
+            pieces = step if isinstance(step, list) else [step]
+            content = "".join(pieces) if isinstance(pieces[0], str) else None
+            message: dict[str, Any] = {"role": "assistant", "content": content}
             if isinstance(step, dict):
                 call = {"name": step["name"], "arguments": json.dumps(step["args"])}
                 message["tool_calls"] = [{"index": 0, "id": "t1", "type": "function", "function": call}]
@@ -58,7 +60,8 @@ def serving() -> Iterator[Script]:
             self.send_response(200)
             self.send_header("content-type", "text/event-stream")
             self.end_headers()
-            for delta, finish in ((message, None), ({}, "stop")):
+            parts = [{"role": "assistant", "content": piece} for piece in pieces] if content else [message]
+            for delta, finish in (*((part, None) for part in parts), ({}, "stop")):
                 choice = {"index": 0, "delta": delta, "finish_reason": finish}
                 chunk = {"id": "x", "object": "chat.completion.chunk", "created": 0, "model": "m", "choices": [choice]}
                 self.wfile.write(f"data: {json.dumps(chunk)}\n\n".encode())

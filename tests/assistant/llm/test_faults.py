@@ -13,7 +13,8 @@ from assistant.chat.answer_model import Answer
 from assistant.chat.verify import loose_numbers
 from assistant.config import Settings, load_settings
 from assistant.llm.graph import stream
-from assistant.llm.written import unsupported
+from assistant.llm.own_words import unsupported
+from assistant.llm.turn import Turn
 from assistant.service import Workspace
 from prompts import header, names, prompt, prompts_hash
 from tests.assistant.llm.scripted_model import Script, serving
@@ -36,14 +37,14 @@ def script() -> Iterator[Script]:
         yield made
 
 
-def settings(workspace: Workspace, script: Script, limit_s: float = 8) -> Settings:
+def settings(workspace: Workspace, script: Script, limit_s: float = 30) -> Settings:
     return load_settings(
         workspace.settings.home, {}, model="openai:m", base_url=script.url, api_key="k", model_timeout_s=limit_s
     )
 
 
 def asked(
-    shop: Shop, script: Script, question: str, limit_s: float = 8, before: list[tuple[str, str]] | None = None
+    shop: Shop, script: Script, question: str, limit_s: float = 30, before: list[tuple[str, str]] | None = None
 ) -> Answer:
     workspace, customer = shop
     *_, answer = stream(workspace.data(customer), question, None, settings(workspace, script, limit_s), before or [])
@@ -85,7 +86,7 @@ def test_one_repair_is_asked_for_and_used(sample_workspace: Shop, script: Script
         f"应收账款为 <<{receivable}>>。",
     ]
     answer = asked(sample_workspace, script, QUESTIONS[0])
-    assert answer.answer == "应收账款为 18,000[1]。" and answer.warnings == ()
+    assert answer.answer == "应收账款为 18,000 万元[1]。" and answer.warnings == ()
     assert "rejected" in json.dumps(script.requests[-1])
 
 
@@ -181,12 +182,17 @@ def test_a_prompt_says_what_it_is_for(name: str) -> None:
 
 
 def test_examples_in_the_prompt_pass_the_verifier(sample_workspace: Shop) -> None:
-    from assistant.llm.tools import Turn
-
     workspace, customer = sample_workspace
-    answers = re.findall(r"^A: (.+)$", prompt("analyst"), re.MULTILINE)
+    text = prompt("analyst")
+    answers = re.findall(r"^A: (.+)$", text, re.MULTILINE)
     turn = Turn(workspace.data(customer), "2024")
-    fact = workspace.profile(customer).facts[0]
-    turn.facts = {i: fact for text in answers for i in re.findall(r"<<(\w+)>>", text)}
-    assert len(answers) == 3 and [s for text in answers for s in unsupported(turn, text)] == []
+    by_name = {"Accounts receivable": "accounts_receivable", "Net income": "net_income"}
+    for name, field in by_name.items():
+        facts = [f for f in workspace.profile(customer).facts if f.fact.field == field and f.fact.months in (None, 12)]
+        ids = re.findall(rf"<<(\w+)>> = {name}", text)
+        turn.facts |= dict(zip(ids, facts, strict=False))
+    found = workspace.ask(customer, "流动比率是多少？")
+    turn.figures = {"c1": found.figures[0]}
+    turn.quotes = {"q1": found.citations[0]}
+    assert len(answers) >= 5 and [s for text in answers for s in unsupported(turn, text)] == []
     assert len(prompts_hash()) == 16

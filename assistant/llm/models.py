@@ -1,0 +1,31 @@
+"""Chat models by name: the built-in analyst, any OpenAI-compatible server, Ollama, Anthropic."""
+
+from typing import Any
+
+from assistant.config import Settings
+
+
+def built_in() -> Any:
+    """The built-in analyst, which needs no weights and no network."""
+    from assistant.llm.builtin import BuiltinAnalyst
+
+    return BuiltinAnalyst()
+
+
+def chat_model(settings: Settings) -> Any:
+    """The model named in the settings, with its deadline, retries and length of a reply."""
+    from langchain.chat_models import init_chat_model
+
+    budget = settings.budget
+    options: dict[str, Any] = {
+        "timeout": settings.model_timeout_s, "max_retries": budget.retries, "max_tokens": budget.reply_tokens,
+    }  # fmt: skip
+    if settings.base_url:
+        options["base_url"] = settings.base_url
+    if settings.api_key is not None:
+        options["api_key"] = settings.api_key.get_secret_value()
+    if settings.model.startswith("ollama:"):
+        options.pop("max_retries")
+        options["num_predict"] = options.pop("max_tokens")
+        options["client_kwargs"] = {"timeout": options.pop("timeout")}
+    return init_chat_model(settings.model, **options)
