@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, cast
 
 from assistant.errors import NotPermitted, UnknownCustomer
+from assistant.status_view import for_status
 
 if TYPE_CHECKING:
     from assistant.workspace import CustomerView, WorkspaceApi
@@ -118,7 +119,8 @@ class _Acting:
                 bound.arguments["only"] = self._actor.customers
             if "actor" in signature.parameters:
                 bound.arguments["actor"] = self._actor if _wants_person(signature) else self._actor.name
-            return method(*bound.args, **bound.kwargs)
+            reply = method(*bound.args, **bound.kwargs)
+            return for_status(name, reply, self._actor, customer, rules()["status_view"])
 
         return call
 

@@ -5,7 +5,7 @@ from html import escape
 
 from assistant.format import Lang
 from assistant.web.markup import t
-from assistant.web.screens import MENU
+from assistant.web.screens import MENU, needed_for
 from assistant.web.view import SCALES, View
 from ingestion.texts import say
 
@@ -14,8 +14,6 @@ SCRIPT_WORDS = (
     "uploading", "hidden_here", "copied", "hidden_none", "hidden_found", "undo", "undone", "needed", "whatif_nothing",
 )  # fmt: skip
 HALF = '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1zm0 1.6v10.8a5.4 5.4 0 0 1 0-10.8z"/></svg>'
-NEEDS = {"documents": "see_status", "records": "see_status", "audit": "read_audit", "export": "export", "chat": "chat"}
-"""The permission a screen needs where seeing figures is not it; the service checks again."""
 
 
 def frame(view: View, login: bool) -> str:
@@ -57,10 +55,10 @@ def _menu(view: View) -> str:
     lang, person = view.lang, view.desk.person
     groups = []
     for group, names in MENU.items():
-        items = "".join(_entry(name, lang) for name in names if person.may(NEEDS.get(name, "see_figures")))
+        items = "".join(_entry(name, lang) for name in names if person.may(needed_for(name)))
         if items:
             groups.append(f'<div class="x-menugroup">{t(f"menu_{group}", lang)}</div>{items}')
-    last = [_entry(name, lang) for name in ("policy", "settings") if person.may("see_figures")]
+    last = [_entry(name, lang) for name in ("policy", "settings") if person.may(needed_for(name))]
     return (
         f'{_entry("portfolio", lang)}<div class="x-menuhead" id="x-who"></div><div id="x-menu">{"".join(groups)}</div>'
         f'<div class="x-menulast">{"".join(last)}</div>'

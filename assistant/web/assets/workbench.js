@@ -94,16 +94,18 @@ const lead = async (screen, mine) => {
   if (reply.ok && mine === serial && !viewerHolds()) leadPlaces((await reply.json()).places);
 };
 export const refresh = () => show(state.screen, state.options, true);
-export const pick = async (customer, screen = document.querySelector('[data-menu=overview]') ? 'overview' : 'documents') => {
+export const pick = async (customer, screen = document.querySelector('[data-menu=overview]') ? 'overview' : 'records') => {
   state.customer = customer;
   localStorage.setItem('x-customer', customer);
   await name();
   await show(screen);
 };
+// whoever may see no customer has an empty list, not an error
+const customers = async () => { const reply = await fetch('/api/v1/customers'); return reply.ok ? reply.json() : []; };
 const name = async () => {
   const who = byId('x-who');
   if (!state.customer) { who.textContent = ''; return; }
-  const all = await (await load('/api/v1/customers')).json();
+  const all = await customers();
   const found = all.find((c) => c.id === state.customer);
   document.title = found ? `${found.name} · 信探 Xintan` : '信探 Xintan';
   if (!found) { state.customer = ''; state.screen = 'portfolio'; localStorage.removeItem('x-customer'); }
@@ -239,10 +241,10 @@ const start = async (app) => {
   addEventListener('popstate', () => { read(); show(state.screen, {}); });
   read();
   if (!state.customer && state.screen === 'portfolio' && !location.hash) {
-    const all = await (await load('/api/v1/customers')).json();
+    const all = await customers();
     const last = localStorage.getItem('x-customer');
     const first = all.find((c) => c.id === last) || [...all].sort((a, b) => b.documents - a.documents)[0];
-    if (first) { state.customer = first.id; state.screen = 'overview'; }
+    if (first) { state.customer = first.id; state.screen = document.querySelector('[data-menu=overview]') ? 'overview' : 'records'; }
   }
   await name();
   await show(state.screen);

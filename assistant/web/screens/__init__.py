@@ -13,6 +13,15 @@ MENU: dict[str, tuple[str, ...]] = {
 }
 SCREENS = tuple(name for names in MENU.values() for name in names)
 GENERAL = ("portfolio", "policy", "settings")
+NEEDS = {
+    "documents": "see_status", "records": "see_status", "audit": "read_audit", "export": "export", "chat": "chat",
+    "policy": "see_settings", "settings": "see_settings",
+}  # fmt: skip
+
+
+def needed_for(name: str) -> str:
+    """The permission a screen needs; the menu shows what the session's person may open, the service checks each call again."""
+    return NEEDS.get(name, "see_figures")
 
 
 def render_screen(name: str, view: View) -> str:
@@ -20,8 +29,11 @@ def render_screen(name: str, view: View) -> str:
 
     Raises:
         KeyError: there is no such screen.
+        NotPermitted: it is not for this person.
     """
     if name not in SCREENS + GENERAL:
         raise KeyError(name)
+    if name != "portfolio":
+        view.desk.person.require(needed_for(name), view.customer or None)
     draw: Callable[[View], str] = import_module(f"{__name__}.{name}").render
     return draw(view)

@@ -14,11 +14,17 @@ SOON_DAYS, FIRST_TASKS, MOST_TASKS = 30, 12, 60
 
 def render(view: View) -> str:
     """The customer list and the way to a new one."""
+    if not view.desk.person.may("see_status"):
+        return empty("no_customers_for_you", view.lang)
     customers = view.desk.workspace.customers()
     form = (
-        f'<form class="x-newcustomer" data-form="customer"><label class="x-sr" for="x-newname">{t("new_customer", view.lang)}</label>'
-        f'<input id="x-newname" name="name" placeholder="{t("new_customer", view.lang)}" maxlength="120" required>'
-        f'<button class="x-button x-primary">{t("create", view.lang)}</button></form>'
+        (
+            f'<form class="x-newcustomer" data-form="customer"><label class="x-sr" for="x-newname">{t("new_customer", view.lang)}</label>'
+            f'<input id="x-newname" name="name" placeholder="{t("new_customer", view.lang)}" maxlength="120" required>'
+            f'<button class="x-button x-primary">{t("create", view.lang)}</button></form>'
+        )
+        if view.desk.person.may("enter")
+        else ""
     )
     if not customers:
         return empty("welcome", view.lang, form)
@@ -28,10 +34,26 @@ def render(view: View) -> str:
     ]
     heads += heads_of(("review_due", "top_risks", "tab_followups", "papers"), view.lang, ("tab_followups", "papers"))
     view.desk.workspace.refresh_portfolio()
+    figures = view.desk.person.may("see_figures")
+    if not figures:
+        heads = heads_of(("customer", "limit", "review_due", "papers"), view.lang, ("limit", "papers"))
     found = view.desk.workspace.portfolio()
     picks = [f'data-customer="{escape(row.id)}"' for row in found]
-    body = table(heads, [_row(row, view) for row in found], "x-pick", picks)
+    rows = [_row(row, view) if figures else _status_row(row, view) for row in found]
+    body = table(heads, rows, "x-pick" if figures else "x-pick x-few", picks)
     return title(say("web.tab_portfolio", view.lang), str(len(found)), form) + card("", body) + _work(view)
+
+
+def _status_row(row: PortfolioRow, view: View) -> list[str]:
+    """What may be known without seeing figures: whether a limit is decided, and the review."""
+    limit = view.money(Decimal(row.limit), row.currency) if row.limit is not None else "—"
+    link = f'<a class="x-row" href="#" data-customer="{escape(row.id)}"><b>{escape(row.name)}</b><small>{escape(row.subject or "")}</small></a>'
+    return [
+        link,
+        number(escape(limit)),
+        f'<td class="x-day">{escape(row.review_due or "—")}</td>',
+        number(str(row.documents)),
+    ]
 
 
 def _row(row: PortfolioRow, view: View) -> list[str]:
@@ -67,7 +89,11 @@ def _work(view: View) -> str:
     if len(rows) > FIRST_TASKS:
         more = t("more_rows", view.lang, count=len(rows) - FIRST_TASKS)
         body += f"<details><summary>{more}</summary>{table(heads, rows[FIRST_TASKS:], 'x-papers')}</details>"
-    links = " ".join(f'<a class="x-link" href="/api/v1/calendar.{k}" download>{k.upper()}</a>' for k in ("ics", "csv"))
+    links = (
+        ""
+        if not view.desk.person.may("see_figures")
+        else " ".join(f'<a class="x-link" href="/api/v1/calendar.{k}" download>{k.upper()}</a>' for k in ("ics", "csv"))
+    )
     return card(f'{t("work_list", view.lang)} <small>{len(items)}</small><span class="x-right">{links}</span>', body)
 
 

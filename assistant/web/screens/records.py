@@ -35,12 +35,27 @@ def render(view: View) -> str:
     else:
         records = CaseRecords()
     head = title(say("web.tab_records", view.lang), say("web.records_told", view.lang))
-    entered = _request(records.request, view) + _contacts(records, view)
+    entered = _standing(view) + _request(records.request, view) + _contacts(records, view)
     if sees:
         entered += _sources(records, view) + _authorisations(records, view)
     return (
         f'{head}<div class="x-two"><div>{entered}</div><div>{case_cards(records if sees else None, view)}</div></div>'
     )
+
+
+def _standing(view: View) -> str:
+    """The limit and terms in force."""
+    lang = view.lang
+    decided = view.desk.workspace.decisions(view.customer)
+    found = next((d for d in decided if d.state in ("approved", "conditional")), None)
+    if found is None:
+        return ""
+    limit = valued(found.limit, "money", found.currency, view)
+    days = f"{found.terms_days} {say('web.unit_days', lang)}" if found.terms_days is not None else "—"
+    facts = (("approved_limit", limit), ("approved_terms", days), ("review_due", found.review_date or "—"))
+    tiles = "".join(f"<div><small>{t(key, lang)}</small><span>{escape(value)}</span></div>" for key, value in facts)
+    conditions = "".join(f"<li>{escape(c.text)}</li>" for c in found.conditions)
+    return card(t("in_force_title", lang), f'<div class="x-facts">{tiles}</div><ul class="x-list">{conditions}</ul>')
 
 
 def _may(view: View, permission: str) -> bool:
