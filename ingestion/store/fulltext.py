@@ -7,7 +7,7 @@ customer's papers change. FTS5's own ranking counts the whole home.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from math import log
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, text
 
@@ -23,6 +23,14 @@ LEAST = 3
 K1, B = 1.2, 0.75
 Weights = Sequence[tuple[str, float]]
 """Search words with how much each counts."""
+
+
+class Place(NamedTuple):
+    """The paper (its number) and page of a passage, and whether the paper is Chinese."""
+
+    paper: int
+    page: int
+    chinese: bool
 
 
 def keyed(key: int, words: str) -> str:
@@ -138,10 +146,12 @@ def rows_of(c: Connection, scope: Scope, passages: Sequence[int]) -> dict[int, A
     return {row.id: row for row in c.execute(query, {"c": scope.customer, "ids": list(passages)})} if passages else {}
 
 
-def papers_of(c: Connection, scope: Scope, passages: Sequence[int]) -> dict[int, int]:
-    """The number of the paper of each of this customer's passages."""
-    query = text("SELECT id, document FROM passages WHERE customer = :c AND id IN :ids").bindparams(
-        bindparam("ids", expanding=True)
-    )
+def places_of(c: Connection, scope: Scope, passages: Sequence[int]) -> dict[int, Place]:
+    """Where each of this customer's passages stands."""
+    query = text(
+        """SELECT p.id, p.document, p.page, d.language FROM passages p JOIN documents d ON d.id = p.document
+        WHERE p.customer = :c AND p.id IN :ids"""
+    ).bindparams(bindparam("ids", expanding=True))
     values = {"c": scope.customer, "ids": list(passages)}
-    return {row.id: row.document for row in c.execute(query, values)} if passages else {}
+    found = c.execute(query, values) if passages else ()
+    return {row.id: Place(row.document, row.page, row.language.startswith("zh")) for row in found}

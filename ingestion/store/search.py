@@ -15,8 +15,11 @@ from ingestion.taxonomy.glossary import glossary
 
 _CJK = re.compile("[\u3400-\u9fff]")
 MAX_WORDS = 60
-VECTOR_WEIGHT, TEXT_WEIGHT = 1.0, 1.0
+TEXT_WEIGHT, VECTOR_WEIGHT = 1.0, 0.5
+"""The vector arm moves pages that both arms know; alone it brings none before those of full text (`docs/retrieval.md`)."""
 RRF_K = 60
+LIFT, LIFT_CHINESE = 1.0, 0.3
+"""How much of its second best passage a page's best one is lifted by; the second for Chinese questions about Chinese papers."""
 SHARE = 0.7
 """Of the passages found, the part that one paper may fill while others have something to say."""
 
@@ -49,8 +52,28 @@ def search_text(
     """Passages by BM25, best first; `widen` adds what the glossary calls the question's concepts."""
     words = widened(query) if widen else query_words(query)
     found = fulltext.best(connection, scope, [(word, 1.0) for word in words], document)
-    papers = fulltext.papers_of(connection, scope, [number for number, _ in found])
-    return hits_of(connection, scope, spread(found, papers, limit))
+    places = fulltext.places_of(connection, scope, [number for number, _ in found])
+    ranked = lifted(found, places, is_mostly_chinese(query))
+    return hits_of(connection, scope, spread(ranked, {number: place.paper for number, place in places.items()}, limit))
+
+
+def lifted(
+    found: Sequence[tuple[int, float]], places: Mapping[int, fulltext.Place], chinese: bool
+) -> list[tuple[int, float]]:
+    """Passages (number, score) with the best of each page lifted by the second best of the page: a page that speaks of it twice.
+
+    A Chinese question about a Chinese paper is lifted less: its words are short and stand on many pages.
+    """
+    pages: dict[tuple[int, int], list[tuple[int, float]]] = {}
+    for number, score in found:
+        place = places[number]
+        pages.setdefault((place.paper, place.page), []).append((number, score))
+    out: list[tuple[int, float]] = []
+    for on_page in pages.values():
+        best, *others = sorted(on_page, key=lambda entry: -entry[1])
+        lift = LIFT_CHINESE if chinese and places[best[0]].chinese else LIFT
+        out += [(best[0], best[1] + lift * (others[0][1] if others else 0.0)), *others]
+    return sorted(out, key=lambda entry: -entry[1])
 
 
 def spread(
@@ -93,15 +116,17 @@ def hits_of(connection: Connection, scope: Scope, found: Sequence[tuple[int, flo
 
 
 def fused(arms: list[tuple[float, list[PassageHit]]], limit: int) -> list[PassageHit]:
-    """Hits of several searches in one order by weighted reciprocal rank."""
-    scores: dict[int, float] = {}
-    hits: dict[int, PassageHit] = {}
+    """Hits of several searches, the best of each page, in one order by weighted reciprocal rank of the pages."""
+    scores: dict[tuple[str, int], float] = {}
+    hits: dict[tuple[str, int], PassageHit] = {}
     for weight, found in arms:
-        for rank, hit in enumerate(found, start=1):
-            scores[hit.passage] = scores.get(hit.passage, 0.0) + weight / (RRF_K + rank)
-            hits.setdefault(hit.passage, hit)
-    best = sorted(scores, key=lambda passage: -scores[passage])[:limit]
-    return [hits[passage].model_copy(update={"score": scores[passage]}) for passage in best]
+        pages = list(dict.fromkeys((hit.document, hit.page) for hit in found))
+        for rank, page in enumerate(pages, start=1):
+            scores[page] = scores.get(page, 0.0) + weight / (RRF_K + rank)
+        for hit in found:
+            hits.setdefault((hit.document, hit.page), hit)
+    best = sorted(scores, key=lambda page: -scores[page])[:limit]
+    return [hits[page].model_copy(update={"score": scores[page]}) for page in best]
 
 
 def with_near(text_hits: list[PassageHit], near: list[PassageHit], limit: int) -> list[PassageHit]:

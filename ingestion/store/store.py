@@ -338,6 +338,12 @@ class Store:
         with self._engine.connect() as c:
             return search_text(c, scope, query, limit, document, widen)
 
+    def passages(self, scope: Scope) -> list[tuple[int, str]]:
+        """All passages of the customer (number, text), in the order in which they were stored."""
+        with self._engine.connect() as c:
+            query = text("SELECT id, text FROM passages WHERE customer = :c ORDER BY id")
+            return [(int(row.id), str(row.text)) for row in c.execute(query, {"c": scope.customer})]
+
     def mentions(self, scope: Scope, words: list[str]) -> bool:
         """True where some passage of the customer holds all `words` (search words, as the index keeps them)."""
         if not words:

@@ -7,10 +7,10 @@ import pytest
 
 from ingestion.extract.paper import read_paper
 from ingestion.model.fact import Reading
-from ingestion.store.fulltext import COMMON, keyed
+from ingestion.store.fulltext import COMMON, Place, keyed
 from ingestion.store.migrations import STEPS
 from ingestion.store.scope import Scope
-from ingestion.store.search import spread
+from ingestion.store.search import lifted, spread
 from ingestion.store.split import words_of
 from ingestion.store.store import DATABASE, Store
 from tests.builders.pdf import Paper
@@ -77,6 +77,14 @@ def test_a_rare_word_outweighs_words_on_every_page(tmp_path: Path) -> None:
     keep(store, mine, paper("The company has pledged its warehouse"))
     assert 0 < COMMON < 1
     assert "pledged" in found(store, mine, "Which assets has the company pledged?")[0][0]
+
+
+def test_a_page_that_speaks_of_it_twice_comes_before_one_that_does_once() -> None:
+    places = {1: Place(1, 10, False), 2: Place(1, 20, False), 3: Place(1, 20, False), 4: Place(1, 30, False)}
+    ranked = [(1, 10.0), (2, 8.0), (3, 5.0), (4, 4.0)]
+    assert lifted(ranked, places, chinese=True) == [(2, 13.0), (1, 10.0), (3, 5.0), (4, 4.0)]
+    chinese = {number: place._replace(chinese=True) for number, place in places.items()}
+    assert lifted(ranked, chinese, chinese=True) == [(1, 10.0), (2, 9.5), (3, 5.0), (4, 4.0)]
 
 
 def test_one_paper_leaves_room_for_the_others() -> None:
