@@ -39,11 +39,13 @@ HELP = {
     "contact": "the contact log: print it, or write a contact",
     "source": "the source register: print it, or enter a source",
     "identity": "the identity card with every source; say of a kept paper whether it is about the customer",
+    "ledger": "what the columns of a ledger are taken for: print it, or put columns right (remembered for the next ledger)",
     "state": "where the case stands and what the next move lacks; move it on",
     "authorise": "recorded authorisations: print them, record one, or withdraw one",
 }
 _OPTIONS = {
-    "request": REQUEST_OPTIONS, "contact": CONTACT_OPTIONS | PROMISE_OPTIONS, "source": SOURCE_OPTIONS, "identity": {}, "state": {},
+    "request": REQUEST_OPTIONS, "contact": CONTACT_OPTIONS | PROMISE_OPTIONS, "source": SOURCE_OPTIONS, "identity": {},
+    "state": {}, "ledger": {},
     "authorise": AUTHORISE_OPTIONS,
 }  # fmt: skip
 
@@ -64,6 +66,9 @@ def add_arguments(command: str, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--paper", metavar="SHA256", help="a kept paper, by the beginning of its sha256")
         parser.add_argument("--verdict", choices=["same", "different"])
         parser.add_argument("--reason")
+    if command == "ledger":
+        parser.add_argument("--paper", metavar="SHA256", help="the ledger, by the beginning of its sha256")
+        parser.add_argument("--column", action="append", metavar="HEAD=MEANING", help="what a column is; repeatable")
     if command == "state":
         parser.add_argument("--to", metavar="STATE")
         parser.add_argument("--reason", default="")

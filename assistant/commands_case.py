@@ -13,6 +13,7 @@ from assistant.arguments_case import (
 from assistant.commands_output import print_object
 from assistant.config import Settings
 from assistant.owner import Emitter
+from ingestion.errors import UsageError
 
 if TYPE_CHECKING:
     from assistant.service import Workspace
@@ -85,8 +86,27 @@ def identity(workspace: "Workspace", settings: Settings, args: argparse.Namespac
     return print_object({"schema": "xintan.identity/1", "identity": body}, settings, args, emitter)
 
 
+def ledger(workspace: "Workspace", settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:
+    """Print what the columns of the customer's ledgers are taken for; with --column put some right and read the ledger again."""
+    customer = workspace.find_customer(args.customer).id
+    papers = [d for d in workspace.documents(customer) if d.sha256.startswith(args.paper or "")]
+    papers = papers if args.paper else [d for d in papers if d.kind == "ledger"]
+    if args.column:
+        if len(papers) != 1:
+            raise UsageError("cli.usage", why="--paper SHA256")
+        pairs = [text.rpartition("=") for text in args.column]
+        workspace.confirm_ledger_columns(customer, papers[0].sha256, {head: role for head, _, role in pairs})
+    rows = [
+        {"document": d.sha256, "file": d.file, **head.model_dump()}
+        for d in papers
+        for head in workspace.ledger_heads(customer, d.sha256)
+    ]
+    return print_object({"schema": "xintan.ledger_columns/1", "heads": rows}, settings, args, emitter)
+
+
 COMMANDS = {
     "state": state,
+    "ledger": ledger,
     "identity": identity,
     "request": request,
     "contact": contact,

@@ -19,6 +19,7 @@ from assistant.door import Door
 from assistant.errors import UnknownCustomer
 from assistant.format import parsed_number, scale_of_unit
 from assistant.judging import JudgementMethods
+from assistant.ledger_columns import LEDGER, LedgerMethods
 from assistant.masking import masked_hit, masked_page
 from assistant.policy_keeping import PolicyMethods
 from assistant.portfolio import PortfolioMethods
@@ -52,6 +53,7 @@ class Workspace(
     DecisionMethods,
     JudgementMethods,
     PolicyMethods,
+    LedgerMethods,
     PortfolioMethods,
     RetentionMethods,
     RecordHistoryMethods,
@@ -199,7 +201,7 @@ class Workspace(
             message = say("cli.ingest_unchanged", lang, file=upload.name)
             return IngestOutcome(file=upload.name, status="unchanged", document=sha, message=message)
         try:
-            reading = self._read(upload, passwords, report)
+            reading = self._read(customer, upload, passwords, report)
         except XintanError as err:
             return self._not_kept(upload, report, err.key, _said(err, lang))
         refused = next((p.code for p in reading.extraction.problems if p.code in REFUSED), None)
@@ -233,13 +235,16 @@ class Workspace(
             file=upload.name, status="added", document=extraction.sha256, message=message, warnings=warnings
         )
 
-    def _read(self, upload: Upload, passwords: tuple[str, ...], report: Report) -> Reading:
+    def _read(self, customer: str, upload: Upload, passwords: tuple[str, ...], report: Report) -> Reading:
         def note(step: str, page: int, pages: int) -> None:
             report(Progress(file=upload.name, step=step, page=page, pages=pages))
 
         key = hashlib.sha256(upload.data).hexdigest() + upload.name
         ready = self._read_ahead.pop(key, None)
-        return ready or self._readers.read(upload.data, upload.name, passwords=passwords, report=note)
+        if ready and ready.extraction.kind != LEDGER:
+            return ready
+        hints = self.ledger_hints(customer)
+        return self._readers.read(upload.data, upload.name, passwords=passwords, report=note, hints=hints)
 
     def _subject_of(self, upload: Upload, passwords: tuple[str, ...]) -> str | None:
         reading = self._readers.read(upload.data, upload.name, passwords=passwords)

@@ -26,6 +26,7 @@ from ingestion.model.decimals import plain_decimal
 from ingestion.model.fact import Extraction, Fact
 
 PREFIX = "ledger_"
+SEVERAL_CUSTOMERS = "ledger_several_customers"  # a book of many customers says nothing of one
 SHOWN = 8  # printed rows a value carries; its facts open the rest
 SLOWER_DAYS = 10  # RF-PB-02
 DEFAULT_VAT = Decimal(13)
@@ -50,7 +51,7 @@ def payment_behaviour(
 
     `purchases` are the customer's of a year; `preferred` is the currency to judge in, where the ledger has it.
     """
-    ledgers = [e for e in extractions if e.ledger]
+    ledgers = [e for e in extractions if e.ledger and not any(p.code == SEVERAL_CUSTOMERS for p in e.problems)]
     if not ledgers:
         return None
     latest = max(ledgers, key=lambda e: str((e.ledger or {}).get("as_of") or ""))

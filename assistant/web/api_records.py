@@ -10,6 +10,7 @@ from assistant.credit.case_model import Authorisation, Contact, CreditRequest, I
 from assistant.record_history import Version
 from assistant.web.person import desk_of
 from assistant.web.refusal import ANSWERS
+from ingestion.extract.ledger.hints import LedgerHead
 from ingestion.model.fact import Frozen
 
 router = APIRouter(prefix="/api/v1/customers/{customer}", tags=["records"], responses=ANSWERS)
@@ -18,6 +19,7 @@ Code = Annotated[str, Path(max_length=100)]
 Name = Annotated[str, StringConstraints(max_length=40)]
 Words = Annotated[str, StringConstraints(max_length=2000)]
 Values = dict[Name, Words]
+Columns = dict[Words, Name]
 PROMISE = "promise_"
 
 
@@ -175,3 +177,19 @@ def restore(request: Request, customer: Customer, kind: Code, record: Code, numb
 
 def _several(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.replace("，", ",").replace("、", ",").split(",") if part.strip())
+
+
+@router.get("/documents/{document}/columns")
+def ledger_columns(request: Request, customer: Customer, document: Code) -> list[LedgerHead]:
+    """The rows of heads of a ledger with what each column is taken for."""
+    workspace, known = _known(request, customer)
+    found: list[LedgerHead] = workspace.ledger_heads(known, document)
+    return found
+
+
+@router.post("/documents/{document}/columns")
+def confirm_ledger_columns(request: Request, customer: Customer, document: Code, columns: Columns) -> list[LedgerHead]:
+    """Say what columns are ({head: role}); the ledger is read again, the next one with these heads too."""
+    workspace, known = _known(request, customer)
+    found: list[LedgerHead] = workspace.confirm_ledger_columns(known, document, columns)
+    return found

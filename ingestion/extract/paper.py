@@ -15,6 +15,7 @@ from ingestion.extract.finder import candidate_pages
 from ingestion.extract.form_items import Item, items_of
 from ingestion.extract.instances import Instance, assemble, primaries, supplements, with_rules
 from ingestion.extract.instructions import instructions_of
+from ingestion.extract.ledger.hints import LedgerHints
 from ingestion.extract.ledger.paper import ledger_paper
 from ingestion.extract.notes import note_facts
 from ingestion.extract.passages import passages_of
@@ -88,6 +89,7 @@ def read_paper(
     limits: Limits | None = None,
     recognition: Recognition | None = None,
     skip: Mapping[int, str] | None = None,
+    hints: LedgerHints | None = None,
 ) -> Reading:
     """Everything the paper says. `report(step, page, pages)` tells how far the work has come.
 
@@ -103,7 +105,9 @@ def read_paper(
         return failed_reading(name, sha, err)
     second = SecondReader(data, passwords, SECOND_READER_S if isinstance(paper, PdfPaper) else 0.0)
     with paper:
-        if isinstance(paper, SheetPaper) and (ledger := ledger_paper(paper, data, name, sha, produced_by(taxonomy()))):
+        if isinstance(paper, SheetPaper) and (
+            ledger := ledger_paper(paper, data, name, sha, produced_by(taxonomy()), hints)
+        ):
             return ledger
         if paper.page_count > MAX_DECLARED:
             return failed_reading(name, sha, LimitReached("pages", limits.pages, paper.page_count))

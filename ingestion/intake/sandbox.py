@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any, Literal, Self
 
 from ingestion.errors import PaperError, UnsupportedPaper
+from ingestion.extract.ledger.hints import LedgerHead, LedgerHints
 from ingestion.intake.child import Child
 from ingestion.intake.limits import Limits
 from ingestion.intake.ocr_desk import OcrDesk
@@ -44,6 +45,7 @@ class ReadingWorker:
         passwords: tuple[str, ...],
         report: Report,
         ocr: How = "auto",
+        hints: LedgerHints | None = None,
     ) -> Reading:
         """The paper read; `status` failed with a reason when the child could not end well.
 
@@ -62,7 +64,8 @@ class ReadingWorker:
                 report(step, page, count)
 
         while True:
-            request = {"op": "read", "name": name, "pages": pages, "passwords": passwords, "ocr": ocr, "skip": skip}
+            request = {"op": "read", "name": name, "pages": pages, "passwords": passwords, "ocr": ocr, "skip": skip,
+                       "hints": hints.model_dump() if hints else None}  # fmt: skip
             try:
                 body = self._child.ask(request, data, b"r", handle, progress.deadline)
                 return Reading.model_validate_json(body)
@@ -119,6 +122,17 @@ class ReadingWorker:
     def _looked(self, request: dict[str, Any], data: bytes) -> bytes:
         deadline = time.monotonic() + PICTURE_S
         return self._child.ask(request, data, b"i", lambda kind, body: None, lambda: deadline)
+
+    def heads(self, data: bytes, name: str, hints: LedgerHints) -> list[LedgerHead]:
+        """The rows of heads of a workbook or CSV file with what each column is taken for.
+
+        Raises:
+            PaperError: the file cannot be opened.
+        """
+        request = {"op": "heads", "name": name, "hints": hints.model_dump()}
+        deadline = time.monotonic() + self._limits.document_s(1)
+        body = self._child.ask(request, data, b"h", lambda kind, told: None, lambda: deadline)
+        return [LedgerHead.model_validate(row) for row in json.loads(body)]
 
 
 class _Progress:
@@ -190,6 +204,7 @@ class ReaderPool:
         passwords: tuple[str, ...] = (),
         report: Report = lambda step, page, pages: None,
         ocr: How = "auto",
+        hints: LedgerHints | None = None,
     ) -> Reading:
         """The paper read by the next free worker; refusals and crashes are readings with status failed.
 
@@ -201,7 +216,7 @@ class ReaderPool:
             return _failed(name, data, err, 0, 0)
         worker = self._idle.get()
         try:
-            return worker.read(data, name, pages, passwords, report, ocr)
+            return worker.read(data, name, pages, passwords, report, ocr, hints)
         finally:
             self._idle.put(worker)
 
@@ -226,6 +241,14 @@ class ReaderPool:
         worker = self._idle.get()
         try:
             return worker.hidden(data, page, passwords, name)
+        finally:
+            self._idle.put(worker)
+
+    def heads(self, data: bytes, name: str, hints: LedgerHints) -> list[LedgerHead]:
+        """The rows of heads of a ledger, see `ReadingWorker.heads`."""
+        worker = self._idle.get()
+        try:
+            return worker.heads(data, name, hints)
         finally:
             self._idle.put(worker)
 

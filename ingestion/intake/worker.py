@@ -1,7 +1,7 @@
 """The reading worker: a child process with limits that turns hostile bytes into JSON. Started by `ingestion.intake.sandbox` only.
 
 Frames in: `q` a JSON request, then `d` the paper. Frames out: `p` progress, `o` a page for the OCR worker (answered by `w`, the
-page, or `x`, why not), `r` a reading, `i` a picture or the hidden text of a page, `e` an error.
+page, or `x`, why not), `r` a reading, `h` the heads of a ledger, `i` a picture or the hidden text of a page, `e` an error.
 """
 
 import gc
@@ -65,7 +65,9 @@ def serve(memory: int, answer: Callable[[dict[str, Any], bytes, Any], None]) -> 
 
 
 def _answer(request: dict[str, Any], data: bytes, limits: Limits, out: Any) -> None:
-    if request["op"] == "picture":
+    if request["op"] == "heads":
+        write_frame(out, b"h", _heads(request, data, limits))
+    elif request["op"] == "picture":
         write_frame(out, b"i", _picture(request, data, limits))
     elif request["op"] == "hidden":
         write_frame(out, b"i", _hidden(request, data, limits))
@@ -74,6 +76,7 @@ def _answer(request: dict[str, Any], data: bytes, limits: Limits, out: Any) -> N
 
 
 def _read(request: dict[str, Any], data: bytes, limits: Limits, out: Any) -> bytes:
+    from ingestion.extract.ledger.hints import LedgerHints
     from ingestion.extract.paper import read_paper
     from ingestion.extract.scans import Recognition
     from ingestion.read.page_json import page_from_json
@@ -93,8 +96,25 @@ def _read(request: dict[str, Any], data: bytes, limits: Limits, out: Any) -> byt
     pages = tuple(request["pages"]) if request["pages"] else None
     how = Recognition(request["ocr"], recognise)
     skip = {int(number): why for number, why in request.get("skip", {}).items()}
-    reading = read_paper(data, request["name"], pages, tuple(request["passwords"]), report, limits, how, skip)
+    hints = LedgerHints.model_validate(request.get("hints") or {})
+    passwords = tuple(request["passwords"])
+    reading = read_paper(data, request["name"], pages, passwords, report, limits, how, skip, hints)
     return reading.model_dump_json().encode()
+
+
+def _heads(request: dict[str, Any], data: bytes, limits: Limits) -> bytes:
+    """The rows of heads of a workbook or CSV file; none for any other paper."""
+    from ingestion.extract.ledger.hints import LedgerHints
+    from ingestion.extract.ledger.reading import heads_of
+    from ingestion.intake.sniff import SHEETS, paper_type
+    from ingestion.read.sheet import SheetPaper
+
+    kind = paper_type(data, request["name"])
+    if kind not in SHEETS:
+        return b"[]"
+    with SheetPaper(data, kind, limits) as sheet:
+        found = heads_of(sheet, LedgerHints.model_validate(request["hints"]))
+    return json.dumps([head.model_dump() for head in found]).encode()
 
 
 def _picture(request: dict[str, Any], data: bytes, limits: Limits) -> bytes:

@@ -6,6 +6,7 @@ Coordinates are those of the sheet as `picture` draws it; `locate` turns a box b
 import csv
 import io
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,7 +24,7 @@ from ingestion.read.rulings import Rulings
 
 ROW_PT, EM_PT, GAP_PT, MARGIN_PT = 15.0, 4.6, 14.0, 20.0
 MAX_ROWS, MAX_COLUMNS, MAX_CELL = 5_000, 60, 300
-GRID_ROWS = 100_000  # rows of a workbook kept as values; pages show the first MAX_ROWS
+GRID_ROWS = 200_000  # rows of a workbook kept as values; pages show the first MAX_ROWS
 CSV_HEAD_BYTES = 8_000_000  # what pages show of a CSV file; ledgers read all of it by column
 ENCODINGS = ("utf-8-sig", "gb18030")
 
@@ -35,6 +36,7 @@ class _Sheet:
     edges: tuple[float, ...]  # left edge of each column, and the right edge of the last
     height: float
     rows: list[list[Any]]  # as the file holds them
+    is_cut: bool = False  # the file has more rows than are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,10 @@ class SheetPaper:
         sheet = self._sheets[number - 1]
         return sheet.name, [[_exact(value) for value in row] for row in sheet.rows]
 
+    def is_cut(self, number: int) -> bool:
+        """True where the file has more rows on this sheet than are kept."""
+        return self._sheets[number - 1].is_cut
+
     def cell_box(self, number: int, row: int, column: int) -> tuple[float, ...]:
         """Where a cell (counted from 0) is drawn; () beyond what is drawn."""
         sheet = self._sheets[number - 1]
@@ -143,7 +149,7 @@ def _workbook(data: bytes) -> list[tuple[str, list[list[Any]]]]:
         return [
             (
                 sheet.title,
-                [list(row) for row in sheet.iter_rows(max_row=GRID_ROWS, max_col=MAX_COLUMNS, values_only=True)],
+                _trimmed(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True)),
             )
             for sheet in book.worksheets
         ]
@@ -151,6 +157,22 @@ def _workbook(data: bytes) -> list[tuple[str, list[list[Any]]]]:
         raise
     except Exception as err:
         raise PaperError("damaged_file") from err
+
+
+def _trimmed(rows: Iterable[tuple[Any, ...]]) -> list[list[Any]]:
+    """The rows as wide as the widest of them; of more than GRID_ROWS one more, which tells that there are more."""
+    kept: list[list[Any]] = []
+    width = 0
+    for row in rows:
+        used = next((c for c in range(len(row), 0, -1) if row[c - 1] is not None), 0)
+        if len(kept) == GRID_ROWS:
+            if not used:
+                continue
+            kept.append([])
+            break
+        width = max(width, used)
+        kept.append(list(row[:used]))
+    return [row + [None] * (width - len(row)) for row in kept]
 
 
 def _csv(data: bytes) -> tuple[CsvForm, list[tuple[str, list[list[Any]]]]]:
@@ -196,7 +218,8 @@ def _laid_out(name: str, rows: list[list[Any]]) -> _Sheet:
         width = (sorted(widths)[int(0.9 * (len(widths) - 1))] if lone else max(widths)) if widths else 0.0
         edges.append(edges[-1] + width + GAP_PT)
     last = max((r for r, _ in cells), default=0)
-    return _Sheet(name, cells, tuple(edges), MARGIN_PT * 2 + ROW_PT * (last + 1), rows)
+    height = MARGIN_PT * 2 + ROW_PT * (last + 1)
+    return _Sheet(name, cells, tuple(edges), height, rows[:GRID_ROWS], len(rows) > GRID_ROWS)
 
 
 def _text(value: Any) -> str:

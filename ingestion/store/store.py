@@ -234,6 +234,21 @@ class Store:
             if known is None:
                 _insert_document(c, scope, name, sha, reading, password)
 
+    def replace_reading(self, scope: Scope, sha: str, reading: Reading, actor: str) -> None:
+        """Put a new reading of a kept paper in the place of the old one; the paper keeps its place among the others.
+
+        Raises:
+            StoreError: the customer has no such paper.
+        """
+        number = self._document_value(scope, sha, "id")
+        told = {"sha256": sha, "facts": len(reading.extraction.facts)}
+        with self._changing(scope, "document_read_again", told, actor) as c:
+            query = text("SELECT file, password, added_at FROM documents WHERE id = :d")
+            old = c.execute(query, {"d": number}).one()
+            _forget_document(c, scope, number)
+            same = {"id": number, "added_at": old.added_at}
+            _insert_document(c, scope, old.file, sha, reading, old.password, same)
+
     def delete_document(self, scope: Scope, sha: str, reason: str, actor: str) -> None:
         """Take a paper of the customer away with its facts, passages and index work; its bytes too when nobody else has them.
 
@@ -242,11 +257,7 @@ class Store:
         """
         document = self._document_value(scope, sha, "id")
         with self._changing(scope, "document_removed", {"sha256": sha}, actor, {"reason": reason}) as c:
-            inside = {"c": scope.customer, "d": document}
-            mine = "SELECT id FROM passages WHERE customer = :c AND document = :d"
-            fulltext.forget_words(c, mine, inside)
-            c.execute(text(f"DELETE FROM outbox WHERE passage IN ({mine})"), inside)  # noqa: S608 - our own query
-            c.execute(text("DELETE FROM documents WHERE id = :d AND customer = :c"), inside)
+            _forget_document(c, scope, document)
             left = c.execute(text("SELECT 1 FROM documents WHERE sha256 = :s"), {"s": sha}).scalar()
         if left is None:
             self._blob_file(sha).unlink(missing_ok=True)
@@ -564,14 +575,31 @@ def _prepare(connection: Any, record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _insert_document(c: Connection, scope: Scope, name: str, sha: str, reading: Reading, password: str | None) -> None:
+def _forget_document(c: Connection, scope: Scope, document: int) -> None:
+    inside = {"c": scope.customer, "d": document}
+    mine = "SELECT id FROM passages WHERE customer = :c AND document = :d"
+    fulltext.forget_words(c, mine, inside)
+    c.execute(text(f"DELETE FROM outbox WHERE passage IN ({mine})"), inside)  # noqa: S608 - our own query
+    c.execute(text("DELETE FROM documents WHERE id = :d AND customer = :c"), inside)
+
+
+def _insert_document(
+    c: Connection,
+    scope: Scope,
+    name: str,
+    sha: str,
+    reading: Reading,
+    password: str | None,
+    same: dict[str, Any] | None = None,
+) -> None:
+    """Insert the paper with all that hangs on it; `same` are columns that another row of it had."""
     e = reading.extraction
     packed = zlib.compress(e.model_dump_json().encode(), 1)
     row = {
         "customer": scope.customer, "sha256": sha, "file": name, "kind": e.kind, "language": e.language, "pages": e.pages,
         "status": e.status, "period_end": e.period_end, "source_basis": e.source_basis, "subject": e.subject.name,
         "error": e.error, "facts": len(e.facts), "problems": len(e.problems), "extraction": packed,
-        "page_sizes": json.dumps(reading.page_sizes), "password": password, "added_at": _now(),
+        "page_sizes": json.dumps(reading.page_sizes), "password": password, "added_at": _now(), **(same or {}),
     }  # fmt: skip
     columns = ", ".join(row)
     places = ", ".join(f":{key}" for key in row)

@@ -11,7 +11,9 @@ MENU: dict[str, tuple[str, ...]] = {
     "judgement": ("risks", "followups", "whatif", "decision"),
     "work": ("chat", "export", "audit"),
 }
-SCREENS = tuple(name for names in MENU.values() for name in names)
+HIDDEN = ("columns",)
+"""Screens that another screen leads to."""
+SCREENS = (*(name for names in MENU.values() for name in names), *HIDDEN)
 GENERAL = ("portfolio", "policy", "settings")
 NEEDS = {
     "documents": "see_status", "records": "see_status", "audit": "read_audit", "export": "export", "chat": "chat",

@@ -63,7 +63,10 @@ def render(view: View) -> str:
             _figures(behaviour, view) if currency == behaviour.get("currency") else _currency(currency, metrics, view)
         )
         blocks.append(f'<div class="x-two x-even"><div>{main}</div><div>{side}</div></div>')
-    return head + "".join(blocks) + go("records", say("web.go_records", view.lang))
+    links = (
+        go("records", say("web.go_records", view.lang)) + " · " + go("columns", say("web.ledger_columns", view.lang))
+    )
+    return head + "".join(blocks) + links
 
 
 def _figures(behaviour: dict[str, Any], view: View) -> str:

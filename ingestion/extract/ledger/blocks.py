@@ -8,6 +8,7 @@ import polars as pl
 
 from ingestion.extract.ledger.cells import DateOrder, date_of_cell, date_order
 from ingestion.extract.ledger.columns import kind_of_text
+from ingestion.extract.ledger.customers import title_customer
 from ingestion.extract.ledger.heads import Head, head_at, words
 from ingestion.extract.ledger.rows import Block
 from ingestion.extract.ledger.stated import Stated, limit_word, statements
@@ -15,6 +16,7 @@ from ingestion.read.sheet import CsvForm, SheetPaper
 
 Known = Mapping[str, Mapping[str, str]]
 TYPED_ROWS = 400
+ABOVE = 4  # rows above a head that may name the customer
 PIECE_BYTES = 8_000_000
 DATE_ROLES = ("date", "paid_date", "due", "credit_note_date")
 
@@ -65,7 +67,9 @@ def is_receivables(sheets: Sequence[Sheet]) -> bool:
             below = sheet.rows[head.row + 1 : head.row + TYPED_ROWS] if typed is not None else []
             kinds = {kind_of_text(row[typed or 0]) for row in below if len(row) > (typed or 0) and row[typed or 0]}
             text = " ".join(texts).lower()
-            if any(word in text for word in telling["against"]) and "应收" not in text and "receivable" not in text:
+            dated = {head.texts[c] for r in DATE_ROLES for c in head.columns(r)}  # "payable by" is a day of an invoice
+            rest = " ".join(cell for cell in texts if cell not in dated).lower()
+            if any(word in rest for word in telling["against"]) and "应收" not in text and "receivable" not in text:
                 continue
             documents = bool(roles & {"due", "applies_to", "paid_date", "receipts_text", "terms"}) or "invoice" in kinds
             if documents and (any(word in text for word in telling["words"]) or "invoice" in kinds):
@@ -90,7 +94,9 @@ def blocks_of(sheets: Sequence[Sheet]) -> tuple[list[Block], Stated]:
         kind = _default_kind(sheet, head, rows)
         currency = told.currency_of_sheet.get(number) or told.currency
         scale = told.scale_of_sheet.get(number) or next(iter(told.scale_of_sheet.values()), 1)
-        blocks.append(Block(number, head, frame, kind, currency, scale))
+        first = head.row - _depth(head, sheet.rows) + 1
+        customer = title_customer(sheet.rows[max(0, first - ABOVE) : first])
+        blocks.append(Block(number, head, frame, kind, currency, scale, customer))
     return blocks, told
 
 
@@ -138,10 +144,11 @@ def _frame(rows: Sequence[Sequence[str]], chosen: Sequence[int], head: Head) -> 
     return pl.DataFrame({"row": pl.Series([r + 1 for r in chosen], dtype=pl.Int64), **columns})
 
 
-def whole_csv(data: bytes, form: CsvForm, block: Block) -> Iterator[Block]:
+def whole_csv(data: bytes, form: CsvForm, block: Block, by_customer: bool) -> Iterator[Block]:
     """The block over all rows of a CSV file, piece by piece, so that only one piece is held as text."""
     head = block.head
-    wanted = sorted(column for column, role in head.roles.items() if role not in ("ignored", "customer"))
+    left_out = ("ignored",) if by_customer else ("ignored", "customer")
+    wanted = sorted(column for column, role in head.roles.items() if role not in left_out)
     row, skipped = 1, head.row + 1
     for piece in _lines(data, form):
         frame = pl.read_csv(

@@ -10,7 +10,10 @@ from ingestion.extract.ledger.cells import cents_of_cell, plain_cell
 from ingestion.extract.ledger.heads import words
 
 PLAIN_AMOUNT = r"^-?\d{1,13}(?:\.\d{1,2})?$"
-INVOICE, CREDIT, RECEIPT = "invoice", "credit_note", "receipt"
+_CODE = r"us\$|hk\$|nt\$|rmb|cny|usd|hkd|eur|gbp|jpy|sgd|aud|chf|cad|人民币|美元|港[币元]|欧元|英镑|日元"
+_CODED = re.compile(rf"^(?:[-(]?\s*({_CODE})\s*[-(]?\d.*|[-(]?\d[\d,. ]*[-)]?\s*({_CODE})\)?)$")
+_SIGNED = re.compile(r"^(?:[-(]?\s*([¥$€£])\s*[-(]?\d.*|[-(]?\d[\d,. ]*[-)]?\s*(元))$")
+INVOICE, CREDIT, RECEIPT, OPENING = "invoice", "credit_note", "receipt", "opening"
 
 
 def cents_of(texts: pl.Series, scale: int, comma: bool) -> pl.Series:
@@ -55,7 +58,8 @@ def totals_pattern() -> str:
     """The pattern of a cell that begins a row of sums."""
     names = sorted(words()["rows"]["totals"], key=len, reverse=True)
     spaced = [r"\s*".join(re.escape(ch) for ch in name) if ord(name[0]) > 0x2E7F else re.escape(name) for name in names]
-    return rf"(?i)^\s*(?:[\d年月-]*\s*)?(?:{'|'.join(spaced)})(?:$|[^a-z])"
+    either = "|".join(spaced)
+    return rf"(?i)^\s*(?:[\d年月-]*\s*)?(?:其中|截至)?[:：\s]*(?:{either})(?:$|[^a-z])|(?:^|[^a-z])(?:{either})\s*[:：]?\s*$"
 
 
 def kind_of_text(text: str) -> str | None:
@@ -88,6 +92,18 @@ def currency_in(text: str) -> str | None:
     return next(
         (str(c) for c, names in words()["currencies"].items() if any(len(n) > 1 and n in plain for n in names)), None
     )
+
+
+def code_with_amount(text: str) -> str | None:
+    """The currency that a code or a name before or behind an amount says; a bare sign says nothing certain."""
+    found = _CODED.match(plain_cell(text).lower())
+    return currency_in(found[1] or found[2]) if found else None
+
+
+def sign_of_amount(text: str) -> str | None:
+    """The currency whose sign stands before an amount, or 元 behind it."""
+    found = _SIGNED.match(plain_cell(text).lower())
+    return currency_in(found[1] or found[2]) if found else None
 
 
 def currency_in_head(text: str) -> str | None:

@@ -28,7 +28,7 @@ class Documents:
 
     invoices: inv, number, currency, issued, due, amount, balance, place. credits and receipts: inv, day, amount, place;
     `loose_credits` and `loose_receipts` are applied to no invoice: target, currency, day, amount, place.
-    `unread` are places of rows with an amount that became nothing.
+    `unread` are places of rows with an amount that became nothing, `opening` of balances brought forward.
     """
 
     invoices: pl.DataFrame
@@ -38,6 +38,7 @@ class Documents:
     loose_receipts: pl.DataFrame
     order: DateOrder = field(default_factory=DateOrder)
     unread: list[tuple[int, int]] = field(default_factory=list)
+    opening: list[tuple[int, int]] = field(default_factory=list)
 
     @property
     def undated(self) -> int:
@@ -57,7 +58,8 @@ def documents_of(blocks: Iterable[Block], order: DateOrder, comma: bool) -> Docu
         found.append(_linked(beside, own, owners, invoices))
     (credits, loose_credits), (receipts, loose_receipts) = found
     unread = [place for p in parts for place in p.unread]
-    return Documents(invoices, credits, receipts, loose_credits, loose_receipts, order, unread)
+    opening = [place for p in parts for place in p.opening]
+    return Documents(invoices, credits, receipts, loose_credits, loose_receipts, order, unread, opening)
 
 
 def spelling_of(blocks: Sequence[Block]) -> tuple[DateOrder, bool]:

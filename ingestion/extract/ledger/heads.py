@@ -12,9 +12,17 @@ from typing import Any
 
 Cells = Sequence[str]
 MONEY_ROLES = frozenset({"debit", "credit", "amount", "paid", "balance", "receipts_text", "credit_note"})
-REPEATED = frozenset({"paid", "paid_date", "receipts_text", "credit_note", "credit_note_date", "ignored", "remark"})
+REPEATED = frozenset(
+    {"customer", "paid", "paid_date", "receipts_text", "credit_note", "credit_note_date", "ignored", "remark"}
+)
+PART_OF = {
+    ("paid", "date"): "paid_date", ("receipts_text", "date"): "paid_date", ("receipts_text", "amount"): "paid",
+    ("paid", "amount"): "paid", ("credit_note", "date"): "credit_note_date", ("credit_note", "amount"): "credit_note",
+}  # fmt: skip
+"""What a date or an amount under a head of receipts or credit notes is."""
 _NO_MATCH = (False, 0.0, -1, "")
 HEAD_ROWS = 3
+HEADS_AT_LEAST = 4
 LONGEST_HEAD = 48
 _UNIT = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -73,6 +81,27 @@ def _best_match(text: str) -> tuple[bool, float, int, str]:
     return max((_match(chinese, True), _match(_singular(english), False)), key=lambda m: m[:3])
 
 
+def guessed_head(rows: Sequence[Cells]) -> Head | None:
+    """The first row that may be heads though no word tells: texts with figures or days under most of them. None where there is none."""
+    for at, (row, below) in enumerate(pairwise(rows)):
+        texts = [text for text in row if text]
+        over = sum(bool(text) and c < len(below) and bool(below[c]) for c, text in enumerate(row))
+        if len(texts) >= HEADS_AT_LEAST and not _is_data(row) and _is_data(below) and 2 * over > len(texts):
+            return Head(at, tuple(row), _roles([[text] if text else [] for text in row]))
+    return None
+
+
+def _level_match(parts: Sequence[str]) -> tuple[bool, float, int, str]:
+    """The best word of a head on several rows; where only the upper rows speak, the lowest row says what of it stands here."""
+    whole = _best_match(" ".join(parts))
+    if len(parts) < 2:
+        return whole
+    upper, own = _best_match(" ".join(parts[:-1])), _best_match(parts[-1])
+    if not own[3] or whole[3] != upper[3] or whole[1] != upper[1]:
+        return whole
+    return (*own[:3], PART_OF.get((upper[3], own[3]), own[3]))
+
+
 @cache
 def _singular(text: str) -> str:
     """English words without the s of a plural."""
@@ -104,8 +133,9 @@ def head_at(rows: Sequence[Cells], at: int, known: Mapping[str, Mapping[str, str
         block = rows[at : at + depth]
         if len(block) < depth or any(_is_data(row) for row in block):
             break
-        texts = _combined(block)
-        head = Head(at + depth - 1, tuple(texts), _roles(texts))
+        levels = _combined(block)
+        texts = [" ".join(parts) for parts in levels]
+        head = Head(at + depth - 1, tuple(texts), _roles(levels))
         if known and head.signature in known:
             given = known[head.signature]
             head = Head(
@@ -116,9 +146,9 @@ def head_at(rows: Sequence[Cells], at: int, known: Mapping[str, Mapping[str, str
     return best
 
 
-def _roles(texts: Sequence[str]) -> dict[int, str]:
+def _roles(levels: Sequence[Sequence[str]]) -> dict[int, str]:
     """Roles by column: one column for a role that a row has once, the one that says it most clearly."""
-    found = {column: match for column, text in enumerate(texts) if (match := _best_match(text))[3]}
+    found = {column: match for column, parts in enumerate(levels) if (match := _level_match(parts))[3]}
     roles = {column: match[3] for column, match in found.items()}
     for role in set(roles.values()) - REPEATED:
         columns = [column for column, name in roles.items() if name == role]
@@ -149,8 +179,8 @@ def _is_data(row: Cells) -> bool:
     return any(_FIGURE.match(cell) and len(cell) > 1 for cell in row if cell)
 
 
-def _combined(block: Sequence[Cells]) -> list[str]:
-    """Head texts a column: a head over several columns is repeated for each column that has a head of its own under it."""
+def _combined(block: Sequence[Cells]) -> list[list[str]]:
+    """Head texts a column, top row first: a head over several columns is repeated for each column that has a head of its own under it."""
     width = max(len(row) for row in block)
     levels = [[row[c] if c < len(row) else "" for c in range(width)] for row in block]
     for level, below in pairwise(levels):
@@ -160,4 +190,4 @@ def _combined(block: Sequence[Cells]) -> list[str]:
                 held = level[c] if below[c] else ""
             elif below[c]:
                 level[c] = held
-    return [" ".join(dict.fromkeys(part for part in (level[c] for level in levels) if part)) for c in range(width)]
+    return [list(dict.fromkeys(part for part in (level[c] for level in levels) if part)) for c in range(width)]

@@ -11,9 +11,12 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from ingestion.extract.ledger.blocks import Known, Sheet, blocks_of, is_receivables, sheets_of, whole_csv
+from ingestion.extract.ledger.blocks import Sheet, blocks_of, is_receivables, sheets_of, whole_csv
+from ingestion.extract.ledger.customers import customers_of, only, wanted_among
 from ingestion.extract.ledger.documents import Documents, documents_of, spelling_of
 from ingestion.extract.ledger.facts import Cell, FactMaker, book_facts, limit_facts, plain_money
+from ingestion.extract.ledger.heads import guessed_head
+from ingestion.extract.ledger.hints import LedgerHead, LedgerHints
 from ingestion.extract.ledger.metrics import book_of, days_text, metrics_of
 from ingestion.extract.ledger.rows import Block
 from ingestion.extract.ledger.stated import Stated
@@ -25,6 +28,9 @@ UNKNOWN_CURRENCY = "XXX"  # the code that ISO 4217 keeps for no currency
 HOME_CURRENCY = "CNY"
 CHINESE = 0x2E7F
 PIECE_BYTES, NEWLINE = 8_000_000, 10
+GUESSED_ROWS = 40
+SAMPLES = 3  # rows shown under a head
+CUT, SEVERAL = "ledger_rows_cut", "ledger_several_customers"
 EXPOSURE = ("unbilled", "open_orders")
 
 
@@ -36,25 +42,30 @@ class LedgerReading:
     facts: list[Fact]
     problems: list[Problem]
     customers: list[str] = field(default_factory=list)
-    columns: dict[str, str] = field(default_factory=dict)
 
 
 def read_ledger(
-    paper: SheetPaper, data: bytes, sha: str, chinese: bool, known: Known | None = None
+    paper: SheetPaper, data: bytes, sha: str, chinese: bool, hints: LedgerHints | None = None
 ) -> LedgerReading | None:
-    """The ledger of a workbook, or None where its sheets are none. `known` holds columns that a person confirmed."""
-    sheets = sheets_of(paper, known)
+    """The ledger of a workbook, or None where its sheets are none; of a book of many customers the wanted one's rows."""
+    hints = hints or LedgerHints()
+    sheets = sheets_of(paper, hints.columns)
     if not is_receivables(sheets):
         return None
     blocks, stated = blocks_of(sheets)
     order, comma = spelling_of(blocks)
+    customers = customers_of(blocks)
+    chosen = len(customers) > 1 and wanted_among(customers, hints.customers)
     whole = paper.csv is not None and paper.csv.is_cut and len(blocks) == 1
-    source: Iterable[Block] = whole_csv(data, paper.csv, blocks[0]) if whole and paper.csv else blocks
-    documents = documents_of(source, order, comma)
+    source: Iterable[Block] = whole_csv(data, paper.csv, blocks[0], chosen) if whole and paper.csv else blocks
+    documents = documents_of(only(source, hints.customers) if chosen else source, order, comma)
     if not documents.invoices.height:
         return None
-    problems = _problems(documents, stated, sheets)
     chinese = chinese or any(ord(ch) > CHINESE for block in blocks for text in block.head.texts for ch in text)
+    problems = _problems(documents, paper, sheets)
+    if len(customers) > 1:
+        code = "ledger_one_customer" if chosen else SEVERAL
+        problems.append(_problem(code, 1, count=len(customers)))
     documents = _with_currency(documents, stated, chinese, problems)
     as_of = stated.as_of or _latest(documents, problems)
     currencies = {}
@@ -69,8 +80,8 @@ def read_ledger(
         book_facts(maker, currency, book, currencies[currency])
     limit_facts(maker, stated, limit)
     ledger = {"as_of": as_of.isoformat(), "currencies": currencies, "limit": limit}
-    roles = {text: role for block in blocks for c, role in block.head.roles.items() if (text := block.head.texts[c])}
-    return LedgerReading(ledger, list(maker.made.values()), problems, _customers(sheets, blocks), roles)
+    named = [name for name in customers if wanted_among([name], hints.customers)] if chosen else customers
+    return LedgerReading(ledger, list(maker.made.values()), problems, named)
 
 
 def _with_currency(documents: Documents, stated: Stated, chinese: bool, problems: list[Problem]) -> Documents:
@@ -81,7 +92,7 @@ def _with_currency(documents: Documents, stated: Stated, chinese: bool, problems
     else:
         default = stated.currency or (HOME_CURRENCY if chinese else UNKNOWN_CURRENCY)
         if stated.currency is None:
-            problems.append(Problem(code="currency_unknown", page=1, message=say("problems.currency_unknown", "en")))
+            problems.append(_problem("currency_unknown", 1))
     for name in ("invoices", "loose_credits", "loose_receipts"):
         frame: pl.DataFrame = getattr(documents, name)
         setattr(documents, name, frame.with_columns(pl.col("currency").cast(pl.String).fill_null(default)))
@@ -90,27 +101,50 @@ def _with_currency(documents: Documents, stated: Stated, chinese: bool, problems
 
 def _latest(documents: Documents, problems: list[Problem]) -> date:
     """The last day of any document, where the file states none."""
-    problems.append(Problem(code="ledger_as_of_assumed", page=1, message=say("problems.ledger_as_of_assumed", "en")))
+    problems.append(_problem("ledger_as_of_assumed", 1))
     days = [documents.invoices["issued"].max(), documents.receipts["day"].max(), documents.credits["day"].max()]
     return max(day for day in days if isinstance(day, date))
 
 
-def _problems(documents: Documents, stated: Stated, sheets: list[Sheet]) -> list[Problem]:
+def _problems(documents: Documents, paper: SheetPaper, sheets: list[Sheet]) -> list[Problem]:
     found = []
     if documents.unread:
         sheet, row = documents.unread[0]
-        values = {"count": len(documents.unread), "sheet": sheets[sheet].name, "row": row}
         found.append(
-            Problem(
-                code="ledger_rows_unread", page=sheet + 1, message=say("problems.ledger_rows_unread", "en", **values)
-            )
+            _problem("ledger_rows_unread", sheet + 1, count=len(documents.unread), sheet=sheets[sheet].name, row=row)
         )
+    if documents.opening:
+        sheet, row = documents.opening[0]
+        values = {"count": len(documents.opening), "sheet": sheets[sheet].name, "row": row}
+        found.append(_problem("ledger_opening_left_out", sheet + 1, **values))
     if documents.undated:
-        message = say("problems.ledger_receipts_undated", "en", count=documents.undated)
-        found.append(Problem(code="ledger_receipts_undated", page=1, message=message))
+        found.append(_problem("ledger_receipts_undated", 1, count=documents.undated))
     if not documents.order.proved:
-        found.append(Problem(code="ledger_date_order", page=1, message=say("problems.ledger_date_order", "en")))
+        found.append(_problem("ledger_date_order", 1))
+    for number, sheet_read in enumerate(sheets, 1):
+        if paper.is_cut(number):
+            found.append(_problem(CUT, number, sheet=sheet_read.name, rows=len(sheet_read.rows)))
     return found
+
+
+def _problem(code: str, page: int, **values: object) -> Problem:
+    return Problem(code=code, page=page, message=say(f"problems.{code}", "en", **values))
+
+
+def heads_of(paper: SheetPaper, hints: LedgerHints) -> list[LedgerHead]:
+    """Every row of heads of a workbook with what its columns are taken for, for a person to confirm."""
+    found: dict[str, LedgerHead] = {}
+    for sheet in sheets_of(paper, hints.columns):
+        guessed = guessed_head(sheet.rows[:GUESSED_ROWS]) if not sheet.heads else None
+        for head in [*sheet.heads, *([guessed] if guessed else [])]:
+            last = max((c for c, text in enumerate(head.texts) if text), default=-1) + 1
+            columns = tuple((head.texts[c], head.roles.get(c, "")) for c in range(last))
+            samples = tuple(tuple(row[:last]) for row in sheet.rows[head.row + 1 : head.row + 1 + SAMPLES])
+            told = LedgerHead(
+                sheet=sheet.name, row=head.row + 1, signature=head.signature, columns=columns, samples=samples
+            )
+            found.setdefault(head.signature, told)
+    return list(found.values())
 
 
 def _limit(stated: Stated, open_by_currency: dict[str, Decimal], problems: list[Problem]) -> dict[str, Any] | None:
@@ -137,11 +171,7 @@ def _limit(stated: Stated, open_by_currency: dict[str, Decimal], problems: list[
         parts[name] = part.value * (rate or 0) if part else Decimal(0)
         complete = complete and rate is not None
     if not complete:
-        problems.append(
-            Problem(
-                code="ledger_rate_missing", page=1, message=say("problems.ledger_rate_missing", "en", currency=currency)
-            )
-        )
+        problems.append(_problem("ledger_rate_missing", 1, currency=currency))
     total = total.quantize(Decimal("0.01"))
     used = total + parts["unbilled"] + parts["open_orders"] - parts["security"]
     share = days_text(used / placed.value * 100) if placed.value and complete else None
@@ -164,16 +194,6 @@ def _rate(stated: Stated, code: str, into: str) -> Decimal | None:
 
 def _scales(blocks: list[Block], stated: Stated) -> dict[int, int]:
     return {block.sheet: block.scale for block in blocks} | stated.scale_of_sheet
-
-
-def _customers(sheets: list[Sheet], blocks: list[Block]) -> list[str]:
-    """Names in a column of customers, as far as pages show them."""
-    names: dict[str, None] = {}
-    for block in blocks:
-        column = block.head.column("customer")
-        if column is not None and f"c{column}" in block.frame.columns:
-            names |= dict.fromkeys(block.frame[f"c{column}"].drop_nulls().unique(maintain_order=True).to_list())
-    return list(names)
 
 
 class _Cells:

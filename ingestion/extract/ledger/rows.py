@@ -9,8 +9,10 @@ from ingestion.extract.ledger.cells import DateOrder, cents_of_cell, date_of_cel
 from ingestion.extract.ledger.columns import (
     CREDIT,
     INVOICE,
+    OPENING,
     RECEIPT,
     cents_of,
+    code_with_amount,
     credit_in_text,
     currency_in,
     currency_in_head,
@@ -18,10 +20,12 @@ from ingestion.extract.ledger.columns import (
     kind_of_text,
     mapped,
     scale_in,
+    sign_of_amount,
     totals_pattern,
 )
 from ingestion.extract.ledger.heads import Head
 
+MONEY = ("amount", "debit", "credit", "balance", "paid")
 PLACE = ("sheet", "row", "col")
 
 
@@ -38,6 +42,7 @@ class Block:
     kind: str | None = None
     currency: str | None = None
     scale: int = 1
+    customer: str | None = None  # whose rows these are, by the lines above the head
 
 
 _PLACES: dict[str, type[pl.DataType]] = {"sheet": pl.UInt8, "row": pl.UInt32, "col": pl.UInt16}
@@ -63,6 +68,7 @@ class Part:
     beside_credits: list[pl.DataFrame]
     beside_receipts: list[pl.DataFrame]
     unread: list[tuple[int, int]]
+    opening: list[tuple[int, int]]
 
 
 def typed_frame(frame: pl.DataFrame, schema: dict[str, type[pl.DataType]]) -> pl.DataFrame:
@@ -113,10 +119,11 @@ class BlockReader:
             pl.col("value").is_not_null() & (pl.col("value") != 0)
             & (pl.col("kind").is_null() | (is_invoice & pl.col("issued").is_null()))
         )  # fmt: skip
+        carried = base.filter((pl.col("kind") == OPENING) & pl.col("value").is_not_null() & (pl.col("value") != 0))
         return Part(
             typed_frame(invoices, INVOICE_SCHEMA), credits, receipts,
             [typed_frame(f, BESIDE_SCHEMA) for f in credited], [typed_frame(f, BESIDE_SCHEMA) for f in paid],
-            list(lost.select("sheet", "row").iter_rows()),
+            list(lost.select("sheet", "row").iter_rows()), list(carried.select("sheet", "row").iter_rows()),
         )  # fmt: skip
 
     # columns
@@ -163,7 +170,7 @@ class BlockReader:
         if head.column("due") is None and head.column("terms") is not None:
             days = self._text("terms").str.extract(r"(\d{1,3})").cast(pl.Int64, strict=False)
             frame = frame.with_columns((pl.col("issued") + pl.duration(days=pl.lit(days))).alias("due"))
-        columns = [(role, head.column(role)) for role in ("amount", "debit", "credit", "balance", "paid")]
+        columns = [(role, head.column(role)) for role in MONEY]
         if head.column("amount") is not None or head.column("debit") is not None:
             columns = columns[:3]
         present = [(role, column) for role, column in columns if column is not None] or [("amount", 0)]
@@ -174,23 +181,16 @@ class BlockReader:
         )
 
     def _currency(self) -> pl.Series:
-        texts = self._text("currency")
-        told = next((c for r in ("amount", "debit", "balance", "paid") if (c := self._head_currency(r))), None)
-        default = told or self.block.currency or self._currency_of_signs()
-        return (
-            mapped(texts, currency_in, pl.String).fill_null(default)
-            if default
-            else mapped(texts, currency_in, pl.String)
-        )
-
-    def _currency_of_signs(self) -> str | None:
-        """The currency whose sign stands before the amounts."""
-        for role in ("amount", "debit", "balance", "paid"):
-            for text in self._text(role).drop_nulls().head(20).to_list():
-                sign = re.match(r"^[-(]?\s*(us\$|hk\$|nt\$|rmb|cny|usd|hkd|eur|gbp|[¥￥$€£])", plain_cell(text).lower())
-                if sign:
-                    return currency_in(sign[1])
-        return None
+        """The currency of every row: of its own column, of a code with its amounts, of the head, the sheet or a bare sign."""
+        told = next((c for r in MONEY if (c := self._head_currency(r))), None) or self.block.currency
+        found = mapped(self._text("currency"), currency_in, pl.String)
+        for of in (code_with_amount,) if told else (code_with_amount, sign_of_amount):
+            for role in MONEY if found.null_count() else ():
+                texts = self._text(role)
+                if texts.str.contains(r"[^\d.,\s-]").any():
+                    found = found.fill_null(mapped(texts, of, pl.String))
+        default = told or next(iter(found.drop_nulls().to_list()), None)
+        return found.fill_null(default) if default else found
 
     def _head_currency(self, role: str) -> str | None:
         column = self.head.column(role)
@@ -206,10 +206,20 @@ class BlockReader:
                        *self.head.columns("customer"), *self.head.columns("remark")}:  # fmt: skip
             if f"c{column}" in frame.columns:
                 drop = drop | frame[f"c{column}"].str.contains(pattern).fill_null(False)
+        drop = drop & ~self._are_documents(pattern)
         anchor = self.head.column("date") if self.head.column("date") is not None else self.head.column("paid_date")
         if anchor is not None and f"c{anchor}" in frame.columns:
             drop = drop | (frame[f"c{anchor}"] == self.head.texts[anchor]).fill_null(False)
         return drop
+
+    def _are_documents(self, pattern: str) -> pl.Series:
+        """Rows with a document number and a day, whatever else in them reads like a sum (a customer called Total …)."""
+        number, day = self.head.column("number"), self.head.column("date")
+        frame = self.block.frame
+        if number is None or day is None or not {f"c{number}", f"c{day}"} <= set(frame.columns):
+            return pl.Series([False] * frame.height)
+        numbered = frame[f"c{number}"].is_not_null() & ~frame[f"c{number}"].str.contains(pattern).fill_null(False)
+        return numbered & mapped(frame[f"c{day}"], lambda text: date_of_cell(text, self.order), pl.Date).is_not_null()
 
     # kinds
 
