@@ -14,6 +14,7 @@ import argparse
 import json
 import sys
 import tomllib
+import unicodedata
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -35,6 +36,7 @@ SHORT = {
     "revenue": ("revenue", "total_operating_revenue"),
 }  # fmt: skip
 UNSIGNED = frozenset({"capex", "cost_of_sales", "interest_expense", "income_tax"})
+NIL = frozenset({"nil", "-", "—", "–"})
 UNIT_WORDS = ("单位", "單位", "thousands", "millions", "crore", "€ k", "US$ m", "'000")
 
 
@@ -138,10 +140,13 @@ def truth_of(paper: dict[str, Any]) -> list[Truth]:
 
 
 def amount(cell: str, decimal_comma: bool) -> Decimal:
-    """A printed cell as a number, brackets negative."""
-    text = cell.strip("()").replace(" ", "")
+    """A printed cell as a number; brackets, minus signs and triangles are negative."""
+    plain = unicodedata.normalize("NFKC", cell).replace(" ", "")
+    if plain.lower() in NIL:
+        return Decimal(0)
+    text = plain.strip("()-△▲")
     text = text.replace(".", "").replace(",", ".") if decimal_comma else text.replace(",", "")
-    return -Decimal(text) if cell.startswith("(") else Decimal(text)
+    return -Decimal(text) if plain != plain.strip("(-△▲") or plain.endswith("-") else Decimal(text)
 
 
 def faulty(paper: dict[str, Any], fault: str | None) -> dict[str, Any]:

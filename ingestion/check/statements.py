@@ -4,6 +4,7 @@ An identity may hold in more than one way (with the exchange effect inside the i
 `ok` when one way holds. What only makes a figure plausible (`INFO`) never breaks.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
@@ -16,6 +17,9 @@ Terms = tuple[tuple[str, int], ...]
 Column = dict[str, Fact]
 Key = tuple[str, str, str]
 
+HELD_FOR_SALE = "cash_held_for_sale"
+_HELD_FOR_SALE = re.compile(r"\bcash\b.*\b(?:held for sale|disposal group)", re.IGNORECASE)
+"""Cash that moved with what is to be sold: a line of its own between the flows and the change in cash."""
 _CASH = (("net_cash_operating", 1), ("net_cash_investing", 1), ("net_cash_financing", 1))
 _PROFIT = (("profit_before_tax", 1), ("income_tax_expense", -1))
 _LESS = (("total_assets_less_current_liabilities", 1), ("total_noncurrent_liabilities", -1))
@@ -56,7 +60,7 @@ IDENTITIES: dict[str, tuple[str, tuple[Terms, ...]]] = {
     "CF-1 operating": ("net_cash_operating", ((("operating_cash_inflows", 1), ("operating_cash_outflows", -1)),)),
     "CF-1 investing": ("net_cash_investing", ((("investing_cash_inflows", 1), ("investing_cash_outflows", -1)),)),
     "CF-1 financing": ("net_cash_financing", ((("financing_cash_inflows", 1), ("financing_cash_outflows", -1)),)),
-    "CF-2": ("net_increase_in_cash", ((*_CASH, ("fx_effect_on_cash", 1)), _CASH)),
+    "CF-2": ("net_increase_in_cash", ((*_CASH, ("fx_effect_on_cash", 1), (HELD_FOR_SALE, 1)), (*_CASH, ("fx_effect_on_cash", 1)), _CASH)),
     "CF-3": (
         "cash_end",
         ((("cash_begin", 1), ("net_increase_in_cash", 1)),
@@ -64,8 +68,8 @@ IDENTITIES: dict[str, tuple[str, tuple[Terms, ...]]] = {
     ),
 }  # fmt: skip
 OPTIONAL = frozenset(
-    {"mezzanine_equity", "minority_interest", "fx_effect_on_cash", "net_income_minority", "provisions", "deferred_tax_liabilities"}
-    | {"investment_income_associates", "net_income_discontinued", "net_income_continuing"}
+    {HELD_FOR_SALE, "mezzanine_equity", "minority_interest", "fx_effect_on_cash", "net_income_minority", "provisions"}
+    | {"deferred_tax_liabilities", "investment_income_associates", "net_income_discontinued", "net_income_continuing"}
     | {name for name, _ in (*_PRC_COSTS, *_PRC_GAINS)} - {"cost_of_sales"}
 )  # fmt: skip
 SECTIONS = {
@@ -94,6 +98,8 @@ def check_statements(facts: Iterable[Fact], sections: Mapping[str, str] | None =
             balances[key].setdefault(fact.field, fact)
         elif fact.field and fact.months is not None:
             flows[(key, fact.months)].setdefault(fact.field, fact)
+        elif fact.months is not None and fact.statement == "cash_flow" and _HELD_FOR_SALE.search(fact.label):
+            flows[(key, fact.months)].setdefault(HELD_FOR_SALE, fact)
     results: list[CheckResult] = []
     for (period, _, gaap), column in [*balances.items(), *((key, c) for (key, _), c in flows.items())]:
         for name, (total, ways) in IDENTITIES.items():

@@ -29,6 +29,7 @@ _CONSOLIDATED = re.compile(r"合并|合併|consolidated|综合(?:财务状况|�
 _KEY_DATA = re.compile(
     r"主要会计数据|主要财务数据|主要财务指标|主要会计数据和财务指标|主要會計數據|selectedfinancialdata|financialhighlights|fiveyear"
 )
+_STATEMENT_DATA = re.compile(r"(?:operations|income|earnings|balancesheets?|financialposition|cashflows?)data\b")
 _SEGMENT = re.compile(r"segment|division|region|分部|分行业|分地区|分产品")
 _DIGIT_ROW = re.compile(r"\d[\d,]{2,}|\d\.\d|[-–—]\s*$")
 LATIN_TITLE, CHINESE_TITLE = 110, 34
@@ -58,7 +59,7 @@ def title_of(line: Line) -> TitleLine | None:
     chinese = bool(re.search("[\u3400-\u9fff]", text))
     if len(text) > (CHINESE_TITLE if chinese else LATIN_TITLE) or len(text) < 3:
         return None
-    if _KEY_DATA.search(text):
+    if _KEY_DATA.search(text) or _STATEMENT_DATA.search(text):
         if _SEGMENT.search(text):
             return None
         return TitleLine(line.page, line.box[1], "key_data", "unknown", False, False, text)

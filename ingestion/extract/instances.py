@@ -15,6 +15,7 @@ TERMINAL = {"balance_sheet": "total_liabilities_and_equity", "cash_flow": "cash_
 MIN_TITLED, MIN_UNTITLED, MIN_SHARE = 3, 6, 0.30
 SHORT_ROWS = 24  # a statement that begins near a page's foot shows few of its lines there
 SAME_COLUMN_PT = 14.0
+SET_PAGES, SET_BONUS = 8, 4
 
 
 @dataclass(slots=True)
@@ -96,7 +97,7 @@ def primaries(instances: list[Instance]) -> list[Instance]:
     for group in groups.values():
         best = group[0]
         for instance in group[1:]:
-            if _weight(instance) > 1.15 * _weight(best):
+            if _weight(instance) + _set(instance, instances) > 1.15 * (_weight(best) + _set(best, instances)):
                 best = instance
         chosen += [best, *_other_lengths(best, group)]
     return sorted(chosen, key=lambda i: i.first_page)
@@ -140,6 +141,18 @@ def supplements(instances: list[Instance], chosen: list[Instance]) -> list[Insta
     """Supplementary cash-flow tables of the notes (net income to operating cash flow), the fullest of them."""
     found = [i for i in instances if i.statement == "cash_flow" and i not in chosen and "depreciation" in i.ids]
     return sorted(found, key=lambda i: -len(i.ids))[:1]
+
+
+def _set(instance: Instance, all_of_them: list[Instance]) -> int:
+    """A bonus for a statement among others: the primary ones are bound together, tables of figures from them stand alone."""
+    wanted = "balance_sheet" if instance.statement == "cash_flow" else "cash_flow"
+    beside = any(
+        other.statement == wanted
+        and other.title is not None
+        and abs(other.first_page - instance.first_page) <= SET_PAGES
+        for other in all_of_them
+    )
+    return SET_BONUS if beside else 0
 
 
 def _weight(instance: Instance) -> float:

@@ -11,6 +11,7 @@ from ingestion.errors import LimitReached, PaperError
 from ingestion.extract import classify
 from ingestion.extract.bureau.part import BureauInput, bureau_part
 from ingestion.extract.closure import derived_facts
+from ingestion.extract.document_units import units_from_around
 from ingestion.extract.finder import candidate_pages
 from ingestion.extract.form_items import Item, items_of
 from ingestion.extract.instances import Instance, assemble, primaries, supplements, with_rules
@@ -256,7 +257,7 @@ def _extract(paper: AnyPaper, name: str, sha: str, read: _Pages, report: Report,
         context = replace(context, gaap=tagged_gaap(tags) or context.gaap)
         facts, problems, sections = _tag_facts(tags, paper, terms, context)
     else:
-        facts, problems, sections = _facts(chosen, terms, context)
+        facts, problems, sections = _facts(chosen, terms, context, read)
         facts += _key_data(instances, terms, context)
         facts += _note_facts(supplements(instances, chosen), facts, terms, context)
         if chosen and language.startswith("zh"):
@@ -309,8 +310,15 @@ def _extract(paper: AnyPaper, name: str, sha: str, read: _Pages, report: Report,
         coverage=tuple(coverage_of(read.coverage, ways)),
         problems=tuple(problems),
     )
-    sizes = tuple((round(p.width, 1), round(p.height, 1)) for p in read.pages.values())
+    sizes = tuple(_size(page) for page in read.pages.values())
     return Reading(extraction=extraction, passages=tuple(_passages(read, chosen)), page_sizes=sizes)
+
+
+def _size(page: Page) -> tuple[float, float]:
+    """Width and height as displayed; of a page set sideways those of the paper it stands on."""
+    turned = page.source == "text" and page.to_display is not None
+    x0, top, x1, bottom = page.displayed((0, 0, page.width, page.height)) if turned else (0, 0, page.width, page.height)
+    return round(x1 - x0, 1), round(bottom - top, 1)
 
 
 def _all_text(pages: dict[int, Page]) -> dict[int, list[str]]:
@@ -361,17 +369,19 @@ def _tables(paper: AnyPaper, read: _Pages, numbers: list[int], report: Report) -
 
 
 def _facts(
-    chosen: list[Instance], terms: Taxonomy, context: Context
+    chosen: list[Instance], terms: Taxonomy, context: Context, read: _Pages
 ) -> tuple[list[Fact], list[Problem], dict[str, str]]:
     facts: list[Fact] = []
     problems: list[Problem] = []
     sections: dict[str, str] = {}
-    for instance in chosen:
-        made = facts_of(instance, terms, context)
+    borrowed = units_from_around(chosen, read.lines)
+    for place, instance in enumerate(chosen):
+        made = facts_of(instance, terms, replace(context, unit=context.unit.over(borrowed.get(place, Unit()))))
         facts += made.facts
         problems += made.problems
         sections |= made.sections
-    return facts + derived_facts(facts, sections, terms), problems, sections
+    dated = [f for f in facts if f.period_end is not None]
+    return facts + derived_facts(dated, sections, terms), problems, sections
 
 
 def _tag_facts(

@@ -153,11 +153,26 @@ def column_period(header: tuple[str, ...], title: str, document: DocumentDates, 
     end = _end_of(head, flat(title), document, flow)
     if end is None:
         return None
-    months = (length_in(head) or length_in(title) or document.months or 12) if flow else None
+    months = (length_in(head) or _since_new_year(head, end, title, document) or 12) if flow else None
     if flow and re.search(r"本报告期|本季度|本期数", head) and document.months and document.months != 12:
         months = 3 if "年初" not in head else months
     label = _label(head, end)
     return Period(end, months, label, restated)
+
+
+def _since_new_year(head: str, end: date, title: str, document: DocumentDates) -> int | None:
+    """Months that 本月, 本年累计 and 本期 stand for; else what the title or the document says.
+
+    Companies on the mainland close their books in December: what is counted "this year" began in January.
+    """
+    if re.search(r"本月|当月|上年同月", head):
+        return 1
+    if "累计" in head or "累計" in head:
+        return end.month
+    told = length_in(title) or document.months
+    if told is None and end.month != 12 and re.search(r"本期|本年|上期|上年", head):
+        return end.month
+    return told
 
 
 def _end_of(head: str, title: str, document: DocumentDates, flow: bool) -> date | None:
@@ -237,13 +252,13 @@ def _chinese_end(head: str, title: str, document: DocumentDates, flow: bool) -> 
 
 def _relative_end(words: str, base: date, flow: bool) -> date | None:
     """期末/期初 and 本期/上期 words against the document's own end."""
-    if re.search(r"上年同期|上期|上年(?:数|金额|度)?(?!末|年末)|去年同期|上一年|上年发生", words) and flow:
+    if re.search(r"上年同期|上期|上年(?:数|金额|度)?(?!末|年末)|去年同期|上一年|上年发生|上年同月", words) and flow:
         return _date(str(base.year - 1), str(base.month), str(min(base.day, monthrange(base.year - 1, base.month)[1])))
     if re.search(r"年初|期初|上年(?:度)?(?:年)?末|上年期末|上年年末|上期期末|年初数", words) and not flow:
         return date(base.year - 1, 12, 31)
     if re.search(r"期末|年末|本年数|本报告期末", words) and not flow:
         return base
-    if re.search(r"本期|本年|本报告期|年初至|当期|累计", words) and flow:
+    if re.search(r"本期|本年|本报告期|年初至|当期|累计|本月|当月", words) and flow:
         return base
     return None
 

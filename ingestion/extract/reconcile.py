@@ -17,8 +17,9 @@ def reconciled(
     facts: list[Fact], sections: Mapping[str, str], lang: Lang
 ) -> tuple[list[Fact], list[CheckResult], list[Problem]]:
     """The facts with their confidence and state after the checks, the checks, and a problem for each break and odd size."""
-    checks = [*check_statements(facts, sections), *cross_statement(facts)]
-    apart = sizes_apart(facts)
+    dated = [f for f in facts if f.period_end is not None]
+    checks = [*check_statements(dated, sections), *cross_statement(dated)]
+    apart = sizes_apart(dated)
     doubted = _doubted(checks, (f for pair in apart for f in pair))
     pages = {f.id: f.page for f in facts}
     problems = [_break(check, pages, lang) for check in checks if check.status == "break"]

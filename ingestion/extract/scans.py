@@ -111,13 +111,15 @@ def _is_picture(page: Page, paper: PdfPaper | PicturePaper) -> bool:
 
 
 def as_displayed(facts: list[Fact], pages: dict[int, Page]) -> list[Fact]:
-    """Facts of recognised pages with their boxes on the page as displayed and `ocr` for their method."""
-    return [_displayed(f, pages[f.page]) if f.page in pages and pages[f.page].source == "ocr" else f for f in facts]
+    """Facts of straightened or turned pages with their boxes on the page as displayed; of recognised pages with `ocr` for their method."""
+    return [_displayed(f, pages[f.page]) if f.page in pages else f for f in facts]
 
 
 def _displayed(fact: Fact, page: Page) -> Fact:
+    if page.source != "ocr" and page.to_display is None:
+        return fact
     boxes = {name: _box(getattr(fact, name), page) for name in ("box", "header_box", "unit_box")}
-    method = "ocr" if fact.method in ("table", "text") else fact.method
+    method = "ocr" if page.source == "ocr" and fact.method in ("table", "text") else fact.method
     return fact.model_copy(update={**boxes, "method": method})
 
 

@@ -17,11 +17,11 @@ _HEADS: dict[str, tuple[tuple[re.Pattern[str], str], ...]] = {
         (re.compile(r"^(?:assets|资产|資產)[:：]?$"), "assets"),
     ),
     "cash_flow": (
-        (re.compile(r"投资活动|投資活動|investingactivit|cashflows?from\S*investing"), "investing"),
-        (re.compile(r"筹资活动|融資活動|financingactivit"), "financing"),
+        (re.compile(r"投资活动|投資活動|investingactivit|cashflows?from\S*investing|^investing$|^investments?activit"), "investing"),
+        (re.compile(r"筹资活动|融資活動|融资活动|筹资活動|financingactivit|cashflows?from\S*financing|^financing$"), "financing"),
         (re.compile(r"补充资料|supplement"), "supplementary"),
         (re.compile(r"将净利润调节为|reconcil|adjustments"), "reconciliation"),
-        (re.compile(r"经营活动|經營活動|operatingactivit"), "operating"),
+        (re.compile(r"经营活动|經營活動|operatingactivit|^(?:operations|operating)$"), "operating"),
     ),
 }  # fmt: skip
 _OUTER = re.compile(

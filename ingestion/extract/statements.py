@@ -12,7 +12,7 @@ from ingestion.extract.sections import Sections
 from ingestion.extract.signs import settle_signs
 from ingestion.extract.units import Unit, bare_sign, unit_in_caption, unit_of_lines
 from ingestion.model.fact import Basis, Fact, Gaap, Problem, Statement, UnitName
-from ingestion.model.table import Cell, Column, ColumnRole, Row, Table
+from ingestion.model.table import Cell, ColumnRole, Row, Table
 from ingestion.taxonomy.captions import plain
 from ingestion.taxonomy.taxonomy import LineItem, Match, Taxonomy
 from ingestion.texts import Lang, say
@@ -26,6 +26,7 @@ _BENEFIT_FIRST = re.compile(
     r"^(?:income tax )?\s*(?:\(?provision\)? )?benefit|\(provision\)|benefit \(|\(expense\)|credit \(", re.IGNORECASE
 )
 _PLAIN_COSTS = re.compile(r"\s*finance (?:costs?|expenses?)\b(?!.*(?:income|net))", re.IGNORECASE)
+_COST_ROW = re.compile(r"\b(?:expenses?|costs?|materials)\b(?!.*(?:income|net|tax|before|after))", re.IGNORECASE)
 _NET_ROW = re.compile(r"\bnet\b|净额|净值", re.IGNORECASE)
 _ATTRIBUTED = re.compile(r"attributableto:?$|归属于?:?$|应占.{0,6}:?$|歸屬|應佔.{0,6}:?$")
 _OTHER_INCOME = re.compile(r"comprehensive|全面|综合收益|per(?:ordinary)?share|每股")
@@ -37,8 +38,12 @@ _PARENT_HEAD = re.compile(r"母公司|本公司|^公司|parent|(?<!group)\bcompa
 _GROUP_HEAD = re.compile(r"合并|本集团|集团|合併|consolidated|\bgroup\b", re.IGNORECASE)
 _CHANGE_HEAD = re.compile(r"增减|变动(?!收益)|同比|[%％]|\bchange\b", re.IGNORECASE)
 _ALL_HEAD = re.compile(r"合计|合計|总计|\btotal\b", re.IGNORECASE)
+_BARE_TOTAL = re.compile(r"\s*(?:sub-?)?totals?\s*|\s*[合小总總]\s*[计計]\s*", re.IGNORECASE)
 _PART_HEAD = re.compile(r"持续经营|终止经营|持續經營|終止經營|continuing|discontinued", re.IGNORECASE)
 _FOREIGN_HEAD = re.compile(r"US\$|convenience|折合美元", re.IGNORECASE)
+RELATIVE_HEAD = re.compile(r"[期年][末初]|本[期年月]|上[期年]|累[计計]")
+LONGEST_HEAD = 24
+UNDATED = 0.5  # confidence in a figure that stands under no date
 SURE = 0.9  # a figure whose words the recogniser believes in less is unconfirmed
 FLOWS = frozenset({"income_statement", "cash_flow"})
 TOTAL_FIRST = frozenset(
@@ -64,7 +69,10 @@ SECTION_TOTAL = {
 }
 LIABILITY_SECTIONS = frozenset({"current_liabilities", "noncurrent_liabilities"})
 LIABILITY_TOTALS = frozenset({"total_current_liabilities", "total_noncurrent_liabilities", "total_liabilities"})
+UNSURE = frozenset({None, "mezzanine_equity", "other_equity_instruments_issued"})
 LOSS_LINES = frozenset({"credit_impairment_loss", "asset_impairment_loss"})
+MAIN_COSTS = frozenset({"cost_of_sales", "admin_expenses", "sga_expenses"})
+COSTS = MAIN_COSTS | {"selling_expenses", "rd_expenses", "finance_costs_net", "total_operating_cost"}
 CHARGES = frozenset({"income_tax_expense", "finance_costs_net"})
 
 
@@ -95,9 +103,11 @@ class Bound:
 class ColumnBinding:
     """What the figures of a column are about."""
 
-    period: Period
+    period: Period | None
     basis: Basis
     header_box: tuple[float, ...]
+    name: str | None = None
+    """What the paper calls a column that it does not date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +132,7 @@ def facts_of(instance: Instance, taxonomy: Taxonomy, context: Context) -> Statem
         found = _bind_columns(table, instance, context)
         bindings |= {(id(table), k): binding for k, binding in found.items()}
         if not found and any(r.cells for r in table.rows):
+            bindings |= {(id(table), k): binding for k, binding in _undated(table, instance).items()}
             problems.append(_problem("period_unknown", table.page, context))
     first_unit = next((u for u in units.values() if u.scale is not None), None)
     if first_unit is None:
@@ -201,7 +212,8 @@ def _bind_rows(instance: Instance, taxonomy: Taxonomy) -> list[Bound]:
                 sections.see_line(match.item.id)
             elif row.label:
                 sections.see_head(row) if instance.statement == "balance_sheet" and _is_head_row(row) else None
-    return _name_unlabelled(_prefer_totals(_tell_equity(bound, taxonomy)), instance, taxonomy)
+    told = _tell_mezzanine(_tell_equity(bound, taxonomy), taxonomy)
+    return _name_unlabelled(_prefer_totals(told), instance, taxonomy)
 
 
 def _attributed(row: Row, head: str, taxonomy: Taxonomy) -> Match | None:
@@ -259,6 +271,27 @@ def _tell_equity(bound: list[Bound], taxonomy: Taxonomy) -> list[Bound]:
     return bound
 
 
+def _tell_mezzanine(bound: list[Bound], taxonomy: Taxonomy) -> list[Bound]:
+    """The row between liabilities and equity that alone closes the balance is the temporary equity, whatever its caption."""
+    have = {_id(b): (i, _first_value(b)) for i, b in reversed(list(enumerate(bound))) if b.match}
+    known = [have.get(name) for name in ("total_assets", "total_liabilities", "total_equity")]
+    if any(k is None or k[1] is None for k in known):
+        return bound
+    (_, assets), (start, debts), (end, equity) = [k for k in known if k is not None]
+    rest = (assets or 0) - (debts or 0) - (equity or 0)
+    named = [i for i, b in enumerate(bound) if _id(b) == "mezzanine_equity"]
+    if rest == 0 or sum(_first_value(bound[i]) or 0 for i in named) == rest:
+        return bound
+    closing = [i for i in range(start + 1, end) if _first_value(bound[i]) == rest and _id(bound[i]) in UNSURE]
+    if len(closing) != 1:
+        return bound
+    match = Match(taxonomy.items["mezzanine_equity"], False)
+    return [
+        replace(b, match=match if i == closing[0] else None) if i == closing[0] or i in named else b
+        for i, b in enumerate(bound)
+    ]
+
+
 def _prefer_totals(bound: list[Bound]) -> list[Bound]:
     """Of several rows that name one line, the total (or the amount net of allowances) is it; the others keep their caption."""
     rows: dict[str, list[int]] = {}
@@ -284,7 +317,8 @@ def _name_unlabelled(bound: list[Bound], instance: Instance, taxonomy: Taxonomy)
     have = {b.match.item.id for b in bound if b.match}
     out = list(bound)
     for i, b in enumerate(bound):
-        if b.row.label or b.match:
+        captioned = b.row.label and not (b.section in SECTION_TOTAL and _BARE_TOTAL.fullmatch(b.row.label))
+        if b.match or captioned:
             continue
         name = _total_named(i, out, instance.statement, have)
         if name:
@@ -370,10 +404,13 @@ def _first_value(b: Bound) -> Decimal | None:
 
 def _charges_negative(bound: list[Bound]) -> bool:
     """True where costs are printed as deductions (in brackets): then tax and finance costs are too."""
-    signs = [
-        v < 0 for b in bound if _id(b) in ("cost_of_sales", "admin_expenses", "sga_expenses") and (v := _first_value(b))
+    costs = [
+        v
+        for b in bound
+        if (_id(b) in COSTS or (b.match is None and _COST_ROW.search(b.row.label))) and (v := _first_value(b))
     ]
-    return bool(signs) and all(signs)
+    sure = [v for b in bound if _id(b) in MAIN_COSTS and (v := _first_value(b))]
+    return all(v < 0 for v in sure) if sure else len(costs) > 1 and all(v < 0 for v in costs)
 
 
 def _bind_columns(table: Table, instance: Instance, context: Context) -> dict[int, ColumnBinding]:
@@ -384,6 +421,7 @@ def _bind_columns(table: Table, instance: Instance, context: Context) -> dict[in
     flow = instance.statement in FLOWS
     found: dict[int, ColumnBinding] = {}
     parts = _part_columns(table, values)
+    bases = _bases(table, values, instance)
     for k in values:
         column = table.columns[k]
         if k in parts:
@@ -394,7 +432,21 @@ def _bind_columns(table: Table, instance: Instance, context: Context) -> dict[in
         period = column_period(column.header, title, context.dates, flow)
         if period is not None:
             box = column.header_boxes[-1] if column.header_boxes else ()
-            found[k] = ColumnBinding(period, _basis(column, instance, context), tuple(box))
+            found[k] = ColumnBinding(period, bases[k], tuple(box))
+    return found
+
+
+def _undated(table: Table, instance: Instance) -> dict[int, ColumnBinding]:
+    """Columns that the paper calls 期末 or 本期 and dates nowhere: kept under that name, without a date."""
+    values = [k for k, c in enumerate(table.columns) if c.role is ColumnRole.VALUE]
+    bases = _bases(table, values, instance)
+    found: dict[int, ColumnBinding] = {}
+    for k in values:
+        column = table.columns[k]
+        head = compact("".join(column.header))
+        if RELATIVE_HEAD.search(head) and not _CHANGE_HEAD.search(head):
+            box = column.header_boxes[-1] if column.header_boxes else ()
+            found[k] = ColumnBinding(None, bases[k], tuple(box), head[:LONGEST_HEAD])
     return found
 
 
@@ -409,15 +461,23 @@ def _part_columns(table: Table, values: list[int]) -> set[int]:
     return {k for k, kind in kinds.items() if kind == "part"} if "all" in kinds.values() else set()
 
 
-def _basis(column: Column, instance: Instance, context: Context) -> Basis:
-    head = " ".join(column.header)
+def _bases(table: Table, values: list[int], instance: Instance) -> dict[int, Basis]:
+    """Whose figures each column holds; where some heads say "Group" and some "Company", a head of neither belongs to its left one."""
+    told = {k: _basis_named(" ".join(table.columns[k].header)) for k in values}
+    spread = len(set(told.values()) - {None}) > 1
+    default: Basis = instance.basis if instance.basis in ("parent", "consolidated") else "unknown"  # type: ignore[assignment]
+    bases: dict[int, Basis] = {}
+    before: Basis | None = None
+    for k in values:
+        before = told[k] or (before if spread else None)
+        bases[k] = before or default
+    return bases
+
+
+def _basis_named(head: str) -> Basis | None:
     if _GROUP_HEAD.search(head):
         return "consolidated"
-    if _PARENT_HEAD.search(head):
-        return "parent"
-    if instance.basis == "parent":
-        return "parent"
-    return "consolidated" if instance.basis == "consolidated" else "unknown"
+    return "parent" if _PARENT_HEAD.search(head) else None
 
 
 def _unit(table: Table, instance: Instance, context: Context) -> Unit:
@@ -451,19 +511,19 @@ def _fact(
     statement: Statement = instance.statement  # type: ignore[assignment]
     period = binding.period
     body = f"{context.sha256}|{b.page}|{cell.box}|{cell.text}"
-    start = period.start
+    start = period.start if period else None
     sure = min((w.conf for w in cell.words), default=1.0)
     return Fact(
         id="f" + hashlib.sha256(body.encode()).hexdigest()[:15],
         field=item.id if item else None,
         statement=statement,
-        period_end=period.end.isoformat(),
+        period_end=period.end.isoformat() if period else None,
         period_start=start.isoformat() if start else None,
-        months=period.months,
-        fiscal_label=period.label,
+        months=period.months if period else None,
+        fiscal_label=period.label if period else binding.name,
         basis=binding.basis,
         gaap=instance.gaap or context.gaap,
-        restated=period.restated,
+        restated=period is not None and period.restated,
         value=_plain_decimal(value),
         unit=kind,
         currency=(unit.currency or context.unit.currency) if kind in ("money", "per_share") else None,
@@ -477,8 +537,8 @@ def _fact(
         nil="dash" if cell.is_dash else None,
         includes=item.includes if item and b.match and b.match.combined else (),
         net=_is_net(item, b.row.label),
-        state="proposed" if sure >= SURE else "unconfirmed",
-        confidence=min(0.99 if unit.scale is not None else 0.6, sure),
+        state="proposed" if sure >= SURE and period else "unconfirmed",
+        confidence=min(0.99 if unit.scale is not None else 0.6, sure, 1.0 if period else UNDATED),
     )
 
 
@@ -536,7 +596,8 @@ def _without_repeats(facts: list[Fact]) -> list[Fact]:
         if fact.id in ids:
             continue
         ids.add(fact.id)
-        key = (fact.field, fact.period_end, fact.months, fact.basis, fact.restated)
+        undated = fact.fiscal_label if fact.period_end is None else None
+        key = (fact.field, fact.period_end, fact.months, fact.basis, fact.restated, undated)
         if fact.field is not None and key in seen:
             out.append(fact.model_copy(update={"field": None}))
             continue

@@ -32,7 +32,7 @@ _ZH_CURRENCIES = (
 )
 _EN_SCALES = (
     (re.compile(r"\bin\s+(?:\w+\s+){0,4}?billions?\b|\$\s*bn\b", re.I), 10**9),
-    (re.compile(r"\bin\s+(?:\w+\.?\s+){0,4}?millions?\b|\((?:[^()]*\b)?millions?\b|\bmillions of\b|[$£€]\s?m\b|\b(?:us|hk|rmb)?\$?\s?million\b(?=\s*\))|\bUS\$m\b|\bRMB\s?m\b|^millions?\b", re.I), 10**6),
+    (re.compile(r"\bin\s+(?:\w+\.?\s+){0,4}?millions?\b|\((?:[^()]*\b)?millions?\b|\bmillions of\b|[$£€]\s?m\b|\b(?:us|hk|rmb)?\$?\s?million\b(?=\s*\))|\bUS\$m\b|\bRMB\s?m\b|\b(?:RMB|HKD?\$?|USD?\$?|EUR|GBP|INR|Rs\.?|JPY|yen|€|£|¥)\s?(?:in\s)?(?:millions?|mn)\b|^millions?\b", re.I), 10**6),
     (re.compile(r"\bin\s+(?:\w+\.?\s+){0,4}?thousands?\b|\((?:[^()]*\b)?thousands?\b|['’]\s?000s?\b|\b000s\b|[$£€]\s?k\b|[$£€]\s?0{3}\b|^thousands?\b|\bthousands of\b", re.I), 10**3),
     (re.compile(r"\bcrores?\b", re.I), 10**7),
     (re.compile(r"\blakhs?\b|\blacs?\b", re.I), 10**5),
@@ -55,6 +55,14 @@ _EN_CURRENCIES = (
     (re.compile(r"\bVND\b|vietnam(?:ese)? dong", re.I), "VND"),
     (re.compile(r"\bUSD\b|\bdollars?\b|\$", re.I), "USD"),
 )
+
+_WHOLE_UNITS = re.compile(
+    r"[(（]\s*(?:all\s+)?(?:amounts?\s+)?(?:(?:are\s+)?(?:expressed|stated|presented|shown|reported)\s+)?in\s+"
+    r"(?:whole\s+)?(?:US|HK|A|S|C|NZ)?(?:Rs\.?|INR|RMB|CNY|EUR|GBP|USD|HKD|CHF|SGD|AUD|\$|€|£|₹|rupees|euros?|renminbi"
+    r"|(?:[a-z]+\.?\s){0,3}(?:dollars|yuan|pounds|francs|pesos))\s*(?:,[^()]*|unless[^()]*|except[^()]*)?[)）]",
+    re.IGNORECASE,
+)
+"""A bracket that names a currency and no multiplier: whole units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +114,12 @@ def unit_in_caption(label: str) -> Unit:
 
 
 def bare_sign(text: str, box: Box, page: int) -> Unit | None:
-    """Whole units of a currency where a head holds nothing but its sign ("$", "£", "RMB"), notes and years aside."""
+    """Whole units of a currency where a line names one and no multiplier: "(Expressed in Hong Kong dollars)", or nothing but its sign.
+
+    Notes and years may stand beside the sign.
+    """
+    if _WHOLE_UNITS.search(unicodedata.normalize("NFKC", text)) and unit_in(text).scale is None:
+        return Unit(1, unit_in(text).currency, box, page)
     words = [w for w in unicodedata.normalize("NFKC", text).split() if not _HEAD_WORD.fullmatch(w)]
     if not words or not all(_SIGN_WORD.fullmatch(w) for w in words):
         return None

@@ -12,7 +12,7 @@ from statistics import median
 from ingestion.model.place import Box, Word, union
 from ingestion.model.table import Cell, Column, ColumnRole, Row, Table
 from ingestion.read.halves import joined_halves
-from ingestion.read.headers import Band, header_columns
+from ingestion.read.headers import NOTE_WORDS, STATEMENT_TITLE, Band, header_columns
 from ingestion.read.layout import join_words, rows_of
 from ingestion.read.tokens import Token, tokens_of
 
@@ -27,6 +27,7 @@ BREAK_GAP_EM = 4.5
 HEADER_GAP_EM = 3.2
 MAX_HEADER_ROWS = 9
 MAX_ABOVE = 14
+MIN_BEFORE = 4  # rows of figures that make a table of their own above the title of the next
 MIN_BETWEEN, BETWEEN_SHARE = 4, 0.35
 LABEL_PITCH = 1.9
 JOINS_ON = re.compile(
@@ -74,6 +75,9 @@ def _blocks(rows: list[_PrintedRow], em: float) -> list[list[_PrintedRow]]:
         if blocks[-1] and row.top - blocks[-1][-1].bottom > BREAK_GAP_EM * em:
             blocks.append([])
             prose = 0
+        if sum(bool(r.values) for r in blocks[-1]) >= MIN_BEFORE and _is_statement_title(row):
+            blocks.append([])
+            prose = 0
         span = row.tokens[-1].box[2] - row.tokens[0].box[0]
         prose = prose + 1 if not row.values and span > 0.72 * width and len(row.tokens) > 8 else 0
         if prose >= 2 and any(r.values for r in blocks[-1]):
@@ -81,6 +85,11 @@ def _blocks(rows: list[_PrintedRow], em: float) -> list[list[_PrintedRow]]:
             blocks.append(rows[i - prose + 1 : i])
         blocks[-1].append(row)
     return blocks
+
+
+def _is_statement_title(row: _PrintedRow) -> bool:
+    """A line without figures that is nothing but the name of a statement."""
+    return not row.values and bool(STATEMENT_TITLE.fullmatch(" ".join(t.text for t in row.tokens)))
 
 
 def _tables(page: int, rows: list[_PrintedRow], em: float) -> list[Table]:
@@ -287,7 +296,7 @@ def _roles(columns: list[Column], rows: list[Row]) -> list[Column]:
 def _role(k: int, column: Column, cells: list[Cell], count: int) -> ColumnRole:
     head = " ".join(column.header).lower()
     last = column.header[-1].lower() if column.header else ""
-    if re.fullmatch(r"notes?\.?", last) or (re.search(r"\bnotes?\b|附注|附註|注释", head) and not YEAR.search(head)):
+    if NOTE_WORDS.fullmatch(last) or (re.search(r"\bnotes?\b|附注|附註|注释", head) and not YEAR.search(head)):
         return ColumnRole.NOTE
     if "行次" in head:
         return ColumnRole.LINE_NUMBER

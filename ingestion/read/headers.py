@@ -15,6 +15,20 @@ OVER_ALL = re.compile(
 )
 """Words of lines that stand over a whole table: never the head of one column."""
 DATED = re.compile(r"(?:19|20)\d\d")
+WHOSE = re.compile(
+    r"(?:the )?(?:group|company|consolidated|parent(?: company)?|standalone|bank|trust)"
+    r"|合并|合併|母公司|本集团|本集團|集团|集團|本公司|公司",
+    re.IGNORECASE,
+)
+NOTE_WORDS = re.compile(r"notes?\.?(?: (?:no|ref|refs|nos)\.?)?|附注|附註|注释|註釋|行次", re.IGNORECASE)
+STATEMENT_TITLE = re.compile(
+    r"(?:(?:u\.?s\.? gaap|ifrs|interim|unaudited|audited|condensed|consolidated|company|parent|group|summary) )*"
+    r"(?:balance sheets?|income statements?|cash flow statements?|profit and loss account"
+    r"|statements? of (?:consolidated )?(?:financial (?:position|condition)|income|operations|earnings|profit (?:or|and) loss|cash flows?"
+    r"|comprehensive income|profit (?:or|and) loss and other comprehensive income))(?: \((?:unaudited|audited|continued)\))*"
+    r"|(?:合并|合併|母公司|简明|簡明|综合|綜合)*(?:资产负债表|資產負債表|利润表|利潤表|现金流量表|現金流量表|损益表|損益表|财务状况表|財務狀況表)",
+    re.IGNORECASE,
+)
 CENTRED = 0.04
 SPANNING = re.compile(r"\bended?\b|months|weeks|quarter", re.IGNORECASE)
 
@@ -43,7 +57,21 @@ def phrases_of(tokens: list[Token], em: float) -> list[tuple[str, Box]]:
             runs[-1].append(word)
         else:
             runs.append([word])
-    return [(join_words(run), union([w.box for w in run])) for run in runs]
+    parts = [part for run in runs for part in _parts(run)]
+    return [(join_words(part), union([w.box for w in part])) for part in parts]
+
+
+def _parts(run: list[Word]) -> list[list[Word]]:
+    """A run cut where heads of narrow columns meet: "Note No." before a date, and one dated phrase set several times."""
+    noted = next((n for n in (2, 1) if NOTE_WORDS.fullmatch(" ".join(w.text for w in run[:n]))), 0)
+    if 0 < noted < len(run) and any(DATED.search(w.text) for w in run[noted:]):
+        return [run[:noted], *_parts(run[noted:])]
+    shapes = [re.sub(r"\d", "0", w.text) for w in run]
+    for count in (2, 3, 4):
+        size = len(run) // count
+        if size and size * count == len(run) and shapes == shapes[:size] * count and DATED.search(run[size - 1].text):
+            return [run[k * size : (k + 1) * size] for k in range(count)]
+    return [run]
 
 
 def header_columns(rows: list[list[Token]], bands: list[Band], em: float, left: float) -> tuple[list[Column], set[int]]:
@@ -85,6 +113,9 @@ def _assigned(
 ) -> list[tuple[str, Box, list[int]]]:
     """Each phrase of a row with its columns; a column left over takes the nearest phrase that names a length or a date."""
     found = [(text, box, _covered(box, bands, reach)) for text, box in phrases]
+    blocks = _blocks(phrases, bands)
+    if blocks:
+        return [(text, box, block) for (text, box), block in zip(phrases, blocks, strict=True)]
     dated = [entry for entry in found if DATED.search(entry[0]) and not SPANNING.search(entry[0])]
     if len(dated) == len(bands) and [entry[2] for entry in dated] != [[k] for k in range(len(bands))]:
         for k, entry in enumerate(
@@ -98,6 +129,18 @@ def _assigned(
             centre = (band.x0 + band.x1) / 2
             min(spans, key=lambda entry: abs((entry[1][0] + entry[1][2]) / 2 - centre))[2].append(k)
     return found
+
+
+def _blocks(phrases: list[tuple[str, Box]], bands: list[Band]) -> list[list[int]]:
+    """The columns under "Group" and "Company": as many for each, in order, a column of notes before them left out; empty for other rows."""
+    count = len(phrases)
+    if count < 2 or not all(WHOSE.fullmatch(text) for text, _ in phrases):
+        return []
+    first = len(bands) % count
+    size = len(bands) // count
+    if size < 2 or first > 1 or (first and phrases[0][1][2] < bands[0].x1):
+        return []
+    return [list(range(first + k * size, first + (k + 1) * size)) for k in range(count)]
 
 
 def _reaches(bands: list[Band]) -> list[tuple[float, float]]:

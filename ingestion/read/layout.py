@@ -15,10 +15,11 @@ CJK_GAP_EM = 0.8
 MARGIN_SHARE = 0.09
 MIN_SIDEWAYS = 8
 SAME_TAB_PT = 6.0
+LARGE = 2.4  # times the usual height: a stamp or watermark where it lies over other print
 
 
 def upright(words: Iterable[Word], width: float) -> list[Word]:
-    """The words without a tab of single letters turned on its side along the page's left or right margin."""
+    """The words without a tab of single letters turned on its side along the page's left or right margin, and without a watermark."""
     kept = [w for w in words if not w.suspect]
     places: dict[int, list[Word]] = defaultdict(list)
     for word in kept:
@@ -31,7 +32,25 @@ def upright(words: Iterable[Word], width: float) -> list[Word]:
         near = [*letters, *places.get(place + 1, [])]
         if len(near) >= MIN_SIDEWAYS and sum(w.text.isalpha() for w in near) > 0.7 * len(near):
             gone.update(near)
-    return [w for w in kept if w not in gone] if gone else kept
+    return _without_watermark([w for w in kept if w not in gone] if gone else kept)
+
+
+def _without_watermark(words: list[Word]) -> list[Word]:
+    """The words without large ones that lie over others: DRAFT or 样本 set across a table. Large words of their own stay."""
+    if not words:
+        return words
+    usual = median(w.bottom - w.top for w in words)
+    large = [w for w in words if w.bottom - w.top > LARGE * usual]
+    if not large or len(large) > len(words) // 8:
+        return words
+    small = [w for w in words if w.bottom - w.top <= LARGE * usual]
+    heights = {
+        round(w.bottom - w.top)
+        for w in large
+        if any(w.x0 < s.x1 and w.x1 > s.x0 and w.top < s.bottom and w.bottom > s.top for s in small)
+    }
+    gone = {w for w in large if round(w.bottom - w.top) in heights}
+    return [w for w in words if w not in gone] if gone else words
 
 
 def rows_of(words: Iterable[Word]) -> list[list[Word]]:

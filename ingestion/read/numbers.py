@@ -23,7 +23,7 @@ CURRENCIES = {
 _SIGN = r"(?:US\$|HK\$|RMB|PHP|P=|[$¥€£₱₹])"
 _NUMBER = re.compile(
     rf"(?P<open>\()?(?P<currency>{_SIGN})?(?P<minus>[-–—−△▲])?(?P<open2>\()?(?P<currency2>{_SIGN})?"
-    r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+,\d{1,2}|\d{1,3}(?:\.\d{3}){2,}|\d+(?:\.\d+)?|\.\d+)"
+    r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?|\d{1,3}(?:\.\d{3})+,\d{1,2}|\d{1,3}(?:\.\d{3}){2,}|\d+(?:\.\d+)?|\.\d+)"
     r"(?P<close>\))?(?P<percent>%)?(?P<close2>\))?(?P<trailing>[-−])?"
 )
 

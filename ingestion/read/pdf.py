@@ -6,8 +6,10 @@ engine's newlines. Boxes are in displayed coordinates (CropBox, /Rotate applied,
 
 import ctypes
 import io
+import math
 import re
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, Self
 
@@ -32,6 +34,7 @@ WELL_FORMED = re.compile(r"[^\d]*\d{1,3}(?:,\d{3})+(?:\.\d+)?[^\d]*|[^\d]*\d{3}(
 DIGITISH = frozenset("0123456789,.")
 WIDE_EM = 1.15
 TINY_PT = 1.0
+SAMPLED, SIDEWAYS, MIN_SIDEWAYS = 40, 0.7, 12  # signs asked for how they stand; the share and number that turn a page
 MAX_LOOKED_AT = 2_000
 SMALL_SIDE_PX = 1_700  # a small page is drawn larger, that its print can be recognised
 
@@ -51,6 +54,30 @@ class Frame:
         """The frame of a pdfium page: CropBox inside MediaBox, inherited boxes included."""
         left, bottom, right, top = page.get_bbox()
         return cls(left, bottom, right, top, page.get_rotation() % 360)
+
+    def turned(self, text: Any, count: int) -> Self:
+        """The frame in which most of the page's signs stand upright: a table may be set sideways on an upright page."""
+        angles = Counter(
+            -round(math.degrees(raw.FPDFText_GetCharAngle(text, i)) / 90) % 4
+            for i in range(0, count, max(count // SAMPLED, 1))
+            if raw.FPDFText_GetUnicode(text, i) > 32
+        )
+        for quarter, seen in angles.most_common(1):
+            if seen > SIDEWAYS * angles.total() and seen >= MIN_SIDEWAYS:
+                return replace(self, rotation=quarter * 90)
+        return self
+
+    def to(self, other: "Frame") -> tuple[float, ...]:
+        """The matrix (nine numbers, by rows) that takes places in this frame to places in `other`."""
+        corners = [(self.x0, self.y0), (self.x0 + 1, self.y0), (self.x0, self.y0 + 1)]
+        here = [self.box(x, y, x, y) for x, y in corners]
+        there = [other.box(x, y, x, y) for x, y in corners]
+        # both frames are quarter turns of user space: a step along an axis here is a step along an axis there
+        (ax, ay), (bx, by) = [(p[0] - here[0][0], p[1] - here[0][1]) for p in here[1:]]
+        (cx, cy), (dx, dy) = [(p[0] - there[0][0], p[1] - there[0][1]) for p in there[1:]]
+        m = (cx * ax + dx * bx, cx * ay + dx * by, cy * ax + dy * bx, cy * ay + dy * by)
+        x, y = here[0][0], here[0][1]
+        return (m[0], m[1], there[0][0] - m[0] * x - m[1] * y, m[2], m[3], there[0][1] - m[2] * x - m[3] * y, 0, 0, 1)
 
     @property
     def size(self) -> tuple[float, float]:
@@ -86,6 +113,7 @@ class PdfPaper:
             raise PaperError("damaged_file") from err
         self.page_count = len(self._doc)
         self._digits = DigitWatch()
+        self._frames: dict[int, Frame] = {}  # of pages whose text is set sideways
 
     @classmethod
     def unlocked(cls, data: bytes, passwords: tuple[str, ...], limits: Limits | None = None) -> Self:
@@ -115,13 +143,19 @@ class PdfPaper:
         try:
             frame = Frame.of(page)
             page.set_rotation(0)  # pdfium's own line logic would follow /Rotate and cut words to pieces
-            words, count = _read_words(page, frame, self._limits, self._digits, number)
+            words, count, reading = _read_words(page, frame, self._limits, self._digits, number)
             state = PageState.READ if words else PageState.UNREAD
-            return Page(
-                number, *frame.size, tuple(words), state, None if words else ("empty" if not count else "no_text")
-            )
+            why = None if words else ("empty" if not count else "no_text")
+            if reading == frame:
+                return Page(number, *frame.size, tuple(words), state, why)
+            self._frames[number] = reading
+            return Page(number, *reading.size, tuple(words), state, why, to_display=reading.to(frame))
         finally:
             page.close()
+
+    def frame(self, number: int, page: Any) -> Frame:
+        """The frame of the page's words: as displayed, or turned where the text is set sideways."""
+        return self._frames.get(number) or Frame.of(page)
 
     @property
     def lying_pages(self) -> set[int]:
@@ -191,7 +225,9 @@ class PdfPaper:
             raise PaperError("page_failed", why="pdfium") from err
 
 
-def _read_words(page: Any, frame: Frame, limits: Limits, digits: DigitWatch, number: int) -> tuple[list[Word], int]:
+def _read_words(
+    page: Any, frame: Frame, limits: Limits, digits: DigitWatch, number: int
+) -> tuple[list[Word], int, Frame]:
     handle = raw.FPDFText_LoadPage(page.raw)
     if not handle:
         raise PaperError("page_failed", why="text")
@@ -200,10 +236,11 @@ def _read_words(page: Any, frame: Frame, limits: Limits, digits: DigitWatch, num
         if count > limits.page_characters:
             raise LimitReached("page_characters", limits.page_characters, count)
         if count <= 0:
-            return [], 0
+            return [], 0, frame
+        frame = frame.turned(handle, count)
         runs = _runs_of(handle, _text_of(handle, count), frame, Painter(handle), digits, number)
         digits.look(page, handle, (frame.x0, frame.y1))
-        return _words_of(settled(runs, page, (frame.x0, frame.y0, frame.x1, frame.y1)), frame), count
+        return _words_of(settled(runs, page, (frame.x0, frame.y0, frame.x1, frame.y1)), frame), count, frame
     finally:
         raw.FPDFText_ClosePage(handle)
 

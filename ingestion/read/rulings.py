@@ -31,7 +31,7 @@ def rulings_of(paper: PdfPaper, number: int) -> Rulings:
     try:
         found = Rulings([], [])
         if raw.FPDFPage_CountObjects(page.raw) <= MAX_WALKED:
-            collector = _Collector(Frame.of(page), found)
+            collector = _Collector(paper.frame(number, page), found)
             for item, kind in zip(*objects_of(page), strict=True):
                 if kind == raw.FPDF_PAGEOBJ_PATH and count_segments(item) in BOX_SEGMENTS:
                     collector.add_box(item)  # one call instead of five a side

@@ -23,6 +23,8 @@ BASE_ENCODINGS = frozenset({"/WinAnsiEncoding", "/MacRomanEncoding", "/StandardE
 BASE_FONTS = ("Helvetica", "Times", "Courier", "Arial", "TimesNewRoman", "CourierNew")
 _CHAR = re.compile(rb"<([0-9a-fA-F]{1,4})>\s*<([0-9a-fA-F]{4,8})>")
 _RANGE = re.compile(rb"<([0-9a-fA-F]{1,4})>\s*<([0-9a-fA-F]{1,4})>\s*<([0-9a-fA-F]{4})>")
+_FUSED = re.compile(r"\d,\d{3}\d")  # 5,0004,600: columns run together, as on pages set sideways
+MANY_FUSED = 3
 _NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
 
 
@@ -85,7 +87,7 @@ def has_number(text: str, printed: str) -> bool:
     if any(m.group() == wanted for m in _NUMBER.finditer(text)):
         return True
     spaced = re.sub(r"(?<=[\d.,])\s+(?=[\d.,])", "", text)  # kerned apart, or fused with its neighbour
-    return len(wanted) >= 4 and wanted in spaced
+    return (len(wanted) >= 4 or len(_FUSED.findall(text)) >= MANY_FUSED) and wanted in spaced
 
 
 def _resolved(item: Any) -> Any:

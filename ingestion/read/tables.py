@@ -1,15 +1,15 @@
 """The tables of a page: ruled where a sane grid holds the page's numbers, borderless otherwise; side-by-side forms cut in two."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from ingestion.model.place import Box, Page, Word, union
-from ingestion.model.table import Cell, Table
+from ingestion.model.table import Table
 from ingestion.read.borderless import tables_without_rules
 from ingestion.read.layout import join_words, rows_of, upright
-from ingestion.read.numbers import is_dotted, may_be_dotted, parse_amount
+from ingestion.read.numbers import parse_amount
 from ingestion.read.ruled import Grid, grids_of, tables_in_grid
 from ingestion.read.rulings import Rulings
+from ingestion.read.separators import as_printed, respelled, with_one_separator
 
 GRID_SHARE = 0.60
 MIN_EDGES = 3
@@ -21,21 +21,8 @@ def tables_of(page: Page, rulings: Callable[[], Rulings]) -> list[Table]:
     words = upright(page.words, page.width)
     if not words:
         return []
-    return [with_one_separator(t) for t in _tables_of(page, words, rulings)]
-
-
-def with_one_separator(table: Table) -> Table:
-    """The table with 1.234 read as thousands where its other figures set thousands off by points, or where all are like it."""
-    cells = [c for r in table.rows for c in r.cells.values() if c.value is not None and not c.is_dash]
-    maybe = [c for c in cells if may_be_dotted(c.text)]
-    if not maybe or not (any(is_dotted(c.text) for c in cells) or (len(maybe) >= 6 and len(maybe) >= 0.9 * len(cells))):
-        return table
-    rows = [replace(r, cells={k: _in_thousands(c) for k, c in r.cells.items()}) for r in table.rows]
-    return replace(table, rows=tuple(rows))
-
-
-def _in_thousands(cell: Cell) -> Cell:
-    return replace(cell, value=cell.value * 1000) if cell.value is not None and may_be_dotted(cell.text) else cell
+    words, printed = respelled(words)
+    return [with_one_separator(as_printed(t, printed)) for t in _tables_of(page, words, rulings)]
 
 
 def _tables_of(page: Page, words: list[Word], rulings: Callable[[], Rulings]) -> list[Table]:

@@ -44,6 +44,7 @@ class Wording:
     line: str
     pattern: re.Pattern[str]
     unless: re.Pattern[str] | None
+    combined: bool = False
 
 
 class Taxonomy:
@@ -56,10 +57,15 @@ class Taxonomy:
         for name, entry in tomllib.loads(text).items():
             self._add(name, entry)
         self._wordings = [
-            Wording(entry["line"], re.compile(entry["is"]), re.compile(entry["unless"]) if "unless" in entry else None)
+            Wording(
+                entry["line"],
+                re.compile(entry["is"]),
+                re.compile(entry["unless"]) if "unless" in entry else None,
+                entry.get("combined", False),
+            )
             for entry in tomllib.loads(patterns).get("pattern", ())
         ]
-        self._worded: dict[tuple[str, str], Match | None] = {}
+        self._worded: dict[tuple[str, str], list[Match]] = {}
 
     def _add(self, name: str, entry: dict[str, Any]) -> None:
         item = LineItem(
@@ -90,27 +96,28 @@ class Taxonomy:
                 chosen = _in_section(self._by_key.get((statement, form), []), sections)
                 if chosen is not None:
                     return chosen
-        worded = self._by_wording(label, statement)
-        return worded if worded and (sections is None or _in_section([worded], sections)) else None
+        return _in_section(self._by_wording(label, statement), sections)
 
-    def _by_wording(self, label: str, statement: str) -> Match | None:
+    def _by_wording(self, label: str, statement: str) -> list[Match]:
+        """Every line of `statement` whose wording the caption has, by its fullest form; in the order of `patterns.toml`."""
         keys = caption_keys(label)
         if not keys:
-            return None
+            return []
         asked = (keys[0], statement)
         if asked not in self._worded:
             if len(self._worded) > MAX_WORDED:
                 self._worded.clear()
-            self._worded[asked] = next((m for key in keys if (m := self._match_wording(key, statement))), None)
+            self._worded[asked] = next((found for key in keys if (found := self._match_wording(key, statement))), [])
         return self._worded[asked]
 
-    def _match_wording(self, key: str, statement: str) -> Match | None:
-        for wording in self._wordings:
-            item = self.items[wording.line]
-            named = item.statement == statement and wording.pattern.search(key)
-            if named and not (wording.unless and wording.unless.search(key)):
-                return Match(item, False)
-        return None
+    def _match_wording(self, key: str, statement: str) -> list[Match]:
+        return [
+            Match(self.items[wording.line], wording.combined)
+            for wording in self._wordings
+            if self.items[wording.line].statement == statement
+            and wording.pattern.search(key)
+            and not (wording.unless and wording.unless.search(key))
+        ]
 
     def names_line(self, label: str, statement: str) -> bool:
         """True where the caption equals one of any line of `statement`, whatever the section."""
@@ -118,7 +125,7 @@ class Taxonomy:
 
     def words_line(self, label: str, statement: str) -> bool:
         """As `names_line`, wordings included; dearer."""
-        return self.names_line(label, statement) or self._by_wording(label, statement) is not None
+        return self.names_line(label, statement) or bool(self._by_wording(label, statement))
 
 
 def _in_section(matches: list[Match], sections: frozenset[str] | None) -> Match | None:
