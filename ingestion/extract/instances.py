@@ -94,13 +94,31 @@ def primaries(instances: list[Instance]) -> list[Instance]:
         key = (instance.statement, "parent" if instance.basis == "parent" else "group", instance.gaap)
         groups.setdefault(key, []).append(instance)
     chosen: list[Instance] = []
-    for group in groups.values():
-        best = group[0]
-        for instance in group[1:]:
-            if _weight(instance) + _set(instance, instances) > 1.15 * (_weight(best) + _set(best, instances)):
-                best = instance
+    for group in _of_named_rules(groups, instances):
+        best = _best(group, instances)
         chosen += [best, *_other_lengths(best, group)]
     return sorted(chosen, key=lambda i: i.first_page)
+
+
+def _best(group: list[Instance], instances: list[Instance]) -> Instance:
+    best = group[0]
+    for instance in group[1:]:
+        if _weight(instance) + _set(instance, instances) > 1.15 * (_weight(best) + _set(best, instances)):
+            best = instance
+    return best
+
+
+def _of_named_rules(
+    groups: dict[tuple[str, str, str | None], list[Instance]], instances: list[Instance]
+) -> list[list[Instance]]:
+    """The groups, without tables of comment above the first heading of rules where a fuller statement stands under one."""
+    kept: list[list[Instance]] = []
+    for (statement, whose, gaap), group in groups.items():
+        rivals = [g for key, g in groups.items() if key[:2] == (statement, whose) and key[2] is not None]
+        own = _weight(_best(group, instances))
+        if gaap is not None or not any(_weight(_best(g, instances)) >= own for g in rivals):
+            kept.append(group)
+    return kept
 
 
 def _other_lengths(best: Instance, group: list[Instance]) -> list[Instance]:
@@ -183,7 +201,8 @@ def _extend(instance: Instance, table: Table, counts: Counter[str], taxonomy: Ta
 def _same_title(current: Instance, title: TitleLine, table: Table) -> bool:
     """The head repeated on the next page ("continued")."""
     return (
-        current.statement == title.statement
+        current.title is not None
+        and current.statement == title.statement
         and current.last_page in (table.page - 1, table.page)
         and (current.basis == title.basis or "unknown" in (current.basis, title.basis))
         and TERMINAL.get(current.statement, "eps_diluted") not in current.ids

@@ -18,13 +18,23 @@ from ingestion.taxonomy.taxonomy import LineItem, Match, Taxonomy
 from ingestion.texts import Lang, say
 
 _PER_SHARE = re.compile(r"per\s+(?:\w+\s+){0,2}share|每股|\bEPS\b", re.IGNORECASE)
+_PER_SHARE_HEAD = re.compile(r"per[a-z]{0,18}share|每股")  # of a head without white space
 _SHARES = re.compile(r"weighted|shares (?:outstanding|used)|number of shares|股数|股本总数", re.IGNORECASE)
+_SHARES_APART = re.compile(
+    r"except\b[^)]*\bshares?\b", re.IGNORECASE
+)  # of a unit line: counts of shares are not scaled
+_A_SHARE = re.compile(r"\bper(?: \w+){0,2} shares?\b", re.IGNORECASE)
 _LOSS_NEGATIVE = re.compile(
     r"损失以|亏损以|以\"?-|loss(?:es)? (?:is|are|shown)? ?(?:in|within) (?:brackets|parentheses)|\"-\" for loss"
 )
 _BENEFIT_FIRST = re.compile(
     r"^(?:income tax )?\s*(?:\(?provision\)? )?benefit|\(provision\)|benefit \(|\(expense\)|credit \(", re.IGNORECASE
 )
+_INCOME_ORDER = re.compile(
+    r"(?P<expense_up>\(income\)\s*/?\s*expenses?|expenses?\s*/?\s*\(income\))|income\s*/?\s*\(expenses?\)|\(expenses?\)\s*/?\s*income",
+    re.IGNORECASE,
+)
+"""Whether a net line prints what is paid, or what is earned, without brackets."""
 _PLAIN_COSTS = re.compile(r"\s*finance (?:costs?|expenses?)\b(?!.*(?:income|net))", re.IGNORECASE)
 _COST_ROW = re.compile(r"\b(?:expenses?|costs?|materials)\b(?!.*(?:income|net|tax|before|after))", re.IGNORECASE)
 _NET_ROW = re.compile(r"\bnet\b|净额|净值", re.IGNORECASE)
@@ -55,6 +65,7 @@ TOTAL_FIRST = frozenset(
         "accounts_receivable",
         "interest_expense",
         "net_income",
+        "monetary_funds",
     }
 )
 NET_CASH = frozenset({"net_cash_operating", "net_cash_investing", "net_cash_financing"})
@@ -69,6 +80,7 @@ SECTION_TOTAL = {
 }
 LIABILITY_SECTIONS = frozenset({"current_liabilities", "noncurrent_liabilities"})
 LIABILITY_TOTALS = frozenset({"total_current_liabilities", "total_noncurrent_liabilities", "total_liabilities"})
+PROFITS = frozenset({"net_income", "net_income_parent"})
 UNSURE = frozenset({None, "mezzanine_equity", "other_equity_instruments_issued"})
 LOSS_LINES = frozenset({"credit_impairment_loss", "asset_impairment_loss"})
 MAIN_COSTS = frozenset({"cost_of_sales", "admin_expenses", "sga_expenses"})
@@ -204,6 +216,7 @@ def _bind_rows(instance: Instance, taxonomy: Taxonomy) -> list[Bound]:
             match = taxonomy.find(row.label, instance.statement, sections.allowed) if row.label else None
             if match is None and instance.statement == "income_statement":
                 match = _attributed(row, sections.head, taxonomy)
+            match = _of_a_share(match, row, sections.head, taxonomy)
             match = _plausible(match, row, sections, len(bound) - finance_row)
             if match and match.item.id == "finance_costs_net":
                 finance_row = len(bound)
@@ -247,13 +260,25 @@ def _plausible(match: Match | None, row: Row, sections: Sections, since_finance:
     if name in ("interest_income", "interest_expense") and re.search("[\u3400-\u9fff]", label) and "费用" not in label:
         return match if 0 <= since_finance <= 4 else None
     if name in ("eps_basic", "eps_diluted"):
-        per_share = _PER_SHARE.search(row.label) or "pershare" in head or "每股" in label
+        per_share = _PER_SHARE.search(row.label) or _PER_SHARE_HEAD.search(head) or "每股" in label
         counted = _SHARES.search(row.label) or "weighted" in head or "sharesoutstanding" in head
-        small = all(c.value is None or abs(c.value) < 10_000 for c in row.cells.values())
-        return match if per_share and not counted and small else None
-    if _PER_SHARE.search(row.label) and name not in ("eps_basic", "eps_diluted"):
+        return match if per_share and not counted and _are_small(row) else None
+    if _PER_SHARE.search(row.label) or (_PER_SHARE_HEAD.search(head) and _are_small(row)):
         return None
     return match
+
+
+def _of_a_share(match: Match | None, row: Row, head: str, taxonomy: Taxonomy) -> Match | None:
+    """Profit of a share: a small figure named as profit under a head of basic or diluted earnings per share."""
+    if match is None or match.item.id not in PROFITS or not _PER_SHARE_HEAD.search(head) or not _are_small(row):
+        return match
+    name = "eps_basic" if "basic" in head else "eps_diluted" if "diluted" in head else None
+    return Match(taxonomy.items[name], False) if name else match
+
+
+def _are_small(row: Row) -> bool:
+    """Amounts of one share, not of a company."""
+    return all(c.value is None or abs(c.value) < 10_000 for c in row.cells.values())
 
 
 def _tell_equity(bound: list[Bound], taxonomy: Taxonomy) -> list[Bound]:
@@ -547,12 +572,16 @@ def _kind_and_scale(b: Bound, cell: Cell, item: LineItem | None, unit: Unit) -> 
         return "percent", 1
     if item and item.id in ("eps_basic", "eps_diluted"):
         return "per_share", 1
-    if item is None and (_PER_SHARE.search(b.row.label) or "pershare" in b.head) and not _SHARES.search(b.row.label):
+    if (
+        item is None
+        and (_PER_SHARE.search(b.row.label) or _PER_SHARE_HEAD.search(b.head))
+        and not _SHARES.search(b.row.label)
+    ):
         return "per_share", 1
     own = unit_in_caption(b.row.label).scale
     scale = own if own is not None else unit.scale or 1
     if item is None and _SHARES.search(b.row.label + " " + b.head):
-        return "shares", scale
+        return "shares", 1 if any(_SHARES_APART.search(_A_SHARE.sub("", text)) for text, _ in b.table.title) else scale
     return "money", scale
 
 
@@ -566,6 +595,8 @@ def _signed(value: Decimal, b: Bound, item: LineItem | None, flip: bool, deducte
     if item.id in CHARGES:
         benefit_first = item.id == "income_tax_expense" and _BENEFIT_FIRST.search(plain(b.row.label))
         return -value if flip or benefit_first else value
+    if item.id == "interest_expense" and (order := _INCOME_ORDER.search(plain(b.row.label))):
+        return value if order["expense_up"] else -value
     if item.sign == "contra" or (item.sign == "plus" and item.statement in FLOWS):
         return abs(value)
     if item.sign == "plus" and ((deducted and _is_liability(item)) or "creditors" in b.row.label.lower()):

@@ -103,7 +103,7 @@ def bureau_part(told: BureauInput, kind: Kind, has_statements: bool, lang: Lang)
     if (
         found
         and kind in STATEMENT_KINDS
-        and found.kind not in SURE_BESIDE_STATEMENTS
+        and (found.kind not in SURE_BESIDE_STATEMENTS or not found.named)
         and (has_statements or told.count > FEW_PAGES)
     ):
         found = None

@@ -29,6 +29,8 @@ class Recognised:
     confidence: float
     reason: tuple[str, ...]
     page: int
+    named: bool = True
+    """A title or a strong word told it, not common words alone."""
 
 
 def recognised(pages: Mapping[int, list[Line]]) -> Recognised | None:
@@ -48,13 +50,24 @@ def recognised(pages: Mapping[int, list[Line]]) -> Recognised | None:
     score, best = max(found, key=lambda item: item[0])
     spec = spec_of(best)
     title, marks, page = _evidence(best, top, bodies)
-    return Recognised(best, spec.get("kind"), min(0.99, round(0.4 + 0.08 * score, 2)), (*title, *marks), page)
+    return Recognised(
+        best,
+        spec.get("kind"),
+        min(0.99, round(0.4 + 0.08 * score, 2)),
+        (*title, *marks),
+        page,
+        bool(title) or _is_strong(best, bodies),
+    )
 
 
 def is_letter(pages: Mapping[int, list[Line]]) -> bool:
     """A letter or a form of our own, by its first lines."""
     first = next(iter(pages.values()), [])
     return any(LETTER.search(flat(line.text)) for line in first[:LETTER_LINES])
+
+
+def _is_strong(name: str, bodies: dict[int, str]) -> bool:
+    return any(w.search(b) for w in kinds()[name]["strong"] for b in bodies.values())
 
 
 def _signs(name: str, top: list[tuple[str, int]], bodies: dict[int, str]) -> tuple[float, str] | None:

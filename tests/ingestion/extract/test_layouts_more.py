@@ -217,3 +217,50 @@ def test_flows_headed_by_a_bare_word_and_cash_rows_without_the_word_cash() -> No
     assert values(extraction, "net_cash_financing")[now] == "-100000000"
     assert (values(extraction, "cash_begin")[now], values(extraction, "cash_end")[now]) == ("560000000", "860000000")
     assert {(c.id, c.status) for c in extraction.checks if c.id in ("CF-2", "CF-3")} == {("CF-2", "ok"), ("CF-3", "ok")}
+
+
+def test_an_earnings_release_that_speaks_of_an_outlook_is_no_rating_report_and_its_shares_are_per_share() -> None:
+    paper = (
+        Paper(612, 792, chinese=False)
+        .page()
+        .text(60, 50, "Sample Stores announces results generated in fiscal 2024", 11)
+    )
+    paper.text(60, 70, "The outlook, the rationale and the long-term strategy follow.", 9)
+    paper.page().text(60, 50, "Consolidated Statements of Income", 11).text(
+        60, 63, "(In thousands, except per share data)", 9
+    )
+    rows = [("Net sales", "5,000", "4,600"), ("Cost of sales", "3,000", "2,800"), ("Gross profit", "2,000", "1,800"),
+            ("Operating income", "700", "570"), ("Interest (income) expense, net", "(20)", "5"),
+            ("Income before income taxes", "720", "565"),
+            ("Income tax expense", "180", "141"), ("Net income", "540", "424"), ("Net income per common share:", "", ""),
+            ("Basic", "$6.73", "$5.44"), ("Diluted", "$6.68", "$5.41"), ("Weighted average common shares outstanding:", "", ""),
+            ("Basic", "80", "78"), ("Diluted", "81", "79")]  # fmt: skip
+    paper.borderless(
+        60,
+        80,
+        (430, 520),
+        [("", "52 weeks ended", "52 weeks ended"), ("", "January 28, 2025", "January 29, 2024"), *rows],
+    )
+    extraction = read(paper.bytes())
+    now = ("2025-01-28", 12)
+    assert extraction.kind == "financial_statements"
+    assert values(extraction, "eps_basic")[now] == "6.73"
+    assert values(extraction, "interest_expense") == {now: "-20000", ("2024-01-29", 12): "5000"}
+
+
+def test_tables_of_comment_before_the_statements_give_no_statement_figures() -> None:
+    comment = [["项目", "本期期末数", "上期期末数"], ["货币资金", "1,250", "1,150"], ["应收账款", "850", "750"], ["存货", "350", "250"],
+               ["固定资产", "450", "350"], ["短期借款", "550", "450"], ["应付账款", "650", "550"], ["长期借款", "250", "150"]]  # fmt: skip
+    sheet = [["项目", "2024年12月31日", "2023年12月31日"], ["货币资金", "1,200", "1,100"], ["应收账款", "800", "700"],
+             ["存货", "300", "200"], ["流动资产合计", "2,300", "2,000"], ["固定资产", "400", "300"], ["资产总计", "2,700", "2,300"],
+             ["短期借款", "500", "400"], ["应付账款", "600", "500"], ["负债合计", "1,100", "900"],
+             ["所有者权益合计", "1,600", "1,400"], ["负债和所有者权益总计", "2,700", "2,300"]]  # fmt: skip
+    paper = Paper().page().text(60, 60, "示例股份有限公司2024年年度报告", 11).text(60, 80, "资产及负债状况", 10)
+    paper.ruled(60, 90, (180, 120, 120), comment)
+    paper.page().text(60, 60, "按照企业会计准则编制的财务报表", 10).text(60, 78, "合并资产负债表", 11).text(
+        60, 94, "单位：元", 9
+    )
+    paper.ruled(60, 104, (180, 120, 120), sheet)
+    extraction = read(paper.bytes())
+    assert {f.page for f in extraction.facts if f.statement == "balance_sheet"} == {2}
+    assert values(extraction, "monetary_funds", statement="balance_sheet")[("2024-12-31", None)] == "1200"
