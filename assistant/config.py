@@ -5,12 +5,13 @@ Unknown keys are errors. `XINTAN_LIMITS__PAGES=100` sets `[limits] pages`. Safe 
 
 import json
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from ingestion.errors import UsageError
 from ingestion.intake.limits import Limits
@@ -56,8 +57,14 @@ class Settings(BaseModel):
     embedding: str = "embedded"
     readers: int = 2
     sample: bool = True
+    our_names: tuple[str, ...] = ()  # how customers' papers may call us, for what they owe us
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
     limits: Limits = Limits()
+
+    @field_validator("our_names", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        return tuple(v.strip() for v in re.split("[;；]", value) if v.strip()) if isinstance(value, str) else value
 
     def masked(self) -> dict[str, Any]:
         """The settings as plain values, secrets as `***`."""

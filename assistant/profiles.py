@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from assistant.config import Settings
 from assistant.credit.profile_model import CreditProfile, DocumentView
 from ingestion.store.scope import Scope
 from ingestion.store.store import Store
@@ -28,6 +29,7 @@ IN_MEMORY = 64  # customers
 class ProfileMethods:
     """The workspace's methods that build and keep profiles."""
 
+    settings: Settings
     _store: Store
     _profiles: "OrderedDict[str, tuple[str, CreditProfile]]"
     _guard: threading.Lock
@@ -44,7 +46,7 @@ class ProfileMethods:
         revision, fixed = self._store.revision(scope), self._store.as_of(scope)
         overlay = self.company_policy()
         as_of = fixed or date.today().isoformat()
-        made = _mark(customer, revision, as_of, overlay)
+        made = _mark(customer, revision, as_of, {**overlay, "our names": self.settings.our_names})
         with self._guard:
             known = self._profiles.get(customer)
             if known and known[0] == made:
@@ -86,6 +88,8 @@ class ProfileMethods:
         from assistant.records import case_records
 
         extractions = self._store.extractions(scope)
+        case = case_records(self._store, scope, extractions)
+        ours = (*self.settings.our_names, *case.our_names)
         return build_profile(
             scope.customer,
             self._store.name(scope),
@@ -93,7 +97,7 @@ class ProfileMethods:
             extractions,
             as_of,
             [Ruling(**row) for row in self._store.rulings(scope)],
-            case_records(self._store, scope, extractions).model_copy(update={"policy": overlay}),
+            case.model_copy(update={"policy": overlay, "our_names": ours}),
         )
 
 

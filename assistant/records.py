@@ -107,7 +107,8 @@ class RecordMethods:
         return identity_of(self._store, scope, self._store.extractions(scope))
 
     def save_setting(self, customer: str, name: str, value: dict[str, Any], actor: str = "local") -> None:
-        """Keep a setting of the customer: `our_total_receivables`, `our_equity` ({currency: amount}), a ledger's columns."""
+        """Keep a setting of the customer: `our_total_receivables`, `our_equity` ({currency: amount}), `our_names`
+        ({"names": […]}), a ledger's columns."""
         self._store.add_entry(Scope(customer), "setting", name, value, actor)
 
     def case_records(self, customer: str) -> CaseRecords:
@@ -134,6 +135,7 @@ def case_records(store: Store, scope: Scope, extractions: Sequence[Extraction]) 
         followup_states={row["entry"]: row["body"] for row in store.entries(scope, "followup")},
         our_total_receivables=settings.get("our_total_receivables", {}),
         our_equity=settings.get("our_equity", {}),
+        our_names=tuple(settings.get("our_names", {}).get("names", ())),
         reviews=tuple(row["body"] for row in store.entries(scope, "review")),
     )
 

@@ -92,6 +92,9 @@ class Draft:
 
     def done(self, status: str) -> Answer:
         """The finished answer (conversation, turn and time are the caller's)."""
+        stale = {d.sha256 for d in self.profile.documents if d.freshness and d.freshness.state == "stale"}
+        if any(c.sha256 in stale for c in self._citations.values()):
+            self.warnings.append("paper_stale")
         searched = tuple(
             Searched(document=d.file, pages=d.pages, terms=tuple(self.terms[:8])) for d in self.profile.documents
         )

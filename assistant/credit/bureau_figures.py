@@ -1,4 +1,4 @@
-"""Figures of bureau, commercial and insurer reports: debts, overdue, lines, lenders, inquiries, payment indices, scores, cover. Pure."""
+"""Figures of credit reports: debts, overdue, lines, guarantees, lenders, inquiries, utilities, age; those of scores follow. Pure."""
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,18 +22,11 @@ from assistant.credit.case_figures import (
     report_day,
 )
 from assistant.credit.figures import CaseFigure
+from assistant.credit.score_figures import score_figures
 
 CREDIT_PARTS = ("credit_summary", "credit_matrix", "credit_accounts", "liability_history")
 REPORT_PARTS = (*CREDIT_PARTS, "credit_lines", "repayment_liabilities", "inquiries", "utility_accounts")
 HISTORY_MONTHS = 24
-POOR = {
-    "creditsafe_score": ("<", 30),
-    "intelliscore_plus": ("<=", 25),
-    "coface_dra": ("<=", 3),
-    "allianz_grade": (">=", 8),
-}
-DNB_CLASSES = ("dnb_delinquency", "dnb_failure")
-POOR_CLASS = 4
 COMMERCIAL = ("credit_summary", "payment_indices", "scores", "credit_accounts", "liability_history")
 
 
@@ -62,9 +55,7 @@ def bureau_figures(inputs: CaseInputs) -> Iterator[CaseFigure]:
         yield from _lenders(credit, inputs.as_of)
         yield from year_end_balance(credit, inputs)
         yield from _utilities(credit)
-    yield from _indices(inputs.bureau)
-    yield from _scores(inputs.bureau)
-    yield from _cover(inputs.bureau)
+    yield from score_figures(inputs.bureau)
     yield from _age(inputs)
 
 
@@ -224,116 +215,6 @@ def _utilities(report: Report) -> Iterator[CaseFigure]:
             if (leaf_number(r.get("arrears")) or 0) > 0 or leaf_value(r.get("status")) == "arrears"
         ]
         yield counted("utility_arrears_months", owing, ("provider", "kind", "status"), day_evidence(report))
-
-
-def _indices(reports: tuple[Report, ...]) -> Iterator[CaseFigure]:
-    names = {"paydex": "paydex", "dbt": "bureau_dbt", "equifax_payment_index": "payment_index"}
-    for kind, name in names.items():
-        rows = [(r, i) for r in reports for i in r.get("payment_indices", ()) if i.get("kind") == kind]
-        if rows:
-            report, index = max(rows, key=lambda row: report_day(row[0]))
-            figure = from_leaf(name, index.get("value"), report)
-            if figure:
-                yield figure
-
-
-def _scores(reports: tuple[Report, ...]) -> Iterator[CaseFigure]:
-    rows = [(r, s) for r in reports for s in r.get("scores", ()) if s.get("name") in {*POOR, *DNB_CLASSES}]
-    if not rows:
-        return
-    yield counted("scores_seen", rows, ("value", "class_value"), ())
-    poor = [(r, s) for r, s in rows if _is_poor(s)]
-    shown = tuple(e for r, s in rows for e in leaf_evidence("poor_scores", s.get("class_value") or s.get("value"), r))
-    yield counted("poor_scores", poor, ("class_value", "value"), shown)
-    classes = [
-        (v, r, s)
-        for r, s in rows
-        if s.get("name") == "dnb_failure" and (v := leaf_number(s.get("class_value"))) is not None
-    ]
-    if classes:
-        worst, report, score = max(classes, key=lambda c: c[0])
-        yield CaseFigure(
-            "worst_failure_class", worst, "", None, leaf_evidence("worst_failure_class", score["class_value"], report)
-        )
-    yield from _score_moves(rows)
-
-
-def _is_poor(score: Mapping[str, Any]) -> bool:
-    name = str(score.get("name"))
-    if name in DNB_CLASSES:
-        return (leaf_number(score.get("class_value")) or 0) >= POOR_CLASS
-    value = leaf_number(score.get("value"))
-    side, edge = POOR[name]
-    if value is None:
-        return False
-    return {"<": value < edge, "<=": value <= edge, ">=": value >= edge}[side]
-
-
-def _score_moves(rows: list[tuple[Report, Mapping[str, Any]]]) -> Iterator[CaseFigure]:
-    """The fall of a score against its earlier value; classes lost against the earlier class."""
-    falls, rises = [], []
-    for report, score in rows:
-        now, before = leaf_number(score.get("value")), leaf_number(score.get("previous"))
-        trend = [v for point in score.get("trend", ()) if (v := leaf_number(point.get("value"))) is not None]
-        before = before if before is not None else (trend[0] if trend else None)
-        if now is not None and before:
-            up = leaf_value(score.get("higher_is_better"))
-            falls.append(((before - now if up is not False else now - before) / before * 100, report, score))
-        worse, old = leaf_number(score.get("class_value")), leaf_number(score.get("previous_class"))
-        if worse is not None and old is not None:
-            rises.append((worse - old, report, score))
-    for name, moves, leaf in (("score_drop_pct", falls, "value"), ("class_rise", rises, "class_value")):
-        if moves:
-            most, report, score = max(moves, key=lambda m: m[0])
-            yield CaseFigure(name, most, "", None, leaf_evidence(name, score.get(leaf), report))
-
-
-def _cover(reports: tuple[Report, ...]) -> Iterator[CaseFigure]:
-    decisions = [(r, d) for r in reports for d in r.get("insurer_decisions", ())]
-    if decisions:
-        report, last = max(decisions, key=lambda d: str(leaf_value(d[1].get("valid_from")) or report_day(d[0])))
-        word = leaf_value(last.get("decision"))
-        refused = word in ("refused", "withdrawn")
-        yield CaseFigure(
-            "insurer_refused",
-            Decimal(refused),
-            str(word or ""),
-            None,
-            leaf_evidence("insurer_refused", last.get("decision"), report),
-        )
-        asked, granted = leaf_number(last.get("requested")), leaf_number(last.get("approved"))
-        if granted is None and refused:
-            granted = Decimal(0)
-        if granted is not None:
-            currency = (
-                str(last["approved"].get("currency") or report.get("currency") or "") if last.get("approved") else None
-            )
-            yield CaseFigure(
-                "insurer_approved",
-                granted,
-                "",
-                currency,
-                leaf_evidence("insurer_approved", last.get("approved"), report),
-            )
-        if asked and granted is not None:
-            yield CaseFigure(
-                "insurer_approved_pct",
-                granted / asked * 100,
-                "",
-                None,
-                leaf_evidence("insurer_approved_pct", last.get("approved"), report),
-            )
-    caps = [
-        (r, x)
-        for r in reports
-        for x in r.get("limit_recommendations", ())
-        if x.get("kind") in ("max_credit", "credit_limit", "contract_limit")
-    ]
-    if caps:
-        report, row = max(caps, key=lambda c: (c[1].get("kind") == "max_credit", report_day(c[0])))
-        figure = from_leaf("max_credit", row.get("amount"), report)
-        if figure:
-            yield figure
 
 
 def _age(inputs: CaseInputs) -> Iterator[CaseFigure]:

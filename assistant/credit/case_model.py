@@ -160,4 +160,5 @@ class CaseRecords(Frozen):
     our_total_receivables: dict[str, str] = Field(default_factory=dict)  # currency -> amount (policy or setting)
     our_equity: dict[str, str] = Field(default_factory=dict)
     reviews: tuple[dict[str, Any], ...] = ()  # earlier review snapshots, oldest first
+    our_names: tuple[str, ...] = ()  # how the customer's papers may call us
     policy: dict[str, Any] = Field(default_factory=dict)  # a company's overlay, already validated

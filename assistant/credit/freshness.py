@@ -9,6 +9,7 @@ from typing import Any
 
 from assistant.credit.case_model import SourceEntry
 from assistant.credit.profile_model import DocumentView, Freshness
+from assistant.credit.risk_model import RiskFactor
 from ingestion.model.fact import Extraction
 
 
@@ -57,6 +58,18 @@ def with_freshness(
         if (paper := read.get(view.sha256))
         else view
         for view in views
+    ]
+
+
+def stale_marked(factors: Iterable[RiskFactor], stale: frozenset[str]) -> list[RiskFactor]:
+    """The factors, each evidence of a paper in `stale` marked as such."""
+    return [
+        factor.model_copy(
+            update={"evidence": tuple(e.model_copy(update={"stale": e.document in stale}) for e in factor.evidence)}
+        )
+        if any(e.document in stale for e in factor.evidence)
+        else factor
+        for factor in factors
     ]
 
 

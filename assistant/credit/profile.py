@@ -8,7 +8,7 @@ from assistant.credit.case_model import CaseRecords, IdentityCard
 from assistant.credit.completeness import completeness, paper_gaps
 from assistant.credit.facts import choose_facts, periods_of
 from assistant.credit.figures import Figures
-from assistant.credit.freshness import with_freshness
+from assistant.credit.freshness import stale_marked, with_freshness
 from assistant.credit.gaps import case_gaps, case_values
 from assistant.credit.identity import feeding
 from assistant.credit.judgement import judge
@@ -64,7 +64,7 @@ def build_profile(
     judged = judged_period(periods, chosen)
     documents = with_freshness(documents, papers, as_of, case.sources)
     stale = frozenset(d.sha256 for d in documents if d.freshness and d.freshness.state == "stale")
-    ours = tuple(case.policy.get("our_names", ()))
+    ours = (*case.policy.get("our_names", ()), *case.our_names)
     three_way = three_way_rows(Sources(values, judged, periods, chosen, extractions, stale, ours))
     payment = payment_behaviour(extractions, case, _purchases(judged, values), judged.currency if judged else None)
     bureau = tuple({"document": e.sha256, "file": e.file, **e.bureau} for e in extractions if e.bureau)
@@ -83,7 +83,7 @@ def build_profile(
     )
     figures = Figures(values, judged, case_figures(inputs), policy, as_of)
     ratios = all_ratios(shown, values)
-    factors = RiskReader(figures, chosen, checks, dismissed).all()
+    factors = stale_marked(RiskReader(figures, chosen, checks, dismissed).all(), stale)
     judgement = judge(figures, factors, case)
     profile = CreditProfile(
         id=customer,

@@ -24,6 +24,7 @@ class Evidence(Frozen):
     printed: str
     value: str
     period_end: str | None = None
+    stale: bool = False  # the paper is too old to be used
 
 
 class Dismissal(Frozen):

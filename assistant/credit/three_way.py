@@ -49,12 +49,23 @@ def compare(name: str, rule: dict[str, Any], values: list[SourceValue], sources:
     told = [v for v in values if v.value is not None]
     if len(told) < MIN_SOURCES:
         return ThreeWayRow(**common)
-    pairs = [_pair(name, rule, told[0], other, sources) for other in told[1:]]
+    pairs = [_pair(name, rule, first, other, sources) for first, other in _partners(told)]
     verdict, gap, pct, tests = min(pairs, key=lambda p: (ORDER.index(p[0]), -(p[2] or 0)))
     return ThreeWayRow(
         **common, verdict=verdict, gap=None if gap is None else plain_decimal(gap), gap_pct=None if pct is None else plain_decimal(pct),
         tests=tuple(tests), factor=rule.get("factor") if verdict == "unexplained" else None,
     )  # fmt: skip
+
+
+def _partners(told: list[SourceValue]) -> list[tuple[SourceValue, SourceValue]]:
+    """Each value beside the first of another source of its own day; else beside the very first, unless a later one shares its day."""
+    found = []
+    for k, other in enumerate(told[1:], 1):
+        same = [v for v in told if v.date == other.date and v.source != other.source]
+        before = next((v for v in same if any(v is w for w in told[:k])), None)
+        if before is not None or not same:
+            found.append((before or told[0], other))
+    return found or [(told[0], told[1])]
 
 
 def _pair(
@@ -71,7 +82,7 @@ def _pair(
         _dates(first, other, rule["max_days"]),
         _units(left, right),
         _scopes(name, rule, first, sources),
-        _vat(left, right) if rule.get("vat") else _test("vat", "not_applicable"),
+        _vat(left, right, first.date) if rule.get("vat") else _test("vat", "not_applicable"),
         _gross_net(name, gap, base, first, sources),
     ]
     wrong_scope = any(t["test"] == "scope" and t["result"] == "explains" for t in tests) and rule["entity"]
@@ -111,14 +122,21 @@ def _units(left: Decimal, right: Decimal) -> Test:
     return _test("unit", "explains", f"× 10^{power}") if power else _test("unit", "ruled_out")
 
 
-def _vat(left: Decimal, right: Decimal) -> Test:
+def _vat(left: Decimal, right: Decimal, day: str | None) -> Test:
     if not left or not right:
         return _test("vat", "ruled_out")
     ratio = max(abs(left), abs(right)) / min(abs(left), abs(right))
-    rate = next(
-        (r for r in three_way_rules()["vat_rates_pct"] if abs(ratio / (1 + Decimal(r) / 100) - 1) <= NEAR), None
-    )
+    rate = next((r for r in _rates(day) if abs(ratio / (1 + Decimal(r) / 100) - 1) <= NEAR), None)
     return _test("vat", "explains", f"{rate}%") if rate else _test("vat", "ruled_out")
+
+
+def _rates(day: str | None) -> list[str]:
+    """The rates in force on a day or in the year before it; all of them where no day is known."""
+    rates = three_way_rules()["vat_rates"]
+    if not day:
+        return [r["pct"] for r in rates]
+    year_before = f"{int(day[:4]) - 1}{day[4:]}"
+    return [r["pct"] for r in rates if r["from"] <= day and r.get("to", "9999") >= year_before]
 
 
 def _scopes(name: str, rule: dict[str, Any], first: SourceValue, sources: Sources) -> Test:

@@ -1,41 +1,29 @@
 """Where the values of a three-way row come from: statements, bureau and registry papers, tax and bank papers, our ledger. Pure."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
-from typing import Any, Literal
+from collections.abc import Callable, Iterable
+from decimal import Decimal
 
 from assistant.credit.freshness import report_day
 from assistant.credit.judgement_model import SourceValue
-from assistant.credit.profile_model import ChosenFact, PeriodKey
-from assistant.credit.risk_model import Evidence
-from assistant.credit.values import Values
-from ingestion.model.decimals import plain_decimal
-from ingestion.model.fact import Extraction, Fact
-
-Report = Mapping[str, Any]
-Leaf = Mapping[str, Any]
-Source = Literal["statements", "bureau", "ledger", "registry", "tax", "bank", "request", "other"]
-BORROWINGS = (
-    ("short_term_borrowings",),
-    ("loans_due_within_1y", "noncurrent_liabilities_due_within_1y"),
-    ("long_term_borrowings",),
+from assistant.credit.profile_model import PeriodKey
+from assistant.credit.three_way_values import (
+    BORROWINGS,
+    YEAR,
+    PlacedValues,
+    Report,
+    fact_evidence,
+    months_between,
+    months_of,
+    source_of,
+    text_of,
 )
-SOURCE_OF: dict[str, Source] = {"cn_registry": "registry", "tax_authority": "tax"}
-YEAR = 12
+from ingestion.identity.names import compare_names
+from ingestion.model.fact import Extraction
+from ingestion.taxonomy.captions import plain
 
 
-@dataclass(slots=True)
-class Sources:
-    """Everything a customer's papers say, as the rows read it. `period` is the judged one; `stale` holds papers too old to be used."""
-
-    values: Values
-    period: PeriodKey | None
-    periods: Sequence[PeriodKey]
-    facts: Sequence[ChosenFact]
-    papers: Sequence[Extraction]
-    stale: frozenset[str] = frozenset()
-    our_names: tuple[str, ...] = ()
+class Sources(PlacedValues):
+    """The rows of `three_way.toml`, each with all its sources."""
 
     def values_of(self, row: str) -> list[SourceValue]:
         """All sources' values of a row, the one that others are held against first."""
@@ -46,20 +34,6 @@ class Sources:
         }  # fmt: skip
         return [v for v in collectors[row]() if v is not None]
 
-    def group_value(self, row: str) -> str | None:
-        """The group's figure beside the entity's, shown as not comparable."""
-        if self.period is None or self.period.basis == "parent":
-            return None
-        parts = BORROWINGS if row == "bank_borrowings" else ((_LINE_OF.get(row, ""),),)
-        found = self._sum(parts, self.period)
-        return found.value if found else None
-
-    def line(self, name: str, basis: str | None) -> Decimal | None:
-        """One line of the judged date, of the parent's statements or the group's."""
-        period = self._entity() if basis == "parent" else self.period
-        fact = self.values.fact(name, period) if period else None
-        return Decimal(fact.fact.value) if fact else None
-
     # rows
 
     def _borrowings(self) -> Iterable[SourceValue | None]:
@@ -68,7 +42,7 @@ class Sources:
         for paper, report in self._reports("pboc_ent"):
             end = period.period_end if period else None
             month = next(
-                (m for m in report.get("liability_history", []) if end and _text(m.get("month")) == end[:7]), None
+                (m for m in report.get("liability_history", []) if end and text_of(m.get("month")) == end[:7]), None
             )
             if month and month.get("total"):
                 yield self._leaves(paper, "bureau", {"liability_history.total": month["total"]}, end, "entity")
@@ -82,7 +56,7 @@ class Sources:
             own = [
                 r
                 for r in report.get("repayment_liabilities", [])
-                if r.get("amount") and _text(r.get("role")) != "co_borrower"
+                if r.get("amount") and text_of(r.get("role")) != "co_borrower"
             ]
             if own:
                 total = self._leaves(
@@ -106,41 +80,95 @@ class Sources:
         yield self._statement("revenue", period) if period else None
         for paper, report in self._reports():
             for filing in report.get("tax_filings", []):
-                sales, end = filing.get("taxable_sales"), _text(filing.get("period_end"))
-                if sales and _months(filing) == YEAR:
+                sales, end = filing.get("taxable_sales"), text_of(filing.get("period_end"))
+                if sales and months_of(filing) == YEAR:
                     yield self._leaves(paper, "tax", {"tax_filings.taxable_sales": sales}, end, "entity")
+            yield self._year_of_months(paper, report, period)
+            yield self._printed_revenue(paper, report, period)
+
+    def _year_of_months(self, paper: Extraction, report: Report, period: PeriodKey | None) -> SourceValue | None:
+        """The sum of the monthly filings of the judged year, where all twelve are there."""
+        end = period.period_end if period else ""
+        own = {
+            day[:7]: filing["taxable_sales"]
+            for filing in report.get("tax_filings", [])
+            if filing.get("taxable_sales")
+            and months_of(filing) == 1
+            and (day := text_of(filing.get("period_end")) or "") <= end
+        }
+        last = sorted(own)[-YEAR:]
+        if len(last) != YEAR or last[-1] != end[:7] or months_between(last[0], last[-1]) != YEAR - 1:
+            return None
+        return self._leaves(paper, "tax", {f"tax_filings.{m}.taxable_sales": own[m] for m in last}, end, "entity")
+
+    def _printed_revenue(self, paper: Extraction, report: Report, period: PeriodKey | None) -> SourceValue | None:
+        """Revenue of the judged year as a bureau or rating paper prints it."""
+        record = next(
+            (
+                r for r in report.get("financials", [])
+                if r.get("field") == "revenue" and r.get("value") and period and r.get("period_end") == period.period_end
+            ),
+            None,
+        )  # fmt: skip
+        if record is None or period is None:
+            return None
+        return self._leaves(paper, "bureau", {"financials.revenue": record["value"]}, period.period_end, "entity")
 
     def _registered(self) -> Iterable[SourceValue | None]:
         for paper, report in self._by_trust():
-            yield self._leaf(paper, _source(report), report, "subject.registered_capital", "entity")
+            yield self._leaf(paper, source_of(report), report, "subject.registered_capital", "entity")
 
     def _paid_in(self) -> Iterable[SourceValue | None]:
         period = self._entity()
         yield self._statement("paid_in_capital", period) if period else None
         for paper, report in self._by_trust():
-            yield self._leaf(paper, _source(report), report, "subject.paid_in_capital", "entity")
+            yield self._leaf(paper, source_of(report), report, "subject.paid_in_capital", "entity")
 
     def _headcount(self) -> Iterable[SourceValue | None]:
         for paper, report in self._by_trust():
-            yield self._leaf(paper, _source(report), report, "subject.insured_headcount", "insured", "count")
-            yield self._leaf(paper, _source(report), report, "subject.employees", "employees", "count")
+            yield self._leaf(paper, source_of(report), report, "subject.insured_headcount", "insured", "count")
+            yield self._leaf(paper, source_of(report), report, "subject.employees", "employees", "count")
 
     def _payable(self) -> Iterable[SourceValue | None]:
-        owed = [f for f in self.facts if f.fact.field == "payable_to_us" or self._names_us(f.fact.label)]
+        """What the customer says it owes us (a named line of its notes, a confirmed balance), and our ledger on the same day."""
+        owed = [(f.document, f.file, f.fact) for f in self.facts if f.fact.field == "payable_to_us"]
         notes = [
-            (e.sha256, e.file, f) for e in self.papers for f in e.facts if f.field is None and self._names_us(f.label)
+            (e.sha256, e.file, f)
+            for e in self.papers
+            if e.kind != "ledger"
+            for f in e.facts
+            if f.field is None and f.unit == "money" and self._names_us(f.label)
         ]
-        found = [(f.document, f.file, f.fact) for f in owed] + notes
-        for document, file, fact in sorted(found, key=lambda item: item[2].period_end or "", reverse=True)[:1]:
-            yield self._made(
-                "statements",
-                [_fact_evidence(fact, document, file)],
-                Decimal(fact.value),
-                fact.currency,
-                fact.period_end,
-                "entity",
-            )
-        yield from self._ledger("total_ar", "our ledger")
+        told = []
+        ranked = sorted(
+            [*owed, *notes], key=lambda item: (item[2].period_end or "", item[2].basis == "parent"), reverse=True
+        )
+        for document, file, fact in ranked[:1]:
+            shown = [fact_evidence(fact, document, file)]
+            told.append(self._made("statements", shown, Decimal(fact.value), fact.currency, fact.period_end, "entity"))
+        told += [v for v in self._confirmed() if v is not None]
+        yield from told
+        for day in dict.fromkeys(v.date for v in told):
+            yield from self._ledger_at(day)
+        if not told:
+            yield from self._ledger("total_ar", "our ledger")
+
+    def _confirmed(self) -> Iterable[SourceValue | None]:
+        """Balances towards us that a letter of confirmation or a trade reference names."""
+        for paper, report in self._reports():
+            for i, record in enumerate(report.get("trade_references", [])):
+                balance, name = record.get("balance"), text_of(record.get("supplier"))
+                if balance and name and self._names_us(name):
+                    day = text_of(record.get("as_of")) or report_day(report)
+                    yield self._leaves(paper, "other", {f"trade_references.{i}.balance": balance}, day, "entity")
+
+    def _names_us(self, label: str) -> bool:
+        """The label is, or holds, one of our names."""
+        flat = plain(label).replace(" ", "")
+        return any(
+            name and (plain(name).replace(" ", "") in flat or compare_names(label, name)[0] == "same")
+            for name in self.our_names
+        )
 
     def _receipts(self) -> Iterable[SourceValue | None]:
         period = self._entity()
@@ -149,159 +177,5 @@ class Sources:
             months = [m for m in report.get("bank_months", []) if m.get("inflow")]
             if months:
                 named = {f"bank_months.{i}.inflow": m["inflow"] for i, m in enumerate(months)}
-                last = max(_text(m.get("month")) or "" for m in months)
+                last = max(text_of(m.get("month")) or "" for m in months)
                 yield self._leaves(paper, "bank", named, last, f"{len(months)} months, one account")
-
-    # values with their places
-
-    def _entity(self) -> PeriodKey | None:
-        """The parent's own period beside the judged one, or the judged one where no parent statements are printed."""
-        if self.period is None:
-            return None
-        own = [p for p in self.periods if p.basis == "parent" and p.period_end == self.period.period_end]
-        return max(own, key=lambda p: p.months or 0) if own else self.period
-
-    def _statement(self, name: str, period: PeriodKey | None) -> SourceValue | None:
-        return self._sum(((name,),), period) if period else None
-
-    def _sum(self, parts: Sequence[Sequence[str]], period: PeriodKey) -> SourceValue | None:
-        """The sum of parts, each the first of its names that is printed; None where the first part is not."""
-        found: list[ChosenFact] = []
-        missing: list[str] = []
-        for names in parts:
-            fact = next((f for n in names if (f := self.values.fact(n, period))), None)
-            if fact is not None:
-                found.append(fact)
-            elif self.values.get(names[0], period).value is None:
-                missing.append(names[0])
-        if not found or (parts[0][0] in missing and len(parts) > 1):
-            return None
-        basis = (
-            "parent"
-            if period.basis == "parent"
-            else "consolidated"
-            if any(f.fact.basis == "consolidated" for f in found)
-            else "entity"
-        )
-        total = sum((Decimal(f.fact.value) for f in found), Decimal(0))
-        evidence = [_fact_evidence(f.fact, f.document, f.file) for f in found]
-        made = self._made("statements", evidence, total, found[0].fact.currency, period.period_end, basis)
-        return made.model_copy(update={"missing": tuple(missing)})
-
-    def _leaf(
-        self, paper: Extraction, source: Source, report: Report, path: str, basis: str, unit: str = "money"
-    ) -> SourceValue | None:
-        node: Any = report
-        for step in path.split("."):
-            node = node.get(step) if isinstance(node, Mapping) else None
-        return (
-            self._leaves(paper, source, {path: node}, report_day(report), basis, unit)
-            if isinstance(node, Mapping)
-            else None
-        )
-
-    def _leaves(
-        self,
-        paper: Extraction,
-        source: Source,
-        named: Mapping[str, Leaf],
-        day: str | None,
-        basis: str,
-        unit: str = "money",
-    ) -> SourceValue | None:
-        told = {path: amount for path, leaf in named.items() if (amount := _number(leaf)) is not None}
-        if not told:
-            return None
-        evidence = [_leaf_evidence(path, named[path], paper, day) for path in told]
-        currency = next((str(named[p]["currency"]) for p in told if named[p].get("currency")), None)
-        return self._made(source, evidence, sum(told.values(), Decimal(0)), currency, day, basis, unit)
-
-    def _made(
-        self,
-        source: Source,
-        evidence: list[Evidence],
-        value: Decimal,
-        currency: str | None,
-        day: str | None,
-        basis: str,
-        unit: str = "money",
-    ) -> SourceValue:
-        return SourceValue(
-            source=source, value=plain_decimal(value), unit=unit, currency=currency, date=day, basis=basis, evidence=tuple(evidence),
-            stale=any(e.document in self.stale for e in evidence),
-        )  # fmt: skip
-
-    def _ledger(self, name: str, basis: str) -> Iterable[SourceValue]:
-        for paper in self.papers:
-            for currency, metrics in ((paper.ledger or {}).get("currencies") or {}).items():
-                if metrics.get(name) is not None:
-                    made = self._made(
-                        "ledger", [], Decimal(str(metrics[name])), currency, (paper.ledger or {}).get("as_of"), basis
-                    )
-                    shown = Evidence(
-                        fact=f"{paper.sha256[:16]}/ledger.{name}",
-                        name=name,
-                        document=paper.sha256,
-                        file=paper.file,
-                        page=1,
-                        label=name,
-                        printed=made.value or "",
-                        value=made.value or "",
-                    )
-                    yield made.model_copy(update={"evidence": (shown,)})
-
-    def _reports(self, provider: str | None = None) -> list[tuple[Extraction, Report]]:
-        """The bureau papers, the newest first."""
-        own = [(e, e.bureau) for e in self.papers if e.bureau and provider in (None, e.bureau.get("provider"))]
-        return sorted(own, key=lambda item: report_day(item[1]) or "", reverse=True)
-
-    def _by_trust(self) -> list[tuple[Extraction, Report]]:
-        """The registry's own papers before others that repeat them."""
-        return sorted(self._reports(), key=lambda item: _source(item[1]) != "registry")
-
-    def _names_us(self, label: str) -> bool:
-        return any(name and name in label for name in self.our_names)
-
-
-_LINE_OF = {"tax_revenue": "revenue", "paid_in_capital": "paid_in_capital", "bank_receipts": "cash_received_from_sales"}
-
-
-def _source(report: Report) -> Source:
-    return SOURCE_OF.get(str(report.get("provider")), "bureau")
-
-
-def _number(leaf: Leaf) -> Decimal | None:
-    try:
-        return None if leaf.get("value") is None else Decimal(str(leaf["value"]))
-    except InvalidOperation:
-        return None
-
-
-def _text(leaf: Any) -> str | None:
-    value = leaf.get("value") if isinstance(leaf, Mapping) else leaf
-    return None if value is None else str(value)
-
-
-def _months(filing: Mapping[str, Any]) -> int | None:
-    """The months of a tax period; a whole year where only its end is printed and that is a year's end."""
-    start, end = _text(filing.get("period_start")), _text(filing.get("period_end"))
-    if end is None:
-        return None
-    if start is None:
-        return YEAR if end.endswith("12-31") else None
-    return (int(end[:4]) - int(start[:4])) * YEAR + int(end[5:7]) - int(start[5:7]) + 1
-
-
-def _fact_evidence(fact: Fact, document: str, file: str) -> Evidence:
-    return Evidence(
-        fact=fact.id, name=fact.field or fact.label, document=document, file=file, page=fact.page, box=fact.box, label=fact.label,
-        printed=fact.printed, value=fact.value, period_end=fact.period_end,
-    )  # fmt: skip
-
-
-def _leaf_evidence(path: str, leaf: Leaf, paper: Extraction, day: str | None) -> Evidence:
-    return Evidence(
-        fact=f"{paper.sha256[:16]}/bureau.{path}", name=path.rsplit(".", 1)[-1], document=paper.sha256, file=paper.file,
-        page=int(leaf.get("page") or 1), box=tuple(leaf.get("box") or ()), label=path, printed=str(leaf.get("printed") or ""),
-        value=str(leaf["value"]), period_end=day,
-    )  # fmt: skip

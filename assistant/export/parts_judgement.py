@@ -128,6 +128,10 @@ def risks(draft: "Draft") -> Section:
     rows = []
     for r in fired:
         told = r.explanation[lang] + (say("risk.dismissed", lang, reason=r.dismissed.reason) if r.dismissed else "")
+        old = dict.fromkeys(e.file for e in r.evidence if e.stale)
+        told += (
+            say("memo.evidence_stale", lang, files="、".join(old) if lang == "zh" else ", ".join(old)) if old else ""
+        )
         place = next((e for e in r.evidence if e.file and e.page), None)
         note = draft.notes.of(place.file, place.page) if place else None
         rows.append(

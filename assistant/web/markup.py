@@ -148,7 +148,8 @@ def evidence_button(evidence: Evidence, view: View, shown: str | None = None) ->
         "document": evidence.document, "file": evidence.file, "page": evidence.page, "box": evidence.box,
         "printed": evidence.printed, "label": evidence.label,
     }  # fmt: skip
-    return place_button(place, words) if evidence.document else escape(words)
+    told = place_button(place, words) if evidence.document else escape(words)
+    return told + (f" {chip(say('web.stale', view.lang), 'sev-H')}" if evidence.stale else "")
 
 
 def valued(value: str | None, unit: str, currency: str | None, view: View) -> str:

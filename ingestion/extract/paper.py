@@ -11,6 +11,7 @@ from ingestion.errors import LimitReached, PaperError
 from ingestion.extract import classify
 from ingestion.extract.bureau.part import BureauInput, bureau_part
 from ingestion.extract.closure import derived_facts
+from ingestion.extract.creditors import creditor_facts
 from ingestion.extract.document_units import units_from_around
 from ingestion.extract.finder import candidate_pages
 from ingestion.extract.form_items import Item, items_of
@@ -264,6 +265,7 @@ def _extract(paper: AnyPaper, name: str, sha: str, read: _Pages, report: Report,
             noted = note_facts(read.pages, read.lines, partial(_rulings, paper, read), facts, context)
             named = {f.field for f in noted}
             facts = [f for f in facts if f.statement != "notes" or f.field not in named] + noted
+            facts += creditor_facts(read.lines, context)
     if part.own_figures:
         facts, problems = [], []
     if kind == "other" and is_request_form(read.lines):

@@ -43,3 +43,10 @@ def test_secrets_are_masked_when_printed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("env", "lang"), [({"LANG": "zh_CN.UTF-8"}, "zh"), ({"LANG": "C"}, "en"), ({}, "en")])
 def test_language_follows_the_locale(env: dict[str, str], lang: str) -> None:
     assert locale_lang(env) == lang
+
+
+def test_our_names_come_from_the_file_or_in_one_line_from_the_environment(tmp_path: Path) -> None:
+    (tmp_path / "xintan.toml").write_text('our_names = ["上海样例贸易有限公司"]')
+    assert load_settings(tmp_path, {}).our_names == ("上海样例贸易有限公司",)
+    both = load_settings(tmp_path, {"XINTAN_OUR_NAMES": "We Ltd; We Trading Ltd"})
+    assert both.our_names == ("We Ltd", "We Trading Ltd")

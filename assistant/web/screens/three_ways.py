@@ -34,7 +34,9 @@ def render(view: View) -> str:
 
 
 def _row(row: ThreeWayRow, sources: list[str], view: View) -> list[str]:
-    by_source = {v.source: v for v in row.values}
+    by_source: dict[str, list[SourceValue]] = {}
+    for value in row.values:
+        by_source.setdefault(value.source, []).append(value)
     gap = f"{escape(row.gap_pct)}%" if row.gap_pct else "—"
     kind = {"agrees": "ok", "unexplained": "sev-H"}.get(row.verdict, "")
     tests = "".join(
@@ -44,7 +46,10 @@ def _row(row: ThreeWayRow, sources: list[str], view: View) -> list[str]:
     factor = risk_definitions().get(row.factor or "")
     why = f"<small>{escape(row.factor or '')} {escape(factor['names'][view.lang])}</small>" if factor else ""
     verdict = chip(say(f"web.verdict_{row.verdict}", view.lang), kind) + why
-    cells = [number(_value(by_source[s], view)) if s in by_source else NOTHING for s in sources]
+    cells = [
+        number("".join(f"<div>{_value(v, view)}</div>" for v in by_source[s])) if s in by_source else NOTHING
+        for s in sources
+    ]
     told = (
         f"<details><summary>{t('tests_done', view.lang, count=len(row.tests))}</summary><ul>{tests}</ul></details>"
         if tests
@@ -60,4 +65,5 @@ def _result(test: dict[str, Any], view: View) -> str:
 def _value(value: SourceValue, view: View) -> str:
     shown = valued(value.value, value.unit, value.currency, view)
     told = evidence_button(value.evidence[0], view, shown) if value.evidence else escape(shown)
-    return f"{told}<small>{escape(value.date or '')}</small>"
+    old = f" {chip(t('stale', view.lang), 'sev-H')}" if value.stale else ""
+    return f"{told}<small>{escape(value.date or '')}</small>{old}"

@@ -72,6 +72,8 @@ class LeafMaker:
         text = clean(printed.text)
         if printed.conf < 1 and kind in FIGURES and MISREAD.fullmatch(text):
             text = text.translate(AS_DIGITS)
+        if printed.conf < 1 and kind == "id":
+            text = text.replace("|", "")  # a rule of the table
         empty = (kind != "found" and text.casefold() in EMPTY) or (kind == "date" and text in FOREVER)
         unit = (printed.unit or self.unit).over(self.unit)
         money = amount_of(text, unit) if kind == "money" and not empty else None

@@ -7,6 +7,7 @@ from typing import Any
 
 from ingestion.check.bureau import check_bureau
 from ingestion.extract.bureau.cells import Row, rows_of_report
+from ingestion.extract.bureau.confirmation import add_confirmation
 from ingestion.extract.bureau.creditsafe_xml import is_creditsafe, read_creditsafe
 from ingestion.extract.bureau.leaf import clean
 from ingestion.extract.bureau.missing import missing_of
@@ -116,6 +117,8 @@ def bureau_part(told: BureauInput, kind: Kind, has_statements: bool, lang: Lang)
         add_text_cards(bureau, told.lines, found.layout)
     if found.layout == "pboc_person":
         add_personal_records(bureau, told.lines)
+    if found.layout == "confirmation":
+        add_confirmation(bureau, told.lines)
     damage = missing_of(bureau, told.lines, told.count, found.layout, lang)
     return _made(bureau, _kind_of(found, told, bureau), found, damage, lang)
 

@@ -40,11 +40,11 @@ def recognised(pages: Mapping[int, list[Line]]) -> Recognised | None:
         return None
     lines = {n: [flat(line.text) for line in pages[n]] for n in numbers}
     heads = numbers[:1] if len(lines[numbers[0]]) > COVER_LINES else numbers[:2]
-    if is_letter(pages):
-        return None  # what a letter or a form of our own speaks of is not what it is
+    letter = is_letter(pages)  # what a letter or a form of our own speaks of is not what it is
     top = [(t, n) for n in heads for t in lines[n][:TITLE_LINES] if len(t) <= TITLE_LENGTH]
     bodies = {n: "\n".join(texts) for n, texts in lines.items()}
-    found = [r for name in kinds() if (r := _signs(name, top, bodies))]
+    names = [name for name, rule in kinds().items() if not letter or rule["letter"]]
+    found = [r for name in names if (r := _signs(name, top, bodies))]
     if not found:
         return None
     score, best = max(found, key=lambda item: item[0])
@@ -99,6 +99,7 @@ def kinds() -> dict[str, Any]:
     told = tomllib.loads(files(__package__).joinpath("kinds.toml").read_text("utf-8"))
     return {
         name: {key: [re.compile(p) for p in entry.get(key, [])] for key in ("titles", "marks", "strong")}
+        | {"letter": entry.get("letter", False)}
         for name, entry in told.items()
     }
 

@@ -172,6 +172,8 @@ class _Rows:
             return self.receipts(after, measure.period_end)
         if measure.name.startswith("sales"):
             return self.invoices(after, measure.period_end)
+        if measure.name == "balance_at":
+            return self.invoices(months_before(measure.period_end, 12), measure.period_end)
         if measure.name.startswith("credit"):
             return self._credits
         return self.open_items((lambda d: d > 60) if measure.name == "overdue_over_60" else (lambda d: True))

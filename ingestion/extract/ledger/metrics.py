@@ -14,6 +14,7 @@ from ingestion.extract.ledger.documents import Documents
 BUCKETS = (("1-30", 1, 30), ("31-60", 31, 60), ("61-90", 61, 90), ("91-180", 91, 180), (">180", 181, 10**6))
 YEAR_DAYS = 365
 LOOKBACK_MONTHS = 120
+BALANCE_MONTHS = 37
 UNKNOWN = -(2**31)
 
 
@@ -223,7 +224,31 @@ def measures_of(book: Book) -> list[Measure]:
         ),
         ("peak_exposure", _peak(book), "money", day, 12),
     ]  # fmt: skip
-    return [Measure(n, v, u, end, months) for n, v, u, end, months in values if v is not None] + _monthly(book)
+    return (
+        [Measure(n, v, u, end, months) for n, v, u, end, months in values if v is not None]
+        + _monthly(book)
+        + _balances(book)
+    )
+
+
+def _balances(book: Book, months: int = BALANCE_MONTHS) -> list[Measure]:
+    """Open amounts at the ends of the last months, the ledger's own day left out; none where a receipt or credit has no day, for then
+    nobody knows what was open before."""
+    applied = [f.select("inv", "issued", "day", "amount") for f in (book.credits, book.receipts)]
+    if any(f["day"].null_count() for f in applied) or not book.invoices.height:
+        return []
+    first = book.invoices["issued"].min()
+    found = []
+    for back in range(months):
+        number = book.as_of.year * 12 + book.as_of.month - 1 - back
+        y, m = number // 12, number % 12 + 1
+        last = date(y, m, calendar.monthrange(y, m)[1])
+        if last >= book.as_of or not isinstance(first, date) or last < first:
+            continue
+        owed = _sum(book.invoices.filter(pl.col("issued") <= last)["amount"])
+        settled = sum(_sum(f.filter((pl.col("issued") <= last) & (pl.col("day") <= last))["amount"]) for f in applied)
+        found.append(Measure("balance_at", money(owed - settled), "money", last))
+    return found
 
 
 def _dbt(receipts: pl.DataFrame) -> str | None:

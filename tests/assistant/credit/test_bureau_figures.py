@@ -181,3 +181,18 @@ def test_utility_arrears() -> None:
         {"provider": leaf("水务"), "status": leaf("arrears")},
     ]
     assert numbers(gathered(report(utility_accounts=rows)))["utility_arrears_months"] == "1"
+
+
+def test_a_grade_whose_low_numbers_are_good_falls_when_its_number_rises() -> None:
+    grade = {"name": "allianz_grade", "value": leaf("6"), "previous": leaf("4")}
+    assert numbers(gathered(report(scores=[grade])))["score_drop_pct"] == "50"
+    better = {"name": "allianz_grade", "value": leaf("3"), "previous": leaf("4")}
+    assert numbers(gathered(report(scores=[better])))["score_drop_pct"] == "-25"
+
+
+def test_a_band_is_not_laid_over_a_score_of_another_printed_scale_or_direction() -> None:
+    local = {"name": "creditsafe_score", "value": leaf("25"), "scale_max": leaf("600")}
+    turned = {"name": "creditsafe_score", "value": leaf("25"), "higher_is_better": leaf(False)}
+    usual = {"name": "creditsafe_score", "value": leaf("25"), "scale_max": leaf("100"), "higher_is_better": leaf(True)}
+    told = [numbers(gathered(report(scores=[score])))["poor_scores"] for score in (local, turned, usual)]
+    assert told == ["0", "0", "1"]

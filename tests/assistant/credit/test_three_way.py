@@ -149,11 +149,6 @@ def test_taxed_sales_below_revenue_without_an_explanation_speak_for_the_tax_fact
     assert (found.gap, found.gap_pct, found.verdict, found.factor) == ("-38000000", "6.23", "unexplained", "RF-AM-04")
 
 
-def test_taxed_sales_of_another_year_are_a_matter_of_date() -> None:
-    found = row(profile(statements(LINES), vat("572000000", end="2025-12-31")), "tax_revenue")
-    assert found.verdict in ("date", "one_source")
-
-
 def test_guarantees_of_the_bureau_are_added_up_and_held_against_the_note_by_the_larger() -> None:
     owed = [{"role": leaf("guarantor", "enum"), "amount": leaf(v)} for v in ("40000000", "26000000", "33000000")]
     found = row(
@@ -204,3 +199,86 @@ def test_a_paper_without_a_date_is_not_taken_for_fresh() -> None:
     undated = paper("b", "court_document", {"provider": "other"})
     shown = next(d for d in profile(statements(LINES), undated).documents if d.kind == "court_document")
     assert shown.freshness is not None and shown.freshness.state == "undated"
+
+
+def test_a_day_too_far_apart_explains_a_gap_and_a_near_one_does_not() -> None:
+    lines, notes = LINES, {"loans_due_within_1y": 25_000_000}
+    far = row(profile(statements(lines, notes), pboc_now("260000000", "2025-03-10")), "bank_borrowings")
+    near = row(profile(statements(lines, notes), pboc_now("260000000", "2025-01-20")), "bank_borrowings")
+    assert (far.verdict, near.verdict) == ("date", "unexplained")
+
+
+def pboc_now(balance: str, day: str) -> Extraction:
+    summary = {"loan_balance": leaf(balance)}
+    return paper(
+        "b", "bureau_enterprise", {"provider": "pboc_ent", "report_date": leaf(day, "date"), "credit_summary": summary}
+    )
+
+
+def test_leases_and_bonds_left_out_of_the_bureau_explain_a_gap_of_their_size() -> None:
+    lines = LINES | {"lease_liabilities": 60_000_000}
+    notes = {"loans_due_within_1y": 25_000_000}
+    gross = row(profile(statements(lines, notes), pboc("260000000")), "bank_borrowings")
+    other = row(profile(statements(LINES, notes), pboc("260000000")), "bank_borrowings")
+    assert (gross.verdict, other.verdict) == ("gross_net", "unexplained")
+
+
+def test_a_unit_is_told_by_a_whole_power_of_ten_alone() -> None:
+    assert row(profile(statements(LINES), vat("61000")), "tax_revenue").verdict == "unit"
+    assert row(profile(statements(LINES), vat("31000")), "tax_revenue").verdict == "unexplained"
+
+
+def test_twelve_monthly_filings_are_a_year_and_eleven_are_none() -> None:
+    def months(count: int) -> Extraction:
+        filings = [
+            {
+                "kind": "vat",
+                "period_start": leaf(f"2024-{m:02d}-01", "date"),
+                "period_end": leaf(f"2024-{m:02d}-28", "date"),
+                "taxable_sales": leaf("50000000"),
+            }
+            for m in range(13 - count, 13)
+        ]
+        return paper("c", "tax_return", {"provider": "tax_authority", "tax_filings": filings})
+
+    found = row(profile(statements(LINES), months(12)), "tax_revenue")
+    assert (found.values[1].value, found.verdict) == ("600000000", "agrees")
+    assert len(row(profile(statements(LINES), months(11)), "tax_revenue").values) == 1
+
+
+def test_revenue_that_a_rating_report_prints_is_a_third_source() -> None:
+    printed = [
+        {
+            "field": "revenue",
+            "label": leaf("营业收入", "text"),
+            "period_end": END,
+            "value": leaf("610000000"),
+            "page": 4,
+        }
+    ]
+    rating = paper("7", "rating_report", {"provider": "rating_agency", "financials": printed})
+    found = row(profile(statements(LINES), vat("610000000"), rating), "tax_revenue")
+    assert [v.source for v in found.values] == ["statements", "tax", "bureau"]
+    assert found.verdict == "agrees"
+
+
+def test_risk_evidence_of_a_stale_paper_says_so() -> None:
+    notes = {"loans_due_within_1y": 25_000_000}
+    summary = {"overdue_total": leaf("1254000"), "npl_balance": leaf("5000000")}
+    marks = {}
+    for day in ("2024-12-01", "2025-04-10"):
+        found = profile(statements(LINES, notes), pboc("234000000", day=day, credit_summary=summary))
+        marks[day] = {e.stale for f in found.risk_factors for e in f.evidence if e.document == "b" * 64}
+    assert marks == {"2024-12-01": {True}, "2025-04-10": {False}}
+
+
+def test_an_answer_that_rests_on_a_stale_paper_warns() -> None:
+    from assistant.chat.draft import Draft
+    from assistant.chat.question import Question
+
+    def warned(day: str) -> tuple[str, ...]:
+        found = profile(statements(LINES), pboc("234000000", day=day))
+        draft = Draft(Question(text="?", lang="en", flat="?", mentions=(), operation="value"), found)
+        return draft.say("x").place("k", "b.pdf", "b" * 64, 2, (), "q").done("answered").warnings
+
+    assert (warned("2024-12-01"), warned("2025-04-10")) == (("paper_stale",), ())
