@@ -5,6 +5,7 @@ from assistant.credit.ratios import ratio_definitions
 from assistant.credit.values import derived_formulas
 from assistant.format import Lang
 from ingestion.taxonomy.taxonomy import taxonomy
+from ingestion.texts import catalogue
 
 
 def line_name(name: str, lang: Lang) -> str:
@@ -12,5 +13,6 @@ def line_name(name: str, lang: Lang) -> str:
     line = taxonomy().items.get(name)
     if line is None:
         known = derived_formulas().get(name) or ratio_definitions().get(name) or case_definitions().get(name)
-        return str(known["names"][lang]) if known else name.replace("_", " ")
+        words = catalogue().get(f"web.figure_{name}")
+        return str(known["names"][lang]) if known else words[lang] if words else name.replace("_", " ")
     return line.name_zh if lang == "zh" and line.name_zh else line.name_en

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from assistant.credit.decision_model import Decision
 from assistant.credit.profile_model import CreditProfile
@@ -9,7 +10,8 @@ from assistant.credit.values import Values
 from assistant.export import parts_case, parts_figures, parts_judgement
 from assistant.export.memo_model import Cell, Memo, Notes, Section, Stamp, Table
 from assistant.export.sections import SECTIONS
-from assistant.format import Lang
+from assistant.export.words import money_text
+from assistant.format import Lang, grouped
 from ingestion.texts import say
 
 Mask = Callable[[str], str]
@@ -50,9 +52,29 @@ def build_memo(
     state = say(f"memo.state_{stamp.state}", lang, by="、".join(stamp.decided_by))
     memo = Memo(
         say("memo.title", lang, name=name), say("memo.subtitle", lang, as_of=profile.as_of), lang, state, footer, tuple(made),
-        tuple(draft.notes.listed),
+        tuple(draft.notes.listed), _glance(profile, lang, draft.decisions),
     )  # fmt: skip
     return masked_memo(memo, mask) if mask else memo
+
+
+def _glance(profile: CreditProfile, lang: Lang, decisions: tuple[Decision, ...]) -> tuple[tuple[str, str], ...]:
+    """Grade, score, limit, terms and review: the decision's where one stands, else what the engine proposes."""
+    standing = next((d for d in decisions if d.state in ("approved", "conditional")), None)
+    grade = standing.grade if standing else profile.grade.grade if profile.grade else None
+    if grade is None:
+        return ()
+    score = profile.grade.score if profile.grade else None
+    limit = standing.limit if standing else profile.limit.value if profile.limit else None
+    currency = standing.currency if standing else profile.limit.currency if profile.limit else None
+    days = standing.terms_days if standing else profile.terms.days if profile.terms else None
+    review = (standing.review_date if standing else None) or profile.review_due or "—"
+    return (
+        (say("web.grade", lang), grade),
+        (say("web.score", lang), grouped(Decimal(score), 1) if score else "—"),
+        (say("web.approved_limit" if standing else "web.limit", lang), money_text(limit, currency, lang)),
+        (say("memo.terms", lang), f"{days} {say('web.unit_days', lang)}" if days is not None else "—"),
+        (say("web.review_due", lang), review),
+    )
 
 
 PARTS: dict[str, Callable[[Draft], Section]] = {

@@ -19,7 +19,7 @@ class Cell:
     text: str
     number: Decimal | None = None
     note: int | None = None
-    mark: str = ""  # derived | nil | good | watch | weak
+    mark: str = ""  # derived | nil | good | watch | weak | total (a row that sums up)
     quote: str = ""
     unit: str = ""
     line: str = ""
@@ -76,7 +76,7 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Memo:
-    """The whole memo in one language."""
+    """The whole memo in one language. `glance` are the words at the top of its first page: (what, value)."""
 
     title: str
     subtitle: str
@@ -85,6 +85,7 @@ class Memo:
     footer: str
     sections: tuple[Section, ...]
     notes: tuple[Note, ...]
+    glance: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass

@@ -1,15 +1,17 @@
 """Parts of the memo made of figures: statements, ratios with bands, cash bridge, identities; data quality."""
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.credit.charts import charts_of
 from assistant.credit.columns import BASES, STATEMENTS, columns_of, shown_periods, statement_lines
 from assistant.credit.names import line_name
-from assistant.credit.profile_model import ChosenFact, PeriodKey, RatioValue
-from assistant.export.memo_model import Cell, Section, Table, with_head_notes
+from assistant.credit.profile_model import ChosenFact, Gap, PeriodKey, RatioValue
+from assistant.credit.risks import followup_definitions
+from assistant.export.memo_model import Cell, Note, Section, Table, with_head_notes
 from assistant.export.words import formula_words, reason_text
-from assistant.format import grouped, period_text, ratio_text, zh_scale
+from assistant.format import Lang, grouped, period_text, ratio_text, zh_scale
+from assistant.problem_words import problem_words
 from ingestion.texts import say
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 MAX_PERIODS = 4
 CHARTS = ("revenue", "margins", "cash_bridge", "working_days", "debt")
 MAX_LINES = 24
+TOTALS = ("total", "net_", "operating_profit", "gross", "profit_before")
 
 
 def financial(draft: "Draft") -> Section:
@@ -44,7 +47,10 @@ def statement_table(statement: str, basis: str, draft: "Draft") -> Table | None:
         return None
     scale, currency = sample.fact.scale, sample.fact.currency or ""
     rows = [
-        (Cell(line_name(name, draft.lang)), *(_figure(f, p, scale, draft) for f, p in zip(found, periods, strict=True)))
+        (
+            Cell(line_name(name, draft.lang), mark="total" if name.startswith(TOTALS) else ""),
+            *(_figure(f, p, scale, draft) for f, p in zip(found, periods, strict=True)),
+        )
         for name, found in lines
     ]
     unit = (
@@ -121,19 +127,39 @@ def _ratio(item: RatioValue | None, draft: "Draft") -> Cell:
 def quality(draft: "Draft") -> Section:
     """What is missing, stale, unconfirmed, or wrong in the papers."""
     profile, lang = draft.profile, draft.lang
-    lines = [
-        say("export.gap", lang, name=g.names[lang], count=len(g.blocks)) for g in profile.gaps if g.blocks or g.followup
-    ][:MAX_LINES]
+    lines: list[str] = []
+    gaps = [g for g in profile.gaps if g.blocks or g.followup][:MAX_LINES]
+    checks = followup_definitions()
+    rows = tuple(
+        (Cell(g.names[lang]), Cell(_held_up(g, lang)),
+         Cell(f"{g.followup} {checks[g.followup]['names'][lang]}" if g.followup in checks else "—"))
+        for g in gaps
+    )  # fmt: skip
+    head = (draft.word("gap_what"), draft.word("gap_stops"), draft.word("gap_check"))
+    tables = (Table(draft.word("gaps"), "", head, rows, (), (1.6, 1.0, 1.4)),) if rows else ()
     doubtful = [f for f in profile.facts if f.fact.state == "unconfirmed"]
     if doubtful:
         names = "、".join(line_name(f.fact.field or "", lang) for f in doubtful[:8])
         lines.append(draft.word("unconfirmed", count=len(doubtful), names=names))
-    for paper in profile.documents:
-        if paper.freshness and paper.freshness.state in ("stale", "undated"):
-            lines.append(
-                draft.word(f"paper_{paper.freshness.state}", file=paper.file, days=paper.freshness.age_d or "—")
-            )
-    lines += list(dict.fromkeys(f"{p['file']} p.{p['page'] or '-'}: {p['message']}" for p in profile.problems))[
-        :MAX_LINES
+    lines += [
+        draft.word(f"paper_{p.freshness.state}", file=p.file, days=p.freshness.age_d or "—")
+        for p in profile.documents
+        if p.freshness and p.freshness.state in ("stale", "undated")
     ]
-    return Section("quality", draft.word("quality"), tuple(lines) or (draft.word("no_quality"),))
+    lines += list(dict.fromkeys(_told(p, lang) for p in profile.problems))[:MAX_LINES]
+    nothing = () if tables else (draft.word("no_quality"),)
+    return Section("quality", draft.word("quality"), tuple(lines) or nothing, tables)
+
+
+def _held_up(gap: Gap, lang: Lang) -> str:
+    """What a gap stops: the approval by name, figures and rules by their number."""
+    told = [say("web.blocks_approval", lang)] if "approval" in gap.blocks else []
+    others = len([b for b in gap.blocks if b != "approval"])
+    if others:
+        told.append(say("web.blocks_one" if others == 1 else "web.blocks", lang, count=others))
+    return "; ".join(told) or "—"
+
+
+def _told(problem: dict[str, Any], lang: Lang) -> str:
+    page = Note(0, problem["file"], problem["page"]).words(lang) if problem.get("page") else problem["file"]
+    return f"{page}: {problem_words(problem, lang)}"

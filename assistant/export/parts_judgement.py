@@ -95,7 +95,7 @@ def scores(draft: "Draft") -> Section:
         rows = tuple(
             (
                 Cell(m.names[lang]), Cell(m.period_end or ""), _number(m.value, 2),
-                Cell(m.zone_names.get(lang) or m.zone or (m.reason or "")),
+                Cell(m.zone_names.get(lang) or m.zone or (word_or_code("web", f"why_{m.reason}", lang) if m.reason else "")),
                 Cell("; ".join(f"{c.names.get(lang) or c.name} {component_value(c, lang)}" for c in m.components)),
             )
             for m in profile.models
@@ -138,7 +138,7 @@ def risks(draft: "Draft") -> Section:
             (Cell(f"{r.id} {r.names[lang]}", note=note), Cell(say(f"risk.severity_{r.severity}", lang)), Cell(told),
              Cell(r.counter_argument[lang]), Cell(" ".join(r.follow_ups)))
         )  # fmt: skip
-    table = Table(say("export.fired_factors", lang), "", head, tuple(rows), (), (1.4, 0.5, 2.2, 2.0, 0.9))
+    table = Table(say("export.fired_factors", lang), "", head, tuple(rows), (), (1.4, 0.65, 2.2, 2.0, 0.8))
     states = [r.state for r in draft.profile.risk_factors]
     told = say("web.risks_told", lang, fired=len(fired), clear=states.count("clear"), open=states.count("not_testable"))
     return Section("risks", draft.word("risks"), (told,), (table,))

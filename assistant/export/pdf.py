@@ -4,6 +4,7 @@ Each page ends with the papers and pages that its own figures stand on.
 """
 
 import json
+import re
 from functools import lru_cache
 from importlib.resources import as_file, files
 from importlib.util import find_spec
@@ -11,10 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from assistant.export.chart_svg import chart_svg
-from assistant.export.memo_model import Memo, Table
+from assistant.export.memo_model import Cell, Memo, Table
 from ingestion.errors import XintanError
 
 WIDE_FROM = 0x2E80  # Chinese characters
+_AMOUNT = re.compile(
+    r"-?(?:[A-Z]{0,3}[¥$€£])?[\d,]+(?:\.\d+)?\s*(?:%|天|倍|x|days|万?亿?美?元|thousand|million|billion)?"
+)
 
 
 class FontMissingError(XintanError):
@@ -70,6 +74,7 @@ def _plain(memo: Memo) -> dict[str, Any]:
         "subtitle": memo.subtitle,
         "mark": memo.mark,
         "footer": memo.footer,
+        "glance": [list(pair) for pair in memo.glance],
         "notes": {str(n.number): n.words(memo.lang) for n in memo.notes},
         "sections": [
             {
@@ -86,16 +91,24 @@ def _plain(memo: Memo) -> dict[str, Any]:
 
 def _table(table: Table) -> dict[str, Any]:
     count = len(table.head)
-    numeric = [any(row[at].number is not None for row in table.rows if at < len(row)) for at in range(count)]
+    columns = [[row[at] for row in table.rows if at < len(row)] for at in range(count)]
+    numeric = [any(c.number is not None for c in column) or (count > 2 and _amounts(column)) for column in columns]
     return {
         "title": table.title,
         "note": table.note,
         "head": list(table.head),
         "head_notes": [n or 0 for n in table.head_notes] or [0] * count,
-        "widths": list(table.widths) or _widths(table, numeric),
+        "widths": list(table.widths)
+        or _widths(table, [any(c.number is not None for c in column) for column in columns]),
         "right": [at > 0 and numeric[at] for at in range(count)],
         "rows": [[{"text": c.text, "mark": c.mark, "note": c.note or 0} for c in row] for row in table.rows],
     }
+
+
+def _amounts(column: list[Cell]) -> bool:
+    """True where a column of words holds nothing but amounts, counts and shares."""
+    texts = [c.text for c in column if c.text not in ("", "—", "-")]
+    return bool(texts) and all(_AMOUNT.fullmatch(text) for text in texts)
 
 
 def _widths(table: Table, numeric: list[bool]) -> list[float]:

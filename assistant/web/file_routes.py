@@ -8,8 +8,8 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query, Request, Response
 
 from assistant.format import Lang
+from assistant.problem_words import problem_words
 from assistant.web.person import desk_of, lang_of
-from assistant.web.problem_words import problem_words
 from assistant.web.refusal import ANSWERS
 from ingestion.texts import catalogue, say
 

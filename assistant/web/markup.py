@@ -168,9 +168,8 @@ def valued(value: str | None, unit: str, currency: str | None, view: View) -> st
 
 
 def figure_name(name: str, lang: Lang, names: dict[str, str] | None = None) -> str:
-    """A figure in words: the workbench's own name where it has one, else that of the vocabulary."""
-    key = f"web.figure_{name}"
-    return say(key, lang) if key in catalogue() else (names or {}).get(lang) or line_name(name, lang)
+    """A figure in words: the name given with it, else that of the vocabulary."""
+    return (names or {}).get(lang) or line_name(name, lang)
 
 
 def component(item: Component, view: View) -> str:

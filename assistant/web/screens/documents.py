@@ -5,8 +5,8 @@ from itertools import groupby
 
 from assistant.credit.profile_model import DocumentView
 from assistant.jobs import JobView
+from assistant.problem_words import problem_words
 from assistant.web.markup import card, chip, heads_of, number, place_button, t, table, title
-from assistant.web.problem_words import problem_words
 from assistant.web.view import View
 from ingestion.model.fact import Coverage
 from ingestion.texts import Lang, say
