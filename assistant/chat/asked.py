@@ -135,6 +135,18 @@ def _part(match: re.Match[str]) -> list[Asked]:
     return [Asked("part", _full_year(match["y"]), months=months)]
 
 
+def _latest_quarter(match: re.Match[str]) -> list[Asked]:
+    """A quarter named without its year: of the latest year that has it."""
+    return [Asked("quarter", None, quarter=_number(match["q"] or match["q2"] or match["q3"]), months=3)]
+
+
+def _latest_part(match: re.Match[str]) -> list[Asked]:
+    """A part of a year named without the year: of the latest one that has it."""
+    text = match.group()
+    months = 9 if re.search(r"nine|9|前三季度", text) else 6 if re.search(r"six|6|half|半年", text) else 3
+    return [Asked("part", None, months=months)]
+
+
 def _range(match: re.Match[str]) -> list[Asked]:
     first, last = sorted((_full_year(match["a"]), _full_year(match["b"])))
     if last - first > _MAX_YEARS:
@@ -198,4 +210,6 @@ _READERS: list[tuple[re.Pattern[str], Reader]] = [
     (_c(rf"(?P<y>{_YEAR})(?:财|会计|财政)?年?(?:度|财年)?(?:末|底|期末|全年)(?!营业)"), _year),
     (_c(rf"(?:{_FISCAL}[ -]?)?'?(?P<y>{_YEAR})(?!\d|[,.]\d)(?:财年|财政年度|会计年度|年度|年)?"), _year),
     (_c(r"\bfy ?'?(?P<y>\d\d)\b"), _year),
+    (_c(rf"\bq(?P<q>[1-4])\b|(?:the )?(?P<q2>{_QWORD}) quarter\b|(?:单|第)?(?P<q3>[一二三四])季度?(?!报|度报)(?:单季)?末?"), _latest_quarter),
+    (_c(r"(?:for |in |over )?(?:the )?(?:first |latest |last )?(?:six|nine|three|6|9|3)[- ]months?(?: period)?\b|(?:the )?first half\b|\bhalf[- ]year\b|\b(?:h1|1h)\b|前三季度|上半年|半年度?(?!报)|1[-至]6月|1[-至]9月|单季度?|本季度?|当季"), _latest_part),
 ]  # fmt: skip

@@ -23,6 +23,9 @@ SHORT_QUESTION = 80  # characters
 JOINED = re.compile(r"[和与及、,，+&/?？;；]|\b(?:and|or|vs|versus|than)\b|比")
 
 
+PROFITS = frozenset({"net_income", "net_income_parent", "operating_profit", "profit_before_tax"})
+
+
 class Computer:
     """Figures of one customer for one question; `extra` are facts beyond the profile's (printed captions, a row found)."""
 
@@ -131,6 +134,8 @@ class Computer:
         holds, edge = verdict(self.question, concept, number)
         if holds is not None:
             draft.say(say("chat.yes" if holds else "chat.no", lang))
+        elif number > 0 and concept.id in PROFITS and "loss" in self.question.tags:
+            draft.say(say("chat.no_loss", lang))
         draft.say(say("chat.value_is", lang, name=concept.name(lang), period=self._when(concept, value)))
         self.write.value(concept, value)
         if edge is not None:
@@ -141,7 +146,14 @@ class Computer:
         self.write.support(concept, value)
         self._other_bases(concept, value)
         draft.say(say("chat.stop", lang))
-        return draft.done("answered")
+        unprinted = not draft.cited and holds is None and self._is_closed(value)
+        return draft.done("insufficient_evidence" if unprinted else "answered")
+
+    def _is_closed(self, value: RatioValue) -> bool:
+        """True where the figure is a line that no paper prints, nil because the totals leave no room for it."""
+        inputs = printed_inputs(value.inputs)
+        chosen = self.write.facts.get(inputs[0].fact or "") if len(inputs) == 1 else None
+        return chosen is not None and chosen.fact.nil == "closure"
 
     def _variant(self, concept: Concept, value: RatioValue) -> None:
         """The same figure on a year of 360 days where the question names it."""

@@ -70,6 +70,7 @@ class Developments:
         elif operation in ("change", "points", "increased"):
             draft.say(say("chat.change_is", lang, name=name, span=span))
             self.write.change(concept, last - first, ordered[-1], facts)
+            self._as_percent(concept, first, last, ordered[-1], facts)
         elif operation == "peak":
             lowest = _LOWEST.search(self.question.flat) is not None
             top = (min if lowest else max)(ordered, key=lambda v: Decimal(v.value or 0))
@@ -83,9 +84,22 @@ class Developments:
         if operation == "trend":
             draft.say(say("chat.trend_change", lang))
             self.write.change(concept, last - first, ordered[-1], facts)
+            self._as_percent(concept, first, last, ordered[-1], facts)
         self._beside(concept, ordered)
         draft.say(say("chat.stop", lang))
         return draft.done("answered")
+
+    def _as_percent(
+        self, concept: Concept, first: Decimal, last: Decimal, like: RatioValue, facts: tuple[str, ...]
+    ) -> None:
+        """The change of an amount as a percentage of where it began."""
+        if concept.unit != "money" or first <= 0 or last < 0:
+            return
+        zh = self.question.lang == "zh"
+        self.draft.say("（" if zh else " (")
+        formula = f"{concept.formula} / prior - 1"
+        self.write.number(f"{concept.id}_growth", (last / first - 1) * 100, "percent", like, facts, formula)
+        self.draft.say("）" if zh else ")")
 
     def _beside(self, concept: Concept, values: list[RatioValue]) -> None:
         """Ratios that belong beside a development, and whether the factor that watches it fires."""

@@ -65,6 +65,11 @@ class Draft:
         before, _, after = say(key, self.lang).partition("{count}")
         return self.say(before).figure(f"count:{name}", Decimal(count), str(count), "count").say(after)
 
+    @property
+    def cited(self) -> bool:
+        """True where some place is cited."""
+        return bool(self._citations)
+
     def can_cite(self, key: str) -> bool:
         """True where the place is cited already or there is room for one more."""
         limit = MAX_IN_DRAFT if "draft" in self.question.tags else MAX_CITATIONS

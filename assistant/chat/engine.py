@@ -19,7 +19,7 @@ from assistant.chat.answer_model import Answer
 from assistant.chat.audit_answer import audit_answer
 from assistant.chat.conflict_answer import conflict_answer
 from assistant.chat.context import asked_of
-from assistant.chat.figure_answer import figure_answer, restricted_answer
+from assistant.chat.figure_answer import figure_answer, loss_answer, restricted_answer
 from assistant.chat.followup_question import resolve_follow_up
 from assistant.chat.guard import refusal
 from assistant.chat.judgement_answer import judgement_answer
@@ -33,7 +33,7 @@ from assistant.workspace import CustomerData
 TELLS: dict[str, Tell] = {
     **file_answer.TELLS, **sources_answer.TELLS, **standing_answer.TELLS, **score_answer.TELLS, **risk_answer.TELLS,
     **registry_answer.TELLS, **names_answer.TELLS, **commercial_answer.TELLS, **bureau_answer.TELLS, **whatif_answer.TELLS,
-    "compare_opening": conflict_answer, "audit": audit_answer, "restricted_cash": restricted_answer,
+    "compare_opening": conflict_answer, "audit": audit_answer, "restricted_cash": restricted_answer, "is_loss": loss_answer,
 }  # fmt: skip
 """What each intent of `intents.toml` is told by."""
 

@@ -13,7 +13,7 @@ from assistant.chat.periods import SPANS
 from assistant.chat.question import Question
 from assistant.chat.residue import dimensions
 from assistant.chat.retrieve import passage_answer, topics_of
-from assistant.chat.row_search import asked_row
+from assistant.chat.row_search import GROWN, asked_row
 from assistant.chat.subject import capitalised
 from assistant.credit.profile_model import ChosenFact
 from assistant.workspace import CustomerData
@@ -51,7 +51,8 @@ def figure_answer(question: Question, data: CustomerData) -> Answer | None:
         found = asked_row(question, data, profile)
         if found is not None:
             concept, facts = found
-            return Computer(question, profile, lexicon, facts).answer(concept)
+            asked = replace(question, operation="value") if concept.id == GROWN else question
+            return Computer(asked, profile, lexicon, facts).answer(concept)
         if question.measure is not None and _narrows(question):
             return _no_such_row(question, data)
         if question.measure is None or _is_told(question, data):
@@ -73,6 +74,14 @@ def restricted_answer(question: Question, data: CustomerData) -> Answer | None:
     """Cash that cannot be used freely, and its share, where a note was read for it; None where the papers must say it in words."""
     concept = concept_named("restricted_cash")
     asked = replace(question, yes_no=False, operation="trend" if question.operation in SPANS else "value")
+    answer = Computer(asked, data.profile(), lexicon_of(data)).answer(concept) if concept else None
+    return answer if answer is not None and answer.status == "answered" else None
+
+
+def loss_answer(question: Question, data: CustomerData) -> Answer | None:
+    """Whether the period asked made a loss: yes or no, with the net income."""
+    concept = concept_named("net_income")
+    asked = replace(question, operation="value", yes_no=True, says=question.says | {"negative"})
     answer = Computer(asked, data.profile(), lexicon_of(data)).answer(concept) if concept else None
     return answer if answer is not None and answer.status == "answered" else None
 

@@ -74,7 +74,7 @@ class FigureWriter:
     def support(self, concept: Concept, value: RatioValue) -> None:
         """The place of a single printed figure, else the formula with its inputs."""
         inputs = printed_inputs(value.inputs)
-        if concept.unit in ("money", "per_share") and len(inputs) == 1 and re.fullmatch(r"\w+", concept.formula):
+        if len(inputs) == 1 and re.fullmatch(r"\w+", concept.formula):
             self._only(inputs[0])
         else:
             self.explain(value, inputs)

@@ -15,7 +15,7 @@ from ingestion.taxonomy.taxonomy import taxonomy
 _CJK = re.compile("[\u3400-\u9fff]")
 SLACK = 3
 MAX_LABEL, MAX_ZH = 110, 34
-_ARITHMETIC = re.compile(r"[()/*+=÷×?;:]| - ")
+_ARITHMETIC = re.compile(r"[()/*+=÷×?;:]| - |\b(?:exceed\w*|than|vs|versus|above|below|cover\w*|outpac\w*|compared)\b")
 _OUTFLOW = re.compile(
     r"^(?:cash |principal )?(?:pa(?:id|yments?)|repa(?:id|yments?)|(?:re)?purchases?|acquisitions?|dividends?|distributions?|redemptions?|taxes paid|retirements?)\b|支付|偿还|购建|回购|收购",
     re.IGNORECASE,

@@ -13,7 +13,7 @@ _JOINER = re.compile(
     r"^[\s,、，和与及＋+&]*(?:and|plus|以及)?[\s,、，]*(?:the\s*)?(?:current|non-current|long-term|short-term)?\s*$"
 )
 _SUM = re.compile(
-    r"(?:两|三|四|[2-5])?项?(?:合计|之和|总和|加总|总计|一共|共计)|\bsum of|\btotal of|combined|\btogether\b|added together|in total|in aggregate"
+    r"(?:两|三|四|[2-5])?项?(?:合计|之和|总和|加总|总计|一共|共计|加起来|合起来|加一起|加在一起|总共)|\bsum of|\btotal of|combined|\btogether\b|added together|in total|in aggregate"
 )
 _OF = re.compile(
     r"(?:share|percentage|percent|proportion|fraction|part|%|how much)\s+of\s+(?:the |its |total )*$|占(?:公司|总|全部|合并|当年|当期|期末)?的?$|占\s*$"

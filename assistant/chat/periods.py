@@ -95,6 +95,12 @@ class Calendar:
             start = f"{asked.year}-{asked.month:02d}"
             same = [p for p in periods if p.period_end.startswith(start)]
             return _of_length(same, asked.months)
+        if asked.year is None and asked.kind in ("quarter", "part"):
+            same = [p for p in periods if asked.quarter is None or self.name(p)[1] == asked.quarter]
+            same = [p for p in same if p.months in (asked.months, None)]
+            timed = [p for p in same if p.months == asked.months] or same
+            newest = max((p.period_end for p in timed), default="")
+            return [p for p in same if p.period_end == newest]
         if asked.kind == "quarter":
             same = [p for p in periods if self.name(p) == (asked.year, asked.quarter)]
             return [p for p in same if p.months in (3, None)] or [
@@ -154,6 +160,8 @@ def wanted_period_text(question: Question, lang: Lang) -> str:
         return period_text(first.end, first.months, lang)
     if first.kind == "month":
         return f"{first.year}-{first.month:02d}"
+    if first.year is None:
+        return first.text
     if first.kind == "quarter":
         return f"{first.year}年第{first.quarter}季度" if lang == "zh" else f"Q{first.quarter} {first.year}"
     return f"{first.year}年" if lang == "zh" else str(first.year)

@@ -76,8 +76,8 @@ class Question:
 
     @property
     def wants_text(self) -> bool:
-        """True where the answer is words of a paper rather than a figure."""
-        return "textual" in self.says
+        """True where the answer is words of a paper rather than a figure; a figure asked for with its reason is told first."""
+        return "textual" in self.says or ("reasoned" in self.says and "amounted" not in self.says)
 
     @property
     def concepts(self) -> tuple[Concept, ...]:
@@ -101,9 +101,17 @@ def understand(
     read = _growing(read, masked)
     bare = blanked(masked, [*((m.start, m.end) for m in mentions), *read.spans])
     operation = read.operation or _operation(blanked(masked, read.spans), periods, whole)
+    if (
+        operation in ("change", "increased")
+        and _wants_percent(whole)
+        and not _yes_no(text)
+        and read.concept is not None
+        and read.concept.unit == "money"
+    ):
+        operation = "growth"
     if operation == "growth" and read.concept is not None and read.concept.unit == "percent" and "百分点" in flat:
         operation = "points"
-    yes_no = bool(_YESNO_EN.search(text.strip()) or _YESNO_ZH.search(text))
+    yes_no = _yes_no(text)
     return Question(
         text=text,
         lang=language,
@@ -132,6 +140,15 @@ def _growing(read: Measure, text: str) -> Measure:
     if base is None:
         return read
     return Measure(base, read.spans, operation="growth") if not re.search("average|平均|cagr|复合", text) else read
+
+
+def _yes_no(text: str) -> bool:
+    return bool(_YESNO_EN.search(text.strip()) or _YESNO_ZH.search(text))
+
+
+def _wants_percent(whole: str) -> bool:
+    """True where the answer is wanted as a percentage (points are none)."""
+    return bool(re.search(r"percent(?!age point)|%|百分比|百分之|幅度", whole))
 
 
 def base_of(concept: Concept) -> Concept | None:
@@ -168,9 +185,15 @@ def _conditions(text: str, bare: str, subject: Subject | None, mentions: Sequenc
         whole = plain(name) if name is not None else word
         if whole not in out:
             out.append(whole)
-    return out
+    named = [w for w in out if w not in KINDS]
+    return named or out
 
 
+KINDS = frozenset({"产品", "地区", "区域", "业务", "分部", "板块", "行业", "渠道", "模式"})
+"""Words for kinds of parts, which say nothing beside the part's own name."""
+_CHANGES = re.compile(
+    r"变|增|减|升|降|涨|跌|[多少高低]了|chang|increas|decreas|grow|differ|\b(?:fell|fall|rose|rise|drop|declin|up|down|more|less|higher|lower)\w*\b"
+)
 _NAMED = re.compile("([\u3400-\u9fff]{2,12})(?:公司|集团)?[（(](?=[^()（）]*[a-z]{2})[^()（）]*[)）]")
 _FIRST = re.compile("(?:^|[,，:：。;；]|年|日|止|个月)[\\s的，,]*([\u3400-\u9fff]{2,12})")
 
@@ -251,7 +274,7 @@ def _operation(text: str, periods: Periods, whole: str) -> Operation:
     if periods.against_prior and re.search(r"比|\bcompar|\bvs\b|versus|against|\bthan\b", whole):
         return "trend"
     if periods.against_prior or periods.against_opening:
-        return "change" if re.search(r"变|增|减|升|降|chang|increas|decreas|grow|differ", text) else "value"
+        return "change" if _CHANGES.search(text) else "value"
     return "value"
 
 

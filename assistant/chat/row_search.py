@@ -2,12 +2,24 @@
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 from functools import cache, partial
 
 from assistant.chat.concepts import Concept
 from assistant.chat.question import Question
 from assistant.chat.residue import dimensions, other_names
-from assistant.chat.rows import NEAR_HEAD, Row, columns_of, facts_of, head_of, row_fact, rows_of
+from assistant.chat.rows import (
+    MEASURE_HEAD,
+    NEAR_HEAD,
+    Row,
+    cell_amount,
+    columns_of,
+    facts_of,
+    head_of,
+    measured,
+    row_fact,
+    rows_of,
+)
 from assistant.chat.tokens import TOKEN, is_loose, token_of, tokens_of
 from assistant.credit.profile_model import ChosenFact, CreditProfile
 from assistant.workspace import CustomerData
@@ -16,6 +28,8 @@ from ingestion.taxonomy.captions import plain
 from ingestion.taxonomy.glossary import glossary
 
 NAME = "row_asked"
+GROWN = "row_asked_growth"
+"""A printed change on the year before: a value of its own, no operation is done with it."""
 PAGES = 12
 _CJK = re.compile("[\u3400-\u9fff]")
 
@@ -40,13 +54,23 @@ def asked_row(
     if not wanted:
         return None
     measure = question.measure
-    like = next((f.fact for f in profile.facts if f.fact.unit == "money"), None)
+    money = [f.fact for f in profile.facts if f.fact.unit == "money"]
+    like = next((f for f in money if f.currency), next(iter(money), None))
     best: tuple[float, Concept, list[ChosenFact]] | None = None
     for document, file, page in _pages(question, data, wanted):
         lines = data.page_lines(document, page)
+        before = data.page_lines(document, page - 1) if page > 1 else []
         for row in rows_of(lines):
-            score = _fit(row, wanted, measure, head := head_of(lines, row.line))
+            head = head_of(lines, row.line)
+            above = [plain(text) for text, _ in [*before, *lines[: row.line]]][::-1]
+            if len(head) < MEASURE_HEAD:  # a table that goes on from the page before
+                head = above[:MEASURE_HEAD]
+            score = _fit(row, wanted, measure, head)
             if score is None or (best is not None and score <= best[0]):
+                continue
+            cell = _measured(question, row, head, above)
+            if cell is not None:
+                best = (score, *_one_cell(question, row, cell, (document, file, page), like, profile))
                 continue
             made = _facts(row, head, document, file, page, like, profile)
             if made:
@@ -68,6 +92,44 @@ def _facts(
     ends = {(p.period_end, p.months) for p in profile.periods}
     lengths = {p.period_end: p.months for p in reversed(profile.periods)}
     return [_timed(f, ends, lengths) for f in made]
+
+
+def _measured(question: Question, row: Row, head: list[str], above: list[str]) -> tuple[str, int | None] | None:
+    """The cell of a table by products or regions whose columns are figures rather than periods."""
+    if question.measure is None:
+        return None
+    return measured(
+        row, head, above, question.measure.id, question.operation in ("growth", "change", "trend", "points")
+    )
+
+
+def _one_cell(
+    question: Question,
+    row: Row,
+    cell: tuple[str, int | None],
+    place: tuple[str, str, int],
+    like: Fact | None,
+    profile: CreditProfile,
+) -> tuple[Concept, list[ChosenFact]]:
+    """The cell as a fact of its paper's own period, with the name of row and column."""
+    printed, scale = cell
+    paper = next((d for d in profile.documents if d.sha256 == place[0]), None)
+    end = paper.period_end if paper else None
+    months = next((p.months for p in profile.periods if p.period_end == end and p.months), 12)
+    value = (cell_amount(printed) or Decimal(0)) * (
+        scale if scale else Decimal("0.01")
+    )  # percentages are kept as shares
+    unit = "money" if scale else "percent"
+    fields = {
+        "value": format(value, "f"), "scale": scale or 1, "unit": unit, "printed": printed, "period_end": end, "months": months,
+        "label": row.caption, "box": row.box,
+    }  # fmt: skip
+    column = question.measure
+    grown = scale is None and column is not None and column.id != "gross_margin"
+    zh = f"{row.caption}{column.zh if column else ''}{'同比增减' if grown else ''}"
+    en = f"{row.caption} {column.en if column else ''}{' change on the year before' if grown else ''}"
+    fact = row_fact(NAME, *place, like, fields)
+    return Concept(GROWN if grown else NAME, NAME, unit, zh, en), [fact]
 
 
 def _timed(item: ChosenFact, ends: set[tuple[str, int | None]], lengths: dict[str, int | None]) -> ChosenFact:

@@ -188,16 +188,60 @@ def facts_of(
         if column.end is None or value is None:
             continue
         percent = "%" in cell
-        used = 1 if percent else scale if scale is not None else fallback_scale
+        used = Decimal("0.01") if percent else Decimal(scale if scale is not None else fallback_scale)
         out.append(
             make(
                 {
-                    "value": magnitude(row.caption, format(value * used, "f")), "scale": used, "unit": "percent" if percent else "money", "printed": cell,
+                    "value": magnitude(row.caption, format(value * used, "f")), "scale": 1 if percent else int(used), "unit": "percent" if percent else "money", "printed": cell,
                     "period_end": column.end.isoformat(), "months": column.months, "label": row.caption, "box": row.box,
                 }
             )
         )  # fmt: skip
     return out
+
+
+_MEASURES = (
+    ("revenue", re.compile(r"(?:主营业务|营业)收入(?!比)")),
+    ("cost_of_sales", re.compile(r"(?:主营业务|营业)成本(?!比)")),
+    ("gross_margin", re.compile(r"毛利率(?!比)")),
+)
+_COMPARED = re.compile(r"比上|同比增减|上年增减")
+MEASURE_HEAD = 16
+NEAR_LINES = 4
+
+
+def _heads_measures(text: str) -> bool:
+    """True for a head line whose columns are revenue and cost of sales, in this order."""
+    places = [m.start() for _, p in _MEASURES[:2] if (m := p.search(text))]
+    return len(places) == 2 and places == sorted(places) and not re.search(r"\d{3}|[，。；]", text)
+
+
+def measured(
+    row: Row, head: list[str], above: list[str], measure: str, grown: bool = False
+) -> tuple[str, int | None] | None:
+    """(cell, scale) of a row in a table whose columns are revenue, cost and margin (and their growth) of one period; None elsewhere.
+
+    `measure` is the id of the figure asked; `grown` takes its growth; `above` are all lines over the row, nearest first, one of which
+    names the unit. A percentage has no scale.
+    """
+    at = next((i for i, (name, _) in enumerate(_MEASURES) if name == measure), None)
+    line = next((i for i, text in enumerate(head[:MEASURE_HEAD]) if _heads_measures(text)), None)
+    if at is None or line is None:
+        return None
+    near = head[max(0, line - NEAR_LINES) : line + NEAR_LINES + 1]
+    if not any("毛利率" in text for text in near):
+        return None
+    count = len(_MEASURES)
+    compared = any(_COMPARED.search(text) for text in near)
+    if len(row.cells) not in ((count, 2 * count, 2 * count - 1) if compared else (count,)):
+        return None
+    if grown and (len(row.cells) < 2 * count - 1 or measure == "gross_margin"):
+        return None
+    cell = row.cells[at + count if grown else at]
+    if grown or measure == "gross_margin":
+        return cell, None
+    scale = next((s for text in above for p, s in _SCALE if p.search(text)), None)
+    return (cell, scale) if scale is not None else None
 
 
 def cell_amount(cell: str) -> Decimal | None:
