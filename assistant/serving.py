@@ -6,6 +6,7 @@ from typing import Any
 from assistant.config import Settings, locale_lang
 from assistant.owner import Emitter, HomeLock, OwnerSocket
 from ingestion.errors import RefusedError
+from ingestion.taxonomy.taxonomy import taxonomy
 from ingestion.texts import say
 
 REFUSE_AFTER_S = 1.0
@@ -53,6 +54,7 @@ def _serve_owned(lock: HomeLock, settings: Settings, host: str, port: int, emitt
 
 def _prepare(workspace: Any, settings: Settings, emitter: Emitter) -> None:
     """Load the sample into an empty home, telling of each paper that was not taken; then give waiting passages their vectors."""
+    taxonomy()  # read while nobody waits yet
     workspace.resume_jobs()
     if settings.sample:
         for outcome in workspace.load_sample():

@@ -28,6 +28,7 @@ HEAD = (
     "".join(f'<link rel="stylesheet" href="/assets/{name}.css">' for name in SHEETS)
     + '<script type="module" src="/assets/workbench.js"></script>'
 )
+KEEP_ALIVE_S = 75  # a busy moment must not close a connection whose next request is already on its way
 NOT_FOUND = (UnknownCustomer, UnknownFigure)
 
 
@@ -80,7 +81,15 @@ def serve(workspace: "Workspace", settings: Settings, host: str, port: int) -> N
     if accounts is not None and not accounts.names():
         raise NeedsLoginError(host=host)
     app = create_app(workspace, settings, accounts)
-    uvicorn.run(app, host=host, port=port, log_level=settings.log_level, access_log=False, server_header=False)
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        log_level=settings.log_level,
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=KEEP_ALIVE_S,
+    )
 
 
 def _mount_frame(app: FastAPI, settings: Settings) -> None:

@@ -1,9 +1,11 @@
 """A child process that answers framed requests within a time. Whatever it does, the caller gets an answer or a reason."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from ingestion.errors import PaperError
@@ -23,9 +25,13 @@ class TimeLimit(PaperError):
 
 
 class Child:
-    """One warm child process running `module`. Not thread-safe."""
+    """One warm child process running `module`. Not thread-safe.
+
+    `nice`: by how much it gives way to others, from its next request on.
+    """
 
     def __init__(self, module: str, limits: Limits) -> None:
+        self.nice = 0
         self._module = module
         self._limits = limits
         self._process: subprocess.Popen[bytes] | None = None
@@ -96,4 +102,12 @@ class Child:
             self._process = subprocess.Popen(
                 words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
             )
+        if self.nice:
+            _give_way(self._process.pid, self.nice)
         return self._process
+
+
+def _give_way(pid: int, nice: int) -> None:
+    with suppress(OSError):  # ended meanwhile, or the system says no: then it is only less polite
+        if os.getpriority(os.PRIO_PROCESS, pid) < nice:
+            os.setpriority(os.PRIO_PROCESS, pid, nice)

@@ -10,6 +10,7 @@ from ingestion.intake.limits import Limits
 
 START_S = 10.0
 IDLE_S = 60.0
+OCR_NICE = 10  # after people who click and papers that need no recognition
 
 
 class OcrDesk:
@@ -18,6 +19,7 @@ class OcrDesk:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._child = Child("ingestion.intake.ocr_worker", limits)
+        self._child.nice = OCR_NICE
         self._turn = threading.Lock()
         self._open = ""
         self._idle: threading.Timer | None = None

@@ -22,6 +22,7 @@ How = Literal["auto", "off", "all"]
 PICTURE_S = 20.0
 PAGE_WALL = 1.5  # seconds on the clock for each second of computing a page may take
 MAX_SKIPPED = 3
+READ_NICE = 5  # people who click go first; a worker that only draws pages stays as quick as they are
 BREAKS = frozenset({"memory_limit", "reader_crashed", "time_limit"})
 
 
@@ -51,6 +52,7 @@ class ReadingWorker:
 
         A page that breaks the reader or takes too long is left out and the others are read again, as far as time allows.
         """
+        self._child.nice = READ_NICE
         progress = _Progress(self._limits)
         skip: dict[int, str] = {}
 

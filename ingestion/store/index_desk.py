@@ -21,6 +21,7 @@ PORTION = 16  # passages: a third of a second
 INDEX_S, SEARCH_S = 120.0, 10.0
 IDLE_S = 300.0
 GIVE_WAY_S = 0.005
+NICE = 10  # people who click go first
 
 
 class IndexDesk:
@@ -30,6 +31,7 @@ class IndexDesk:
         self._home = home
         self._store = store
         self._child = Child("ingestion.store.index_worker", Limits())
+        self._child.nice = NICE
         self._turn = threading.Lock()
         self._closed = threading.Event()
         self._idle: threading.Timer | None = None

@@ -18,7 +18,6 @@ from ingestion.store.index import VectorIndex
 from ingestion.store.scope import Scope
 from ingestion.store.store import Store
 
-NICE = 10  # people who click go first
 IDLE_S = 24 * 3600.0
 LOCK = "index.lock"
 
@@ -27,7 +26,6 @@ def main() -> None:
     """Answer requests until the parent closes the pipe."""
     out = sys.stdout.buffer
     sys.stdout = sys.stderr
-    os.nice(NICE)
     index: VectorIndex | None = None
     while True:
         try:
