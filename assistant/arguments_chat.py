@@ -4,7 +4,7 @@ import argparse
 
 HELP = {
     "ask": "ask one question about a customer",
-    "talks": "conversations kept on a customer: list, search, show, delete",
+    "talks": "conversations kept on a customer: list, search, show, translate, delete",
 }
 
 
@@ -18,4 +18,5 @@ def add_arguments(name: str, parser: argparse.ArgumentParser) -> None:
         return
     parser.add_argument("--search", metavar="WORDS", help="only conversations that hold these words")
     parser.add_argument("--show", metavar="ID", help="print one conversation whole")
+    parser.add_argument("--translate", metavar="ID", help="its last answer in --lang, as a new turn")
     parser.add_argument("--delete", metavar="ID", help="forget one conversation")

@@ -36,6 +36,14 @@ def talks(workspace: "Workspace", settings: Settings, args: argparse.Namespace, 
         else:
             emitter.err(said + "\n")
         return 0
+    if args.translate:
+        lang = getattr(args, "lang", None) or settings.lang or locale_lang()
+        answer = workspace.say_in(customer, args.translate, lang)
+        if wants_json(args):
+            emitter.out(json_line(answer.to_json()))
+        else:
+            _tell(answer, emitter)
+        return 0
     if args.show:
         for question, answer in workspace.turns(customer, args.show):
             if wants_json(args):

@@ -13,6 +13,7 @@ from ingestion.errors import StoreError, UsageError
 from ingestion.model.fact import Frozen
 from ingestion.privacy import masked
 from ingestion.store.scope import Scope
+from ingestion.texts import say
 
 if TYPE_CHECKING:
     from assistant.config import Settings
@@ -90,6 +91,10 @@ class ConversationMethods:
             kept = json.dumps(answer.to_json(), ensure_ascii=False)
             self._store.add_turn(scope, conversation, question, kept, actor, self._made(answer))
             yield answer
+
+    def say_in(self, customer: str, conversation: str, lang: Lang, actor: str = "local") -> Answer:
+        """The conversation's last answer in `lang`, kept as a turn: the same facts, quotes as printed."""
+        return self.ask(customer, say("chat.in_language", lang), conversation, None, actor)
 
     def conversations(self, customer: str, words: str = "", actor: str = "local") -> list[dict[str, Any]]:
         """The person's conversations on the customer, last spoken first: conversation, question (the first), turns, at (last).

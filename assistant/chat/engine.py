@@ -24,6 +24,7 @@ from assistant.chat.followup_question import resolve_follow_up
 from assistant.chat.guard import refusal
 from assistant.chat.judgement_answer import judgement_answer
 from assistant.chat.none_answer import none_answer
+from assistant.chat.other_language import wished_language, with_terms
 from assistant.chat.question import Lang, Question
 from assistant.chat.retrieve import passage_answer
 from assistant.chat.tell import Tell
@@ -49,8 +50,12 @@ def answer_question(data: CustomerData, question: str, lang: Lang | None = None,
 
     `conversation`, `turn` and `ms` are filled by the caller.
     """
+    spoken = [earlier for earlier in before if wished_language(earlier) is None]
+    wish = wished_language(question)
+    if wish is not None and spoken:
+        return with_terms(answer_question(data, spoken[-1], wish, spoken[:-1]))
     asked = asked_of(data, question, lang)
-    whole = resolve_follow_up(question, before[-MEMORY:], _latest_year(data)) if before else question
+    whole = resolve_follow_up(question, spoken[-MEMORY:], _latest_year(data)) if spoken else question
     if whole != question:
         asked = asked_of(data, whole, asked.lang)
     answer = next((a for tell in _tells(asked) if (a := tell(asked, data)) is not None), None)

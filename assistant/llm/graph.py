@@ -11,7 +11,9 @@ from typing import Any
 
 from assistant.chat.answer_model import Answer, Step
 from assistant.chat.engine import answer_question
+from assistant.chat.other_language import wished_language
 from assistant.config import Settings
+from assistant.format import Lang
 from assistant.llm.deadline import within
 from assistant.llm.faults import ModelFault, named
 from assistant.llm.fence import fenced
@@ -19,6 +21,7 @@ from assistant.llm.models import built_in, chat_model
 from assistant.llm.own_words import sentences, unsupported
 from assistant.llm.steps import found_step, spoken_lang, step, tool_step
 from assistant.llm.tools import TOOLS
+from assistant.llm.translate import translated
 from assistant.llm.turn import Turn
 from assistant.llm.written import Written, written_answer
 from assistant.workspace import CustomerData
@@ -41,6 +44,11 @@ def stream(
         yield from _run(turn, built_in(), settings, [])
         return
     told = spoken_lang(question, lang)
+    wish = wished_language(question) if before else None
+    if wish is not None:
+        yield step("translating", wish)
+        yield from _in_other_language(turn, wish, before, settings)
+        return
     yield step("asks_model", told, model=settings.model)
     try:
         yield from within(settings.model_timeout_s, lambda: _run(turn, chat_model(settings), settings, _memory(before)))
@@ -48,6 +56,22 @@ def stream(
         yield step("built_in", told)
         fallback = answer_question(data, question, turn.fixed_lang, turn.before)
         yield fallback.model_copy(update={"warnings": (*fallback.warnings, "model_failed", named(err))})
+
+
+def _in_other_language(turn: Turn, wish: Lang, before: Turns, settings: Settings) -> Iterator[Piece]:
+    """The last answer in the language wished: the built-in analyst's made again, a model's translated by it or, refused, made again."""
+    body = {k: v for k, v in json.loads(before[-1][1]).items() if k in Answer.model_fields}
+    last = Answer.model_validate(body)
+    warnings: tuple[str, ...] = ()
+    if last.model != "embedded" and last.language != wish:
+        try:
+            work = lambda: iter([translated(last, wish, chat_model(settings), settings)])  # noqa: E731 - made in the thread
+            yield from within(settings.model_timeout_s, work)
+            return
+        except Exception as err:  # any provider error, of any library: the analyst still gets an answer
+            warnings = ("translation_refused", named(err))
+    answer = answer_question(turn.data, turn.question, wish, turn.before)
+    yield answer.model_copy(update={"warnings": (*answer.warnings, *warnings)})
 
 
 def _memory(before: Turns) -> list[dict[str, str]]:

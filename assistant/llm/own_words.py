@@ -46,7 +46,7 @@ def fault_of(turn: Turn, sentence: str) -> Fault | None:
     if any(not turn.knows(r) for r in references):
         return "reference"
     flat = plain(MARK.sub("", sentence))
-    if _rules("links", "any").search(REFERENCE.sub(" ", flat)):
+    if is_link(REFERENCE.sub(" ", flat)):
         return "link"
     if _rules("signs", "changed").search(flat):
         return "sign"
@@ -58,7 +58,7 @@ def fault_of(turn: Turn, sentence: str) -> Fault | None:
         r"\d", re.sub(r"(?:19|20)\d\d(?!\d)|年|末|度", "", left)
     ):
         return "period"
-    if any(c.isnumeric() and not "\u3400" <= c <= "\u9fff" and c != "〇" for c in left) or _is_number_in_words(left):
+    if has_number(left):
         return "number"
     if _is_claim(flat):
         return "claim"
@@ -116,6 +116,17 @@ def _without_names(turn: Turn, flat: str) -> str:
         if not re.search(r"\d", flat[mention.start : mention.end]):
             flat = f"{flat[: mention.start]} {flat[mention.end :]}"
     return flat
+
+
+def has_number(text: str) -> bool:
+    """True where `text` has a number, in digits of any script or in words."""
+    flat = plain(text)
+    return any(c.isnumeric() and not "\u3400" <= c <= "\u9fff" and c != "〇" for c in flat) or _is_number_in_words(flat)
+
+
+def is_link(text: str) -> bool:
+    """True where `text` has an address, a picture or a tag."""
+    return bool(_rules("links", "any").search(plain(text)))
 
 
 def _is_number_in_words(flat: str) -> bool:

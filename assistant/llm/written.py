@@ -53,7 +53,7 @@ class Written:
         elif reference in turn.figures:
             figure = turn.figures[reference]
             draft.figure(
-                figure.name, Decimal(figure.value), _display(figure, self._lang), figure.unit, figure.period_end, figure.months,
+                figure.name, Decimal(figure.value), shown_in(figure, self._lang), figure.unit, figure.period_end, figure.months,
                 figure.basis, figure.currency, figure.formula, figure.facts,
             )  # fmt: skip
             cite_facts(draft, turn.data.profile(), figure.facts, CITED)
@@ -96,8 +96,8 @@ def _print_fact(draft: Draft, item: ChosenFact, lang: Lang) -> None:
     ).cite(item)  # fmt: skip
 
 
-def _display(figure: Figure, lang: Lang) -> str:
-    """The figure as its tool printed it, in the language of this answer."""
+def shown_in(figure: Figure, lang: Lang) -> str:
+    """The figure as its tool printed it, in the language `lang`."""
     chinese = bool(re.search("[\u3400-\u9fff]", figure.display))
     if figure.unit == "money" and chinese != (lang == "zh"):
         return amount(Decimal(figure.value), figure.currency, lang)

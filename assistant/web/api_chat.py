@@ -1,6 +1,6 @@
 """REST: the conversations that a person keeps on a customer."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Request
 
@@ -43,6 +43,14 @@ def turns(request: Request, customer: Customer, conversation: Conversation) -> l
     """A conversation whole: question and answer (`xintan.ask/1`) of each turn."""
     kept = desk_of(request).workspace.turns(_id(request, customer), conversation)
     return [{"question": question, "answer": answer.to_json()} for question, answer in kept]
+
+
+@router.post("/{conversation}/say")
+def say_in(
+    request: Request, customer: Customer, conversation: Conversation, lang: Literal["zh", "en"]
+) -> dict[str, Any]:
+    """The last answer in the other language, as a new turn (`xintan.ask/1`): the same facts, quotes as printed."""
+    return desk_of(request).workspace.say_in(_id(request, customer), conversation, lang).to_json()
 
 
 @router.delete("/{conversation}")
