@@ -46,6 +46,14 @@ Report = Callable[[Progress], None]
 REFUSED = frozenset({"unsupported_type", "empty_file", "limit_reached"})
 
 
+class NotKept(Exception):
+    """A paper was refused at the door before all of it was read."""
+
+    def __init__(self, outcome: IngestOutcome) -> None:
+        super().__init__(outcome.message)
+        self.outcome = outcome
+
+
 class Workspace(
     ProfileMethods,
     CaseFlowMethods,
@@ -79,7 +87,7 @@ class Workspace(
     def open(cls, settings: Settings) -> Iterator["Workspace"]:
         """The workspace of `settings.home`; closes store and readers at the end. The caller holds the home's lock."""
         store = Store.open(settings.home)
-        readers = ReaderPool(settings.limits, settings.readers)
+        readers = ReaderPool(settings.limits, settings.readers, store.recognised)
         workspace = cls(settings, store, readers)
         try:
             yield workspace
@@ -164,9 +172,17 @@ class Workspace(
     # papers
 
     def add_documents(
-        self, customer: str, uploads: list[Upload], report: Report, passwords: tuple[str, ...] = ()
+        self,
+        customer: str,
+        uploads: list[Upload],
+        report: Report,
+        passwords: tuple[str, ...] = (),
+        in_parts: bool = False,
     ) -> list[IngestOutcome]:
-        """Read and store `uploads` (full text at once, vectors later); one bad file does not stop the others."""
+        """Read and store `uploads` (full text at once, vectors later); one bad file does not stop the others.
+
+        With `in_parts` a paper of many pictures is stored as soon as its statements are recognised, and again when all of it is.
+        """
         uploads = expanded(uploads, self.settings.limits)
         for upload in uploads:
             report(Progress(file=upload.name, step="queued"))
@@ -178,7 +194,7 @@ class Workspace(
         outcomes: dict[int, IngestOutcome] = {}
         with ThreadPoolExecutor(max(1, self.settings.readers)) as threads:  # one thread a reader process
             for turn in (fresh, again):
-                read = threads.map(lambda at: self._reading(customer, uploads[at], report, passwords), turn)
+                read = threads.map(lambda at: self._reading(customer, uploads[at], report, passwords, in_parts), turn)
                 for at, reading in zip(
                     turn, read, strict=True
                 ):  # kept in the order given: the first paper names the subject
@@ -189,19 +205,33 @@ class Workspace(
         return [outcomes[at] for at in range(len(uploads))]
 
     def _reading(
-        self, customer: str, upload: Upload, report: Report, passwords: tuple[str, ...]
+        self, customer: str, upload: Upload, report: Report, passwords: tuple[str, ...], in_parts: bool
     ) -> Reading | IngestOutcome:
         """The paper read, or why it need not or cannot be."""
+
+        def early(reading: Reading) -> None:
+            outcome = self._keep_paper(customer, upload, reading, report)
+            if outcome.status == "failed":
+                raise NotKept(outcome)
+
         lang = self._lang()
         sha = hashlib.sha256(upload.data).hexdigest()
         scope = Scope(customer)
-        if self._store.has_document(scope, sha):
+        if self._store.is_whole(scope, sha):
             self._store.seen_again(scope, sha, upload.name)
             report(Progress(file=upload.name, step="done"))
             message = say("cli.ingest_unchanged", lang, file=upload.name)
             return IngestOutcome(file=upload.name, status="unchanged", document=sha, message=message)
         try:
-            reading = self._read(customer, upload, passwords, report)
+            reading = self._read(
+                customer,
+                upload,
+                passwords,
+                report,
+                early if in_parts and not self._store.has_document(scope, sha) else None,
+            )
+        except NotKept as stop:
+            return stop.outcome
         except XintanError as err:
             return self._not_kept(upload, report, err.key, _said(err, lang))
         refused = next((p.code for p in reading.extraction.problems if p.code in REFUSED), None)
@@ -228,14 +258,22 @@ class Workspace(
             return self._not_kept(upload, report, err.key, _said(err, lang))
         if extraction.status == "failed":
             return self._not_kept(upload, report, "failed", extraction.error or "", extraction.sha256)
-        report(Progress(file=upload.name, step="done", pages=extraction.pages))
+        if not extraction.waiting:
+            report(Progress(file=upload.name, step="done", pages=extraction.pages))
         words = {"file": upload.name, "pages": extraction.pages, "facts": len(extraction.facts)}
         message = "\n".join([say("cli.ingest_added", lang, **words), *(say(f"record.{w}", lang) for w in warnings)])
         return IngestOutcome(
             file=upload.name, status="added", document=extraction.sha256, message=message, warnings=warnings
         )
 
-    def _read(self, customer: str, upload: Upload, passwords: tuple[str, ...], report: Report) -> Reading:
+    def _read(
+        self,
+        customer: str,
+        upload: Upload,
+        passwords: tuple[str, ...],
+        report: Report,
+        early: Callable[[Reading], None] | None,
+    ) -> Reading:
         def note(step: str, page: int, pages: int) -> None:
             report(Progress(file=upload.name, step=step, page=page, pages=pages))
 
@@ -244,7 +282,7 @@ class Workspace(
         if ready and ready.extraction.kind != LEDGER:
             return ready
         hints = self.ledger_hints(customer)
-        return self._readers.read(upload.data, upload.name, passwords=passwords, report=note, hints=hints)
+        return self._readers.read(upload.data, upload.name, passwords=passwords, report=note, hints=hints, early=early)
 
     def _subject_of(self, upload: Upload, passwords: tuple[str, ...]) -> str | None:
         reading = self._readers.read(upload.data, upload.name, passwords=passwords)

@@ -1,7 +1,7 @@
 """What the workbench asks of a workspace besides papers and judgement: jobs, coverage, kept turns, rulings, follow-up notes."""
 
 import json
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from assistant.chat.answer_model import Answer
@@ -63,11 +63,14 @@ class WorkbenchMethods:
         """What became of each page of a paper; nothing for a paper of another customer."""
         if not self._store.has_document(Scope(customer), document):
             return ()
-        if document not in self._coverages:
+        revision = self._store.revision(Scope(customer))
+        known = self._coverages.get((customer, document))
+        if known is None or known[0] != revision:
             if len(self._coverages) >= MAX_COVERAGES:
                 self._coverages.clear()
-            self._coverages[document] = self._store.extraction(Scope(customer), document).coverage
-        return self._coverages[document]
+            known = revision, self._store.extraction(Scope(customer), document).coverage
+            self._coverages[customer, document] = known
+        return known[1]
 
     def turns(self, customer: str, conversation: str, actor: str = "local") -> list[tuple[str, Answer]]:
         """(question, answer) of a kept conversation of the person, oldest first."""
@@ -162,7 +165,8 @@ class WorkbenchMethods:
     def _jobs(self) -> "Jobs":
         from assistant.jobs import Jobs
 
-        return Jobs(self._store, self.add_documents, self.index_vectors, self.settings.readers)  # type: ignore[attr-defined]
+        read = partial(self.add_documents, in_parts=True)  # type: ignore[attr-defined]
+        return Jobs(self._store, read, self.index_vectors, self.settings.readers)  # type: ignore[attr-defined]
 
     @cached_property
     def _painters(self) -> ReaderPool:
@@ -174,5 +178,5 @@ class WorkbenchMethods:
         return {}
 
     @cached_property
-    def _coverages(self) -> dict[str, tuple[Coverage, ...]]:
+    def _coverages(self) -> dict[tuple[str, str], tuple[int, tuple[Coverage, ...]]]:
         return {}

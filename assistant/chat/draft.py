@@ -6,6 +6,7 @@ from assistant.chat.answer_model import Answer, Citation, Figure, FollowupRef, M
 from assistant.chat.question import Question
 from assistant.credit.profile_model import ChosenFact, CreditProfile
 from assistant.format import Lang
+from ingestion.model.fact import WAITING
 from ingestion.texts import say
 
 MAX_CITATIONS = 6
@@ -57,8 +58,12 @@ class Draft:
         return self
 
     def say_searched(self) -> "Draft":
-        """How many papers were searched; their names and pages are in the answer's `searched`."""
-        return self.say_count("chat.searched", "papers", len(self.profile.documents))
+        """How many papers were searched, and whether pages of them are still being read; names and pages are in `searched`."""
+        self.say_count("chat.searched", "papers", len(self.profile.documents))
+        if any(problem["code"] == WAITING for problem in self.profile.problems):
+            self.warnings.append("pages_waiting")
+            self.say(say("chat.pages_waiting", self.lang))
+        return self
 
     def say_count(self, key: str, name: str, count: int) -> "Draft":
         """A sentence of the catalogue whose `{count}` is told as a figure."""

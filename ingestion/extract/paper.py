@@ -25,6 +25,7 @@ from ingestion.extract.reconcile import reconciled
 from ingestion.extract.request_form import is_request_form, request_facts
 from ingestion.extract.revisions import changed_figures
 from ingestion.extract.scans import (
+    Recognised,
     Recognition,
     as_displayed,
     displayed_lines,
@@ -46,7 +47,7 @@ from ingestion.extract.tags import tag_facts, tagged_gaap, tagged_subject
 from ingestion.extract.units import Unit
 from ingestion.intake.limits import Limits
 from ingestion.intake.sniff import FLOWS, PICTURES, SHEETS, paper_type
-from ingestion.model.fact import Coverage, Extraction, Fact, Passage, Problem, ProducedBy, Reading, Subject
+from ingestion.model.fact import WAITING, Coverage, Extraction, Fact, Passage, Problem, ProducedBy, Reading, Subject
 from ingestion.model.place import Line, Page
 from ingestion.model.table import Table
 from ingestion.read.docx_text import docx_blocks
@@ -113,7 +114,14 @@ def read_paper(
             return ledger
         if paper.page_count > MAX_DECLARED:
             return failed_reading(name, sha, LimitReached("pages", limits.pages, paper.page_count))
-        read = _read_pages(paper, pages, report, limits, recognition or Recognition(), second, skip or {})
+        recognition = recognition or Recognition()
+
+        def first(read: _Pages) -> None:
+            """Tell what the pages read first give."""
+            if recognition.first:
+                recognition.first(_extract(paper, name, sha, read, report, second))
+
+        read = _read_pages(paper, pages, report, limits, recognition, second, skip or {}, first)
         reading = _extract(paper, name, sha, read, report, second)
     return _with_file_problems(reading, data, passwords, limits) if isinstance(paper, PdfPaper) else reading
 
@@ -195,6 +203,7 @@ def _read_pages(
     recognition: Recognition,
     second: SecondReader,
     skip: Mapping[int, str],
+    first: Callable[[_Pages], None] = lambda read: None,
 ) -> _Pages:
     read = _Pages()
     total = paper.page_count
@@ -217,18 +226,24 @@ def _read_pages(
     if isinstance(paper, PdfPaper | PicturePaper):
         lying = {n for n, page in read.pages.items() if holds_figures(page) and second.lying_fonts(n)}
         lying |= paper.lying_pages if isinstance(paper, PdfPaper) else set()
-        recognised = recognise_pages(paper, read.pages, recognition, lying)
-        read.pages |= recognised.pages
-        read.rulings |= recognised.rulings
-        read.faults += recognised.faults
-        states |= recognised.states
-    left_out = "limit" if wanted is None else "not asked for"
+        so_far = partial(_with_recognised, read, states, total, wanted is None)
+        return so_far(recognise_pages(paper, read.pages, recognition, lying, lambda found: first(so_far(found))))
+    return _with_recognised(read, states, total, wanted is None, Recognised())
+
+
+def _with_recognised(
+    read: _Pages, states: dict[int, Coverage], total: int, whole: bool, recognised: Recognised
+) -> _Pages:
+    """The pages with what was recognised of them, their lines, and what became of every page."""
+    pages, known = read.pages | recognised.pages, states | recognised.states
+    left_out = "limit" if whole else "not asked for"
+    lines, coverage = {}, []
     for number in range(1, total + 1):
-        if page := read.pages.get(number):
-            read.lines[number] = lines_of(page)
-            states.setdefault(number, Coverage(page=number, state=page.state.value, why=page.why))
-        read.coverage.append(states.get(number) or Coverage(page=number, state="unread", why=left_out))
-    return read
+        if page := pages.get(number):
+            lines[number] = lines_of(page)
+            known.setdefault(number, Coverage(page=number, state=page.state.value, why=page.why))
+        coverage.append(known.get(number) or Coverage(page=number, state="unread", why=left_out))
+    return _Pages(pages, lines, read.rulings | recognised.rulings, coverage, read.faults + recognised.faults)
 
 
 def _page_problem(err: PaperError, number: int, lang: Lang) -> Problem:
@@ -286,7 +301,7 @@ def _extract(paper: AnyPaper, name: str, sha: str, read: _Pages, report: Report,
         problems.append(Problem(code="no_text", message=say("problems.no_text", _lang(language))))
     elif not facts and kind in ("annual_report", "interim_report", "financial_statements"):
         problems.append(Problem(code="no_statements", message=say("problems.no_statements", _lang(language))))
-    bad = [c for c in read.coverage if c.state == "failed" or c.why == "limit"]
+    bad = [c for c in read.coverage if c.state == "failed" or c.why in ("limit", WAITING)]
     error = _error(has_text, bool(bad), problems, language)
     extraction = Extraction(
         produced_by=produced_by(terms),
@@ -440,7 +455,8 @@ def _error(has_text: bool, has_bad: bool, problems: list[Problem], language: str
     if not has_text:
         return say("problems.no_text", _lang(language))
     if has_bad:
-        return next((p.message for p in problems), None) or say("problems.damaged_file", _lang(language))
+        told = sorted(problems, key=lambda p: p.code != WAITING)  # what is still to come before what failed
+        return next((p.message for p in told), None) or say("problems.damaged_file", _lang(language))
     return None
 
 

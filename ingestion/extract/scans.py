@@ -6,8 +6,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from ingestion.errors import PaperError
-from ingestion.model.fact import CheckResult, Coverage, Fact
+from ingestion.extract.reading_order import read_first
+from ingestion.model.fact import WAITING, CheckResult, Coverage, Fact, Reading
 from ingestion.model.place import Line, Page, PageState
+from ingestion.read.glance import Glance
 from ingestion.read.pdf import PdfPaper
 from ingestion.read.picture import PicturePaper
 from ingestion.read.plausible import reads_like_language
@@ -15,6 +17,8 @@ from ingestion.read.rulings import Rulings
 
 Recognise = Callable[[int, int, int], tuple[Page, Rulings]]
 """Reads one page (number, pages done, pages to do) from its picture; raises PaperError."""
+LookAt = Callable[[int, int, int], Glance]
+"""Looks at one page (number, pages done, pages to do); raises PaperError."""
 How = Literal["auto", "off", "all"]
 FEW_SIGNS = 20
 FIGURE = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
@@ -26,10 +30,16 @@ STOP_AFTER = 2  # pages in a row that failed: the rest of the paper would too
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """Whether and by what pictures of pages are read."""
+    """Whether and by what pictures of pages are read.
+
+    With `glance` and `first`, a paper of many pictures is read in two parts: `first` is told what the pages give that may hold
+    statements, the others noted as waiting; then the rest is read.
+    """
 
     how: How = "auto"
     read: Recognise | None = None
+    glance: LookAt | None = None
+    first: Callable[[Reading], None] | None = None
 
 
 @dataclass(slots=True)
@@ -43,18 +53,28 @@ class Recognised:
 
 
 def recognise_pages(
-    paper: PdfPaper | PicturePaper, pages: dict[int, Page], recognition: Recognition, lying: set[int]
+    paper: PdfPaper | PicturePaper,
+    pages: dict[int, Page],
+    recognition: Recognition,
+    lying: set[int],
+    first: Callable[[Recognised], None] = lambda found: None,
 ) -> Recognised:
     """The pages without usable text (with `all`: every page) read from their pictures; each that could not be has a reason.
 
     Pages whose text layer is no language or lies (`lying`: its fonts do) are read from the picture too; where that cannot be
-    done, the words of a lying page are kept out of everything.
+    done, the words of a lying page are kept out of everything. `first` is told what stands after the pages read first, where
+    some are.
     """
     found = Recognised()
     distrusted = lying | {n for n, page in pages.items() if not reads_like_language(page.words)}
     wanted = [n for n, page in pages.items() if recognition.how == "all" or _is_picture(page, paper) or n in distrusted]
+    early: list[int] = []
+    if recognition.read and recognition.glance and recognition.first and recognition.how != "off":
+        early = read_first(wanted, recognition.glance)
     failures = 0
-    for done, number in enumerate(wanted):
+    for done, number in enumerate([*early, *(n for n in wanted if n not in early)]):
+        if early and done == len(early):
+            first(_with_waiting(found, [n for n in wanted if n not in early]))
         if recognition.read is None or recognition.how == "off":
             _leave(found, pages[number], "no_text", PaperError("no_text"), lying, distrusted)
             continue
@@ -75,6 +95,16 @@ def recognise_pages(
         if found.pages[number].state is PageState.UNREAD:
             _note(found, number, "no_text", PaperError("nothing_recognised"))
     return found
+
+
+def _with_waiting(found: Recognised, waiting: list[int]) -> Recognised:
+    """What was found so far, with a word for each page that is still to be read."""
+    told = Recognised(dict(found.pages), dict(found.rulings), dict(found.states), list(found.faults))
+    for number in waiting:
+        told.states[number] = Coverage(page=number, state="unread", why=WAITING)
+    done = len(told.pages)
+    told.faults.append((waiting[0], PaperError(WAITING, done=done, waiting=len(waiting), pages=done + len(waiting))))
+    return told
 
 
 def _leave(found: Recognised, page: Page, why: str, err: PaperError, lying: set[int], distrusted: set[int]) -> None:

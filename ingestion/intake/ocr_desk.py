@@ -3,39 +3,62 @@
 import hashlib
 import threading
 import time
+from typing import Literal, Protocol
 
 from ingestion.errors import PaperError
 from ingestion.intake.child import Child
 from ingestion.intake.limits import Limits
 
+Look = Literal["page", "glance"]
 START_S = 10.0
 IDLE_S = 60.0
 OCR_NICE = 10  # after people who click and papers that need no recognition
 
 
-class OcrDesk:
-    """Reads pictures of pages for several callers, one page at a time. The worker starts when first needed and ends when idle."""
+class KeptPages(Protocol):
+    """Where recognised pages are kept between runs, as JSON (`ingestion.read.page_json`), by the paper's hash and the page."""
 
-    def __init__(self, limits: Limits) -> None:
+    def get(self, paper: str, page: int) -> bytes | None: ...
+
+    def keep(self, paper: str, page: int, body: bytes) -> None: ...
+
+
+class OcrDesk:
+    """Reads pictures of pages for several callers, one page at a time. The worker starts when first needed and ends when idle.
+
+    A page that is in `kept` is not read again.
+    """
+
+    def __init__(self, limits: Limits, kept: KeptPages | None = None) -> None:
         self._limits = limits
+        self._kept = kept
         self._child = Child("ingestion.intake.ocr_worker", limits)
         self._child.nice = OCR_NICE
         self._turn = threading.Lock()
         self._open = ""
         self._idle: threading.Timer | None = None
 
-    def page(self, data: bytes, name: str, number: int, passwords: tuple[str, ...]) -> bytes:
-        """The recognised page as JSON (`ingestion.read.page_json`).
+    def ask(self, op: Look, data: bytes, name: str, number: int, passwords: tuple[str, ...]) -> bytes:
+        """The recognised page as JSON (`ingestion.read.page_json`), or a glance at it (`ingestion.read.glance`).
 
         Raises:
             PaperError: it cannot be drawn, or took more than a page may.
         """
         paper = hashlib.sha256(data).hexdigest()
+        known = self._kept.get(paper, number) if self._kept and op == "page" else None
+        if known is not None:
+            return known
+        body = self._worked(op, paper, data, name, number, passwords)
+        if self._kept and op == "page":
+            self._kept.keep(paper, number, body)
+        return body
+
+    def _worked(self, op: Look, paper: str, data: bytes, name: str, number: int, passwords: tuple[str, ...]) -> bytes:
         with self._turn:
             self._stop_timer()
             deadline = time.monotonic() + self._limits.ocr_page_s + (0.0 if self._child.is_running else START_S)
             known = self._child.is_running and self._open == paper
-            request = {"paper": paper, "name": name, "page": number, "passwords": passwords}
+            request = {"op": op, "paper": paper, "name": name, "page": number, "passwords": passwords}
             self._open = ""
             try:
                 return self._child.ask(request, b"" if known else data, b"w", lambda kind, body: None, lambda: deadline)

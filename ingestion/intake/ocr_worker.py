@@ -1,6 +1,7 @@
 """The OCR worker: a child process with limits of its own that turns a page's picture into words. Started by `ingestion.intake.ocr_desk`.
 
-Frames in: `q` a JSON request for one page, then `d` the paper (empty where it is the same as before). Out: `w` the page, `e` an error.
+Frames in: `q` a JSON request for one page, then `d` the paper (empty where it is the same as before). Out: `w` the page, or what a
+glance at it shows, `e` an error.
 """
 
 import sys
@@ -10,8 +11,9 @@ from ingestion.intake.frames import write_frame
 from ingestion.intake.limits import Limits
 from ingestion.intake.sniff import PICTURES, paper_type
 from ingestion.intake.worker import serve
+from ingestion.read.glance import glance_to_json
 from ingestion.read.ocr import Recogniser
-from ingestion.read.ocr_page import Scan, read_scan
+from ingestion.read.ocr_page import GLANCE_DOTS, Scan, glance_at, read_scan
 from ingestion.read.page_json import page_to_json
 from ingestion.read.pdf import PdfPaper
 from ingestion.read.picture import PicturePaper
@@ -30,7 +32,12 @@ class _Desk:
     def answer(self, request: dict[str, Any], data: bytes, out: Any) -> None:
         """Send the page asked for."""
         self._data = data or self._data
-        write_frame(out, b"w", self._page(request))
+        write_frame(out, b"w", self._glance(request) if request["op"] == "glance" else self._page(request))
+
+    def _glance(self, request: dict[str, Any]) -> bytes:
+        with self._opened(request) as paper:
+            pixels, *_ = paper.pixels(request["page"], GLANCE_DOTS)
+            return glance_to_json(glance_at(pixels, self._recogniser))
 
     def _page(self, request: dict[str, Any]) -> bytes:
         with self._opened(request) as paper:

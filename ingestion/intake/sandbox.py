@@ -13,11 +13,13 @@ from ingestion.errors import PaperError, UnsupportedPaper
 from ingestion.extract.ledger.hints import LedgerHead, LedgerHints
 from ingestion.intake.child import Child
 from ingestion.intake.limits import Limits
-from ingestion.intake.ocr_desk import OcrDesk
+from ingestion.intake.ocr_desk import KeptPages, Look, OcrDesk
 from ingestion.intake.sniff import READABLE, paper_type
 from ingestion.model.fact import Coverage, Reading
 
 Report = Callable[[str, int, int], None]
+Early = Callable[[Reading], None]
+"""Told what a paper of many pictures gives before all of them are read."""
 How = Literal["auto", "off", "all"]
 PICTURE_S = 20.0
 PAGE_WALL = 1.5  # seconds on the clock for each second of computing a page may take
@@ -47,6 +49,7 @@ class ReadingWorker:
         report: Report,
         ocr: How = "auto",
         hints: LedgerHints | None = None,
+        early: Early | None = None,
     ) -> Reading:
         """The paper read; `status` failed with a reason when the child could not end well.
 
@@ -60,14 +63,19 @@ class ReadingWorker:
             if kind == b"o":
                 self._recognise(data, name, passwords, report, progress, *json.loads(body))
                 return
+            if kind == b"f" and early:
+                early(Reading.model_validate_json(body))
+                return
             step, page, count = json.loads(body)
             progress.note(step, page, count)
             if step != "page":
                 report(step, page, count)
 
         while True:
-            request = {"op": "read", "name": name, "pages": pages, "passwords": passwords, "ocr": ocr, "skip": skip,
-                       "hints": hints.model_dump() if hints else None}  # fmt: skip
+            request = {
+                "op": "read", "name": name, "pages": pages, "passwords": passwords, "ocr": ocr, "skip": skip,
+                "hints": hints.model_dump() if hints else None, "in_parts": early is not None,
+            }  # fmt: skip
             try:
                 body = self._child.ask(request, data, b"r", handle, progress.deadline)
                 return Reading.model_validate_json(body)
@@ -91,15 +99,16 @@ class ReadingWorker:
         passwords: tuple[str, ...],
         report: Report,
         progress: "_Progress",
+        op: Look,
         page: int,
         done: int,
         count: int,
     ) -> None:
-        """Have one page read by the OCR worker and hand it on; the seconds that took have a limit of their own."""
+        """Have one page read or looked at by the OCR worker and hand it on; the seconds that took have a limit of their own."""
         started = time.monotonic()
-        report("ocr", done, count)
+        report("ocr" if op == "page" else op, done, count)
         try:
-            self._child.reply(b"w", self._ocr.page(data, name, page, passwords))
+            self._child.reply(b"w", self._ocr.ask(op, data, name, page, passwords))
         except PaperError as err:
             values = {k: str(v) for k, v in err.values.items()}
             self._child.reply(b"x", json.dumps({"key": err.key, "values": values}).encode())
@@ -172,12 +181,15 @@ class _Progress:
 
 
 class ReaderPool:
-    """Several workers for several callers; workers start when first needed. Use as a context manager or close it."""
+    """Several workers for several callers; workers start when first needed. Use as a context manager or close it.
 
-    def __init__(self, limits: Limits, size: int) -> None:
+    `kept` keeps recognised pages, so that an interrupted reading goes on where it was.
+    """
+
+    def __init__(self, limits: Limits, size: int, kept: KeptPages | None = None) -> None:
         self._limits = limits
         self._idle: queue.LifoQueue[ReadingWorker] = queue.LifoQueue()
-        self._ocr = OcrDesk(limits)
+        self._ocr = OcrDesk(limits, kept)
         self._workers = [ReadingWorker(limits, self._ocr) for _ in range(max(1, size))]
         self._closed = threading.Event()
         for worker in self._workers:
@@ -207,10 +219,12 @@ class ReaderPool:
         report: Report = lambda step, page, pages: None,
         ocr: How = "auto",
         hints: LedgerHints | None = None,
+        early: Early | None = None,
     ) -> Reading:
         """The paper read by the next free worker; refusals and crashes are readings with status failed.
 
-        `ocr`: `auto` recognises pages without usable text, `all` every page, `off` none.
+        `ocr`: `auto` recognises pages without usable text, `all` every page, `off` none. With `early` a paper of many pictures
+        is read in two parts, statements first, and `early` gets the reading in between; what it raises ends the work.
         """
         try:
             self._admit(data, name)
@@ -218,7 +232,7 @@ class ReaderPool:
             return _failed(name, data, err, 0, 0)
         worker = self._idle.get()
         try:
-            return worker.read(data, name, pages, passwords, report, ocr, hints)
+            return worker.read(data, name, pages, passwords, report, ocr, hints, early)
         finally:
             self._idle.put(worker)
 

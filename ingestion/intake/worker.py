@@ -1,7 +1,8 @@
 """The reading worker: a child process with limits that turns hostile bytes into JSON. Started by `ingestion.intake.sandbox` only.
 
 Frames in: `q` a JSON request, then `d` the paper. Frames out: `p` progress, `o` a page for the OCR worker (answered by `w`, the
-page, or `x`, why not), `r` a reading, `h` the heads of a ledger, `i` a picture or the hidden text of a page, `e` an error.
+page or a glance at it, or `x`, why not), `f` a first reading while pages wait, `r` the reading, `h` the heads of a ledger, `i` a picture
+or the hidden text of a page, `e` an error.
 """
 
 import gc
@@ -20,7 +21,9 @@ from ingestion.intake.frames import WorkerLostError, read_frame, write_frame, wr
 from ingestion.intake.limits import Limits
 
 if TYPE_CHECKING:
+    from ingestion.model.fact import Reading
     from ingestion.model.place import Page
+    from ingestion.read.glance import Glance
     from ingestion.read.rulings import Rulings
 
 FRUGAL = {  # polars in a bounded address space: one thread, one arena, memory given back at once
@@ -79,22 +82,32 @@ def _read(request: dict[str, Any], data: bytes, limits: Limits, out: Any) -> byt
     from ingestion.extract.ledger.hints import LedgerHints
     from ingestion.extract.paper import read_paper
     from ingestion.extract.scans import Recognition
+    from ingestion.read.glance import glance_from_json
     from ingestion.read.page_json import page_from_json
 
     def report(step: str, page: int, pages: int) -> None:
         write_json(out, b"p", [step, page, pages])
 
-    def recognise(page: int, done: int, count: int) -> "tuple[Page, Rulings]":
-        """The parent has the page read by the OCR worker."""
-        write_json(out, b"o", [page, done, count])
+    def asked(op: str, page: int, done: int, count: int) -> bytes:
+        """What the OCR worker answers the parent."""
+        write_json(out, b"o", [op, page, done, count])
         kind, body = read_frame(0, time.monotonic() + IDLE_S)
         if kind == b"x":
             error = json.loads(body)
             raise PaperError(error["key"], **error["values"])
-        return page_from_json(body)
+        return body
+
+    def recognise(page: int, done: int, count: int) -> "tuple[Page, Rulings]":
+        return page_from_json(asked("page", page, done, count))
+
+    def glance(page: int, done: int, count: int) -> "Glance":
+        return glance_from_json(asked("glance", page, done, count))
+
+    def first(reading: "Reading") -> None:
+        write_frame(out, b"f", reading.model_dump_json().encode())
 
     pages = tuple(request["pages"]) if request["pages"] else None
-    how = Recognition(request["ocr"], recognise)
+    how = Recognition(request["ocr"], recognise, glance, first if request["in_parts"] else None)
     skip = {int(number): why for number, why in request.get("skip", {}).items()}
     hints = LedgerHints.model_validate(request.get("hints") or {})
     passwords = tuple(request["passwords"])

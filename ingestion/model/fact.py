@@ -133,6 +133,10 @@ class CheckResult(Frozen):
     facts: tuple[str, ...] = ()
 
 
+WAITING = "ocr_waiting"
+"""Why a page is unread in a paper that is used before all of its pictures are recognised."""
+
+
 class Coverage(Frozen):
     """What became of a page."""
 
@@ -180,6 +184,11 @@ class Extraction(Frozen):
     checks: tuple[CheckResult, ...] = ()
     coverage: tuple[Coverage, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def waiting(self) -> int:
+        """How many pages are still to be recognised."""
+        return sum(page.why == WAITING for page in self.coverage)
 
     def to_json(self) -> dict[str, Any]:
         """The contract's JSON object, `schema` first."""

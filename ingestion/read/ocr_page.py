@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 
 from ingestion.model.place import Page, PageState, Word
+from ingestion.read.glance import Glance
 from ingestion.read.ocr import GLANCE_SIDE, Recogniser
 from ingestion.read.ocr_words import Run, TextLine, settle_numbers, words_of_line
 from ingestion.read.rulings import Rulings
@@ -24,6 +25,12 @@ from ingestion.read.straighten import (
 )
 
 GLANCE_LINES = 8
+GLANCE_DOTS = 110.0
+HEAD_LINES, HEAD_SHARE, TITLE_SHARE = (
+    8,
+    0.45,
+    0.62,
+)  # lines read in a glance, how far down the page, and how long a title is
 UPRIGHT_CONF = 0.9
 TALL = 1.5
 LOW_CONF = 0.5
@@ -68,6 +75,22 @@ def look(scan: Scan, recogniser: Recogniser) -> Seen:
     lines = [line for line in recogniser.lines(grey, recogniser.boxes(grey)) if line.conf >= LOW_CONF]
     seen = [(line, _ink(clean, line.x0, line.top, line.x1, line.bottom)) for line in lines]
     return Seen(seen, across, down, matrix, is_blank=not seen and is_blank(clean))
+
+
+def glance_at(picture: Any, recogniser: Recogniser) -> Glance:
+    """What a quick look shows, a small part of the work of reading: short lines at the page's head and how much is printed on it."""
+    grey = picture if picture.ndim == 2 else cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+    boxes = recogniser.boxes(grey, GLANCE_SIDE)
+    if not len(boxes):
+        return Glance((), 0, lying=False)
+    low, high = boxes.min(axis=1), boxes.max(axis=1)
+    sides = high - low
+    lying = bool((sides[:, 1] > TALL * sides[:, 0]).sum() * 2 > len(boxes))
+    height, width = grey.shape
+    titles = (low[:, 1] < HEAD_SHARE * height) & (sides[:, 0] < TITLE_SHARE * width)
+    head = [k for k in np.argsort(low[:, 1]) if titles[k]][:HEAD_LINES]
+    read = recogniser.read([_crop(grey, low[k], high[k]) for k in head]) if not lying else []
+    return Glance(tuple("".join(g.text for g in glyphs) for glyphs in read), len(boxes), lying)
 
 
 def page_of(seen: Seen, scan: Scan, number: int) -> tuple[Page, Rulings]:

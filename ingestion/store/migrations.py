@@ -89,6 +89,10 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "DROP TABLE passages_fts",
         "CREATE VIRTUAL TABLE passages_vocab USING fts5vocab(passages_words, 'row')",
     ),
+    (
+        """CREATE TABLE recognised (
+            sha256 TEXT NOT NULL, page INTEGER NOT NULL, made TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (sha256, page))""",
+    ),
 )
 
 

@@ -24,6 +24,7 @@ from ingestion.store import audit, fulltext, turns
 from ingestion.store.jobs import JobTable
 from ingestion.store.migrations import migrate
 from ingestion.store.profiles import ProfileTable, forget
+from ingestion.store.recognised import RecognisedPages, forget_pages
 from ingestion.store.scope import Scope
 from ingestion.store.search import PassageHit, hits_of, index_words, search_text
 
@@ -39,6 +40,7 @@ class Store:
         self._engine = engine
         self.jobs = JobTable(engine)
         self.profiles = ProfileTable(engine)
+        self.recognised = RecognisedPages(engine)
 
     @classmethod
     def open(cls, home: Path) -> Self:
@@ -85,15 +87,16 @@ class Store:
     def delete_customer(self, scope: Scope) -> None:
         """Remove the customer, its papers, passages and blobs; the audit entry stays."""
         with self._changing(scope, "customer_deleted", {}) as c:
-            shas = set(
-                c.execute(text("SELECT sha256 FROM documents WHERE customer = :c"), {"c": scope.customer}).scalars()
-            )
+            mine = "SELECT sha256 FROM documents WHERE customer = :c UNION SELECT sha256 FROM jobs WHERE customer = :c"
+            shas = set(c.execute(text(mine), {"c": scope.customer}).scalars())
             fulltext.forget_words(c, "SELECT id FROM passages WHERE customer = :c", {"c": scope.customer})
             c.execute(text("DELETE FROM outbox WHERE customer = :c"), {"c": scope.customer})
             c.execute(text("DELETE FROM generations WHERE customer = :c"), {"c": scope.customer})
             c.execute(text("DELETE FROM audit_private WHERE customer = :c"), {"c": scope.customer})
             c.execute(text("DELETE FROM customers WHERE id = :c"), {"c": scope.customer})
-            kept = set(c.execute(text("SELECT DISTINCT sha256 FROM documents")).scalars())
+            kept = set(c.execute(text("SELECT sha256 FROM documents UNION SELECT sha256 FROM jobs")).scalars())
+            for sha in shas - kept:
+                forget_pages(c, sha)
         for sha in shas - kept:
             self._blob_file(sha).unlink(missing_ok=True)
 
@@ -223,16 +226,35 @@ class Store:
             audit.append(c, _now(), scope.customer, "local", "document_seen_again", {"sha256": sha})
 
     def add_document(self, scope: Scope, name: str, data: bytes, reading: Reading, password: str | None = None) -> None:
-        """Keep the paper with its facts, passages, problems and index work, all or nothing."""
+        """Keep the paper with its facts, passages, problems and index work, all or nothing.
+
+        A paper that was kept while pages of it were still to be read takes the new reading in its old place.
+        """
         sha = hashlib.sha256(data).hexdigest()
         self._write_blob(sha, data)
         extraction = reading.extraction
-        with self._changing(scope, "document_added", {"sha256": sha, "facts": len(extraction.facts)}) as c:
-            known = c.execute(
-                text("SELECT 1 FROM documents WHERE customer = :c AND sha256 = :s"), {"c": scope.customer, "s": sha}
-            ).scalar()
+        known = self._kept_place(scope, sha)
+        action = "document_added" if known is None else "document_read_on"
+        with self._changing(scope, action, {"sha256": sha, "facts": len(extraction.facts)}) as c:
             if known is None:
                 _insert_document(c, scope, name, sha, reading, password)
+            elif _extraction(known.extraction).waiting:
+                _forget_document(c, scope, known.id)
+                _insert_document(
+                    c, scope, known.file, sha, reading, password, {"id": known.id, "added_at": known.added_at}
+                )
+            if not extraction.waiting:
+                forget_pages(c, sha)
+
+    def is_whole(self, scope: Scope, sha: str) -> bool:
+        """True for a paper of the customer of which no page is still to be read."""
+        known = self._kept_place(scope, sha)
+        return known is not None and (known.status == "ok" or not _extraction(known.extraction).waiting)
+
+    def _kept_place(self, scope: Scope, sha: str) -> Any:
+        with self._engine.connect() as c:
+            query = "SELECT id, file, added_at, status, extraction FROM documents WHERE customer = :c AND sha256 = :s"
+            return c.execute(text(query), {"c": scope.customer, "s": sha}).one_or_none()
 
     def replace_reading(self, scope: Scope, sha: str, reading: Reading, actor: str) -> None:
         """Put a new reading of a kept paper in the place of the old one; the paper keeps its place among the others.
@@ -259,6 +281,8 @@ class Store:
         with self._changing(scope, "document_removed", {"sha256": sha}, actor, {"reason": reason}) as c:
             _forget_document(c, scope, document)
             left = c.execute(text("SELECT 1 FROM documents WHERE sha256 = :s"), {"s": sha}).scalar()
+            if left is None:
+                forget_pages(c, sha)
         if left is None:
             self._blob_file(sha).unlink(missing_ok=True)
 
@@ -338,6 +362,8 @@ class Store:
     def drop_upload(self, sha: str) -> None:
         """Remove uploaded bytes that neither a paper nor a waiting job needs."""
         if not self.jobs.uses(sha):
+            with self._engine.begin() as c:
+                forget_pages(c, sha)
             self._blob_file(sha).unlink(missing_ok=True)
 
     # search and chat

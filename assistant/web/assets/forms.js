@@ -136,11 +136,11 @@ export const watchJobs = async (now = false) => {
   const look = async () => {
     const box = byId('x-jobs');
     if (!box || state.customer !== customer || state.screen !== 'documents') return;
-    const was = box.querySelector('[data-active]') !== null;
+    const before = box.querySelector('[data-active]'), was = before !== null, kept = before?.dataset.kept;
     const html = await (await load(`${base()}/jobs`)).text();
     box.innerHTML = html;
-    const active = box.querySelector('[data-active]') !== null;
-    if (active) timer = setTimeout(look, 500); else if (was || now) { now = false; refresh(); }
+    const active = box.querySelector('[data-active]');
+    if (active && was && active.dataset.kept !== kept) refresh(); else if (active) timer = setTimeout(look, 500); else if (was || now) { now = false; refresh(); }
   };
   if (now || byId('x-jobs')?.querySelector('[data-active]')) await look();
 };

@@ -43,12 +43,14 @@ def _upload(view: View) -> str:
 
 
 def jobs(view: View) -> str:
-    """Work on papers that is under way or has just ended; `data-active` while something moves."""
+    """Work on papers that is under way or has just ended; `data-active` while something moves, `data-kept` papers so far."""
     rows = view.desk.workspace.jobs(view.customer)
     if not rows:
         return ""
     active = any(row.active for row in rows)
-    return f'<div class="x-steps"{" data-active" if active else ""}>{"".join(_job(row, view) for row in rows)}</div>'
+    kept = len(view.desk.workspace.documents(view.customer)) if active else 0
+    moving = f' data-active data-kept="{kept}"' if active else ""
+    return f'<div class="x-steps"{moving}>{"".join(_job(row, view) for row in rows)}</div>'
 
 
 def _job(job: JobView, view: View) -> str:
