@@ -27,6 +27,7 @@ from assistant.credit.ratios import all_ratios, compute
 from assistant.credit.review import changes_since, snapshot
 from assistant.credit.risks import RiskReader
 from assistant.credit.rulings import Ruling, apply_rulings, dismissals_of
+from assistant.credit.sizes import with_odd_sizes
 from assistant.credit.strangers import own_reports
 from assistant.credit.three_way import three_way_rows
 from assistant.credit.three_way_sources import Sources
@@ -54,7 +55,9 @@ def build_profile(
     """Everything known of the customer on `as_of` (ISO date), the analyst's word put over the reading."""
     case = case or CaseRecords()
     papers = apply_rulings(extractions, rulings)
-    extractions = feeding(papers, case.identity)
+    extractions = with_odd_sizes(feeding(papers, case.identity))
+    doubted = {e.sha256: e for e in extractions}
+    papers = [doubted.get(p.sha256, p) for p in papers]
     chosen = choose_facts(documents, extractions)
     periods = periods_of(chosen)
     values = Values(chosen, periods)

@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Literal
 
 from assistant.credit.risk_model import Dismissal
+from ingestion.check.plausible import cross_statement
+from ingestion.check.rows import resummed
 from ingestion.check.statements import rechecked
 from ingestion.extract.closure import recomputed
 from ingestion.model.decimals import plain_decimal
@@ -54,7 +56,8 @@ def _applied(
     if all(new is old for new, old in zip(facts, extraction.facts, strict=True)):
         return extraction
     facts = recomputed(facts, changed)
-    return extraction.model_copy(update={"facts": tuple(facts), "checks": tuple(rechecked(facts, extraction.checks))})
+    checks = [*rechecked(facts, extraction.checks), *resummed(extraction.checks, facts), *cross_statement(facts)]
+    return extraction.model_copy(update={"facts": tuple(facts), "checks": tuple(checks)})
 
 
 def _rescaled(fact: Fact, ruling: Ruling | None) -> Fact:

@@ -7,6 +7,7 @@ prior year's end; X-5 quarters add up to the period to date. Breaks name both fi
 from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from ingestion.check.plausible import PRIMARY, TOTALS, is_apart
 from ingestion.check.statements import tolerance
@@ -14,6 +15,7 @@ from ingestion.model.fact import CheckResult, Extraction, Fact
 
 Key = tuple[str, str, str, str | None]
 FLOWS = frozenset({"revenue", "total_operating_revenue", "cost_of_sales", "net_income", "net_cash_operating"})
+YEAR = 12  # months
 MINOR_SHARE = Decimal("0.001")
 
 
@@ -23,8 +25,25 @@ def between_papers(papers: Sequence[Extraction]) -> list[CheckResult]:
 
 
 def sizes_between(papers: Sequence[Extraction]) -> list[tuple[Fact, Fact]]:
-    """Pairs of the same total, period and basis in two papers, one at least 200 times the other."""
-    return [(a, b) for a, b in _pairs(papers) if a.field in TOTALS and is_apart(a.amount, b.amount)]
+    """Pairs of one total in two papers, of the same period or of neighbouring years, one at least 200 times the other."""
+    same = [(a, b) for a, b in _pairs(papers) if a.field in TOTALS and is_apart(a.amount, b.amount)]
+    return [*same, *((a, b) for a, b in _neighbours(papers) if is_apart(a.amount, b.amount))]
+
+
+def _neighbours(papers: Sequence[Extraction]) -> list[tuple[Fact, Fact]]:
+    """One total of two papers in the periods that lie next to each other, at most about a year apart."""
+    series: dict[tuple[str, int | None, str, str, str | None], dict[str, tuple[int, Fact]]] = defaultdict(dict)
+    for place, paper in enumerate(papers):
+        for fact in paper.facts:
+            if fact.field in TOTALS and fact.statement in PRIMARY and fact.printed and fact.period_end and fact.amount:
+                key = (fact.field or "", fact.months, fact.basis, fact.gaap, fact.currency)
+                series[key].setdefault(fact.period_end, (place, fact))
+    return [
+        (one, other)
+        for found in series.values()
+        for (mine, one), (theirs, other) in pairwise(found[end] for end in sorted(found))
+        if mine != theirs and _months_between(one.period_end or "", other.period_end or "") <= YEAR
+    ]
 
 
 def _same_column(papers: Sequence[Extraction]) -> list[CheckResult]:

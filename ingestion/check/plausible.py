@@ -18,12 +18,13 @@ TOTALS = frozenset(
 )  # fmt: skip
 APART = 200
 SALES_BAND = Decimal("0.15")
+FINANCE_ROOM = Decimal("0.5")
 VAT = (Decimal(0), Decimal("0.06"), Decimal("0.09"), Decimal("0.13"))
 PRIMARY = frozenset({"balance_sheet", "income_statement", "cash_flow"})
 
 
 def cross_statement(facts: Iterable[Fact]) -> list[CheckResult]:
-    """X-1, X-2, X-6 and X-9 for each full year, of the group or of the only entity."""
+    """IS-6, X-1, X-2, X-6 and X-9 for each full year, of the group or of the only entity."""
     balances: dict[str, Column] = defaultdict(dict)
     flows: dict[str, Column] = defaultdict(dict)
     for fact in facts:
@@ -38,7 +39,7 @@ def cross_statement(facts: Iterable[Fact]) -> list[CheckResult]:
         now, flow = balances[end], flows.get(end, {})
         before = balances[ends[place - 1]] if place and _a_year_apart(ends[place - 1], end) else {}
         results += [_cash(end, now, flow), _retained(end, now, before, flow), _equity(end, now, before, flow)]
-        results.append(_sales(end, now, before, flow))
+        results += [_sales(end, now, before, flow), _finance(end, flow)]
     return [r for r in results if r.status != "not_testable"]
 
 
@@ -114,6 +115,16 @@ def _equity(end: str, now: Column, before: Column, flow: Column) -> CheckResult:
     difference = now["total_equity"].amount - before["total_equity"].amount - income.amount - raised + paid
     holds = abs(difference) <= max(tolerance(income, 5), abs(now["total_equity"].amount) * Decimal("0.02"))
     return _info("X-6", end, holds, difference, [now["total_equity"], before["total_equity"], income])
+
+
+def _finance(end: str, flow: Column) -> CheckResult:
+    """IS-6: finance costs near interest paid less interest earned; exchange differences and fees may be half of the larger."""
+    net, paid, earned = (flow.get(n) for n in ("finance_costs_net", "interest_expense", "interest_income"))
+    if net is None or paid is None or earned is None:
+        return _none("IS-6", end)
+    difference = net.amount - (paid.amount - earned.amount)
+    room = max(abs(paid.amount), abs(earned.amount)) * FINANCE_ROOM
+    return _info("IS-6", end, abs(difference) <= max(room, tolerance(net, 2)), difference, [net, paid, earned])
 
 
 def _sales(end: str, now: Column, before: Column, flow: Column) -> CheckResult:

@@ -4,11 +4,14 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import partial
 from importlib.metadata import version
 
+from ingestion.check.rows import indirect_cash_flow
 from ingestion.errors import LimitReached, PaperError
 from ingestion.extract import classify
+from ingestion.extract.alarms import glued_digits
 from ingestion.extract.bureau.part import BureauInput, bureau_part
 from ingestion.extract.closure import derived_facts
 from ingestion.extract.creditors import creditor_facts
@@ -47,7 +50,18 @@ from ingestion.extract.tags import tag_facts, tagged_gaap, tagged_subject
 from ingestion.extract.units import Unit
 from ingestion.intake.limits import Limits
 from ingestion.intake.sniff import FLOWS, PICTURES, SHEETS, paper_type
-from ingestion.model.fact import WAITING, Coverage, Extraction, Fact, Passage, Problem, ProducedBy, Reading, Subject
+from ingestion.model.fact import (
+    WAITING,
+    CheckResult,
+    Coverage,
+    Extraction,
+    Fact,
+    Passage,
+    Problem,
+    ProducedBy,
+    Reading,
+    Subject,
+)
 from ingestion.model.place import Line, Page
 from ingestion.model.table import Table
 from ingestion.read.docx_text import docx_blocks
@@ -70,6 +84,7 @@ Report = Callable[[str, int, int], None]
 AnyPaper = PdfPaper | SheetPaper | HtmlPaper | FlowPaper | PicturePaper
 SECOND_READER_S = 8.0
 MAX_DECLARED = 100_000
+FULL_FLOW = 4  # figures of an indirect cash flow: two rows beside the profit at least
 
 
 @dataclass(slots=True)
@@ -272,9 +287,12 @@ def _extract(paper: AnyPaper, name: str, sha: str, read: _Pages, report: Report,
     if tags is not None and tags.figures and isinstance(paper, HtmlPaper):
         context = replace(context, gaap=tagged_gaap(tags) or context.gaap)
         facts, problems, sections = _tag_facts(tags, paper, terms, context)
+        indirect: list[CheckResult] = []
     else:
         facts, problems, sections = _facts(chosen, terms, context, read)
         facts += _key_data(instances, terms, context)
+        problems += glued_digits(chosen, _lang(language))
+        indirect = _indirect_flows([*chosen, *supplements(instances, chosen)], terms, context)
         facts += _note_facts(supplements(instances, chosen), facts, terms, context)
         if chosen and language.startswith("zh"):
             noted = note_facts(read.pages, read.lines, partial(_rulings, paper, read), facts, context)
@@ -282,13 +300,13 @@ def _extract(paper: AnyPaper, name: str, sha: str, read: _Pages, report: Report,
             facts = [f for f in facts if f.statement != "notes" or f.field not in named] + noted
             facts += creditor_facts(read.lines, context)
     if part.own_figures:
-        facts, problems = [], []
+        facts, problems, indirect = [], [], []
     if kind == "other" and is_request_form(read.lines):
         facts += request_facts(_items(paper, read), read.lines, sha)
     facts, disagreements = second_reading(as_displayed(_located(facts, paper), read.pages), second, _lang(language))
     hidden, ways = hidden_of(read.pages.values(), _lang(language))
     audit = classify.audit_of(read.lines)
-    facts, checks, odd = reconciled(facts, sections, _lang(language))
+    facts, checks, odd = reconciled(facts, sections, indirect, _lang(language))
     problems += odd
     facts = doubted(facts, checks)
     checks += part.checks
@@ -428,6 +446,29 @@ def _key_data(instances: list[Instance], terms: Taxonomy, context: Context) -> l
                     seen.add(key)
                     made.append(fact)
     return made
+
+
+def _indirect_flows(tables: list[Instance], terms: Taxonomy, context: Context) -> list[CheckResult]:
+    """CF-4 for each column of a cash flow, or of its supplement, that comes from the profit.
+
+    Where no column adds up row by row the rows are not the whole list, and nothing is tested.
+    """
+    made: list[CheckResult] = []
+    for instance in tables:
+        if instance.statement == "cash_flow":
+            rows = facts_of(instance, terms, context).facts
+            periods = dict.fromkeys((f.period_end, f.months) for f in rows if f.period_end)
+            checks = [c for end, months in periods if (c := indirect_cash_flow(rows, end or "", months))]
+            if context.gaap != "prc":
+                checks = [c for c in checks if not _is_cut(c, rows)]
+            made += checks if any(c.status == "ok" and len(c.facts) >= FULL_FLOW for c in checks) else []
+    return made
+
+
+def _is_cut(check: CheckResult, rows: list[Fact]) -> bool:
+    """True where more than half of the flow is missing: rows of another part, not a figure misread."""
+    total = next(f for f in rows if f.id == check.facts[0])
+    return abs(Decimal(check.difference)) * 2 > abs(total.amount)
 
 
 def _note_facts(tables: list[Instance], known: list[Fact], terms: Taxonomy, context: Context) -> list[Fact]:

@@ -6,6 +6,7 @@ Nothing is repaired and nothing is rescaled: the figures stay as printed and the
 from collections.abc import Iterable, Mapping
 
 from ingestion.check.plausible import cross_statement, sizes_apart
+from ingestion.check.rows import equity_parts, shifted_rows
 from ingestion.check.statements import HARD, check_statements
 from ingestion.model.fact import CheckResult, Fact, Problem
 from ingestion.texts import Lang, say
@@ -14,19 +15,28 @@ DOUBTED, BROKEN = 0.7, 0.5
 
 
 def reconciled(
-    facts: list[Fact], sections: Mapping[str, str], lang: Lang
+    facts: list[Fact], sections: Mapping[str, str], indirect: list[CheckResult], lang: Lang
 ) -> tuple[list[Fact], list[CheckResult], list[Problem]]:
-    """The facts with their confidence and state after the checks, the checks, and a problem for each break and odd size."""
+    """The facts with their confidence and state after the checks, the checks, and a problem for each break and odd size.
+
+    `indirect` are the checks of indirect cash flows, whose rows are not all kept as facts.
+    """
     dated = [f for f in facts if f.period_end is not None]
-    checks = [*check_statements(dated, sections), *cross_statement(dated)]
+    known = {f.id for f in facts}
+    flows = [c.model_copy(update={"facts": tuple(i for i in c.facts if i in known)}) for c in indirect]
+    checks = [*flows, *check_statements(dated, sections), *equity_parts(dated, sections), *cross_statement(dated)]
     apart = sizes_apart(dated)
-    doubted = _doubted(checks, (f for pair in apart for f in pair))
+    shifted = shifted_rows(dated)
+    columns = {(f.statement, f.period_end, f.basis, f.gaap, f.months) for f, _ in shifted}
+    moved = [f for f in dated if (f.statement, f.period_end, f.basis, f.gaap, f.months) in columns]
+    doubted = _doubted(checks, [*(f for pair in apart for f in pair), *moved])
     pages = {f.id: f.page for f in facts}
     problems = [_break(check, pages, lang) for check in checks if check.status == "break"]
     problems += [
         Problem(code="magnitude", page=b.page, message=say("problems.magnitude", lang, field=b.label or b.field or ""))
         for _, b in apart
     ]
+    problems += [Problem(code="row_shift", page=f.page, message=say("problems.row_shift", lang)) for f, _ in shifted]
     return [_judged(f, doubted) for f in facts], checks, problems
 
 
