@@ -12,8 +12,8 @@ from typing import Any
 from tests.browser.conftest import CHROMIUM, FLAGS
 
 SCREENS = (
-    "portfolio", "overview", "documents", "statements", "ratios", "bureau", "ledger", "three_ways", "risks", "followups", "chat",
-    "decision", "audit", "export", "settings",
+    "portfolio", "overview", "records", "documents", "statements", "ratios", "bureau", "ledger", "three_ways", "risks", "followups",
+    "whatif", "decision", "chat", "export", "audit", "policy", "settings",
 )  # fmt: skip
 LOOKS = (("zh", 1280, "light"), ("en", 1280, "light"), ("zh", 1280, "dark"), ("zh", 390, "light"), ("en", 390, "dark"))
 OPENS = {"statements": "#x-screen .x-card .x-fig", "ratios": "[data-ratio^='current_ratio']", "risks": ".x-risk .x-fig"}
@@ -51,8 +51,13 @@ def _screens(page: Any, address: str, lang: str, theme: str, folder: Path, tail:
         if screen in OPENS and page.viewport_size["width"] > 500:
             page.locator(OPENS[screen]).first.click()
             page.wait_for_selector(".x-box-main")
-            page.wait_for_timeout(500)
-        page.wait_for_timeout(200)
+            page.wait_for_load_state("networkidle")
+        if screen == "whatif":
+            page.locator("[data-figure='0']").select_option("accounts_receivable")
+            page.locator("[data-new-value='0']").fill("-30%")
+            page.keyboard.press("Enter")
+            page.wait_for_selector("#x-whatif .x-card")
+        page.wait_for_timeout(300)
         _keep(page.screenshot(), folder / f"{screen}-{tail}.png")
         if screen == "portfolio":
             page.locator("[data-customer]", has_text=CUSTOMER).first.click()

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import CHROMIUM, Heard
+from tests.builders.hostile_papers import HIDING
 from tests.builders.statements import us_report
 
 pytestmark = [
@@ -158,21 +159,24 @@ def test_no_screen_is_wider_than_the_window(address: str, browser: Any, heard: H
     assert heard.errors == []
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_serious(address: str, browser: Any, theme: str) -> None:
+@pytest.mark.parametrize(("lang", "theme"), [("en", "light"), ("zh", "dark")])
+def test_axe_finds_nothing_serious_on_any_screen(address: str, browser: Any, lang: str, theme: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
     page = browser.new_page(viewport={"width": 1280, "height": 860}, bypass_csp=True)
-    page.goto(f"{address}/en/#/portfolio")
+    page.goto(f"{address}/{lang}/#/portfolio")
     page.locator(".x-pick .x-row", has_text="示例制造").click()
     page.wait_for_selector("#x-screen[data-shown=overview]")
     page.evaluate(f"document.body.classList.toggle('dark', {json.dumps(theme == 'dark')})")
     found = []
-    for screen in ("overview", "statements", "risks", "chat", "documents", "decision", "export", "portfolio"):
+    for screen in [a.get_attribute("data-menu") for a in page.locator("[data-menu]").all()]:
         at(page, screen)
         if screen == "statements":
             page.locator("#x-screen .x-card .x-fig").first.click()
-            page.wait_for_selector(".x-box-main")
+            page.wait_for_selector(".x-crop")
+        if screen == "records":
+            for form in ("request", "contact", "source", "authorisation"):
+                page.locator(f"[data-new={form}] > summary").click()
         violations = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa"]}).response["violations"]
         found += [
             f"{screen}: {v['id']} {v['nodes'][0]['html'][:120]}"
@@ -181,3 +185,80 @@ def test_axe_finds_nothing_serious(address: str, browser: Any, theme: str) -> No
         ]
     page.close()
     assert found == []
+
+
+def test_records_are_entered_by_keyboard_refused_in_words_and_undone(address: str, browser: Any, heard: Heard) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    heard.listen(page)
+    page.goto(f"{address}/en/#/portfolio")
+    page.locator("#x-newname").fill("Records Ltd")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".x-drop, .x-empty")
+    at(page, "records")
+
+    def save_limit(text: str) -> None:
+        page.locator("[data-new=request] > summary").click()
+        page.locator("[data-new=request] [name=requested_limit]").fill(text)
+        page.locator("[data-new=request] [name=expected_purchases_12m]").fill("20 million")
+        page.keyboard.press("Enter")
+
+    save_limit("lots")
+    page.wait_for_selector("[data-new=request] .x-error:has-text('Requested limit is no number: lots')")
+    assert page.locator("[data-new=request] [aria-invalid]").get_attribute("name") == "requested_limit"
+    page.locator("[data-new=request] [name=requested_limit]").fill("3 million")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".x-pairs:has-text('¥3.00 m')")
+    save_limit("9 million")
+    page.wait_for_selector(".x-pairs:has-text('¥9.00 m')")
+    page.locator(".x-undo").click()
+    page.wait_for_selector(".x-pairs:has-text('¥3.00 m')")
+    page.locator("[data-new=contact] > summary").click()
+    page.locator("[data-new=contact] [name=subject]").fill("x")
+    page.keyboard.press("Escape")
+    assert page.locator("[data-new=contact][open]").count() == 0
+    page.locator("[data-post='/case'] [value=intake]").click()
+    page.wait_for_selector(".x-route .is-on:has-text('intake')")
+    page.close()
+    assert [e for e in heard.errors if "400" not in e] == [] and heard.outside == []
+
+
+def test_a_whatif_shows_before_and_after_and_a_policy_file_its_faults(address: str, browser: Any, heard: Heard) -> None:
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    heard.listen(page)
+    page.goto(f"{address}/en/#/portfolio")
+    page.locator(".x-pick .x-row", has_text="示例制造").click()
+    page.wait_for_selector("#x-screen[data-shown=overview]")
+    at(page, "whatif")
+    page.locator("[data-figure='0']").select_option("accounts_receivable")
+    assert page.locator("[data-now='0']").inner_text() == "¥180.00 m"
+    page.locator("[data-new-value='0']").fill("-50%")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#x-whatif tr:has-text('Accounts receivable'):has-text('¥90.00 m')")
+    page.locator("[data-solve=debt_to_assets]").click()
+    page.wait_for_selector("[data-lever=debt_to_assets] td:nth-child(2):has-text('58.75%')")
+    at(page, "policy")
+    page.locator("[data-form=policy] [name=text]").fill('[limits.nothing]\nvalues = { "2026-01-01" = 1 }\n')
+    page.locator("[data-form=policy] [name=to]").click()
+    page.wait_for_selector("#x-policy tr:has-text('unknown name limits.nothing')")
+    page.close()
+    assert heard.errors == []
+
+
+def test_hidden_text_is_drawn_on_demand(address: str, browser: Any, heard: Heard, tmp_path: Path) -> None:
+    paper = tmp_path / "white.pdf"
+    paper.write_bytes(HIDING["white"](False))
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    heard.listen(page)
+    page.goto(f"{address}/en/#/portfolio")
+    page.locator("#x-newname").fill("Hiding Ltd")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#x-screen[data-shown=documents]")
+    page.locator("input[name=papers]").set_input_files(str(paper))
+    page.locator(".x-papers .x-fig", has_text="white.pdf").first.click(timeout=40_000)
+    page.wait_for_selector(".x-page")
+    assert page.locator(".x-box-hidden").count() == 0
+    page.keyboard.press("h")
+    page.wait_for_selector(".x-box-hidden")
+    assert "the colour of its ground" in page.locator(".x-hiddenlist").inner_text()
+    page.close()
+    assert heard.errors == []

@@ -99,7 +99,7 @@ const crop = (place, size) => {
   const scale = Math.min(2.2, Math.max(1.15, 15 / Math.max(y1 - y0, 4))), wide = made.clientWidth, high = made.clientHeight;
   const left = Math.min(0, Math.max(wide - size.width * scale, wide / 2 - (x0 + x1) / 2 * scale)), top = high / 2 - (y0 + y1) / 2 * scale;
   Object.assign(frame.style, { width: `${size.width * scale}px`, height: `${size.height * scale}px`, transform: `translate(${left}px, ${top}px)` });
-  const mark = box(place.box, 'main', size);
+  const mark = box(place.box, 'crop', size);
   if (mark) frame.append(mark);
 };
 

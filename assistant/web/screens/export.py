@@ -40,7 +40,7 @@ def render(view: View) -> str:
             f"{body}</div></fieldset>"
             for key, klass, body in rows
         )
-        + f'<div class="x-acts"><button class="x-button x-primary">{t("download", view.lang)}</button>'
-        f'<button type="button" class="x-button" data-act="allsections">{t("all_or_none", view.lang)}</button></div></form>'
+        + f'<div class="x-acts"><button class="x-button x-primary">{t("download", view.lang)}</button></div></form>'
     )
-    return title(say("web.export", view.lang), say("web.export_text", view.lang)) + card("", form)
+    every = f'<button class="x-button" data-act="allsections">{t("all_or_none", view.lang)}</button>'
+    return title(say("web.export", view.lang), say("web.export_text", view.lang), every) + card("", form)

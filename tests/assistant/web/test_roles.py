@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from assistant.access import LOCAL, ROLES
 from assistant.accounts import Accounts
 from assistant.service import Workspace
-from assistant.web.screens import GENERAL, SCREENS
+from assistant.web.screens import GENERAL, MENU
 from assistant.web.server import create_app
 
 Shop = tuple[Workspace, str]
@@ -60,7 +60,7 @@ def test_the_menu_shows_what_opens_and_nothing_else_opens(desk: tuple[TestClient
     as_role(client, role)
     menu = set(re.findall(r'data-menu="(\w+)"', client.get("/screen/en/frame").text)) - {"portfolio"}
     assert menu == OPEN[role]
-    for name in SCREENS:
+    for name in (name for names in MENU.values() for name in names):
         status = client.get(f"/screen/en/{customer}/{name}").status_code
         assert status == (200 if name in OPEN[role] else 403), (role, name, status)
     for name in GENERAL:
