@@ -26,8 +26,10 @@ class Look:
     """How a paper looks."""
 
     name: str
-    pairs: Literal["above_ruled", "above_free", "stacked", "inline2", "named_ruled", "wrapped"]
-    tables: Literal["ruled", "free", "cards_ruled", "cards_inline", "wrapped", "cards_stacked"]
+    pairs: Literal[
+        "above_ruled", "above_free", "stacked", "inline2", "named_ruled", "wrapped", "boxed", "dotted", "six"
+    ]
+    tables: Literal["ruled", "free", "cards_ruled", "cards_inline", "wrapped", "cards_stacked", "turned", "lines"]
     dates: str = "iso"  # iso | words | slash | dot
     unit: UnitPlace = "cell"
     empty: str = "--"
@@ -43,6 +45,9 @@ LOOKS = (
     Look("two_up", "inline2", "free", dates="dot", unit="section", empty="—", bottom=420.0),
     Look("items", "named_ruled", "cards_ruled", dates="iso", unit="head", empty="--", bottom=380.0, size=7.5),
     Look("wrapped", "wrapped", "wrapped", dates="iso", unit="declared", empty="N/A", size=7.5),
+    Look("boxed", "boxed", "wrapped", dates="slash", unit="cell", empty="/", bottom=600.0, turned=True),
+    Look("dotted", "dotted", "free", dates="words", unit="declared", empty="N/A", latin="courier", size=7.0),
+    Look("six", "six", "turned", dates="iso", unit="head", empty="--", size=7.5),
     Look("tiles", "above_free", "cards_stacked", dates="words", unit="cell", empty="-", turned=True, bottom=520.0),
 )
 BY_NAME = {look.name: look for look in LOOKS}
@@ -205,6 +210,26 @@ class _Drawing:
                         self.paper.text(x, self.y + 10, label, size - 1)
                         self._text_in(x, self.y + 22, value, WIDTH / 3 - 10)
                     self.y += 2.6 * LINE
+            case "boxed":
+                for three in _chunks(pairs, 3):
+                    self._room(2.2 * LINE)
+                    height = max(26 + 9.5 * (len(self._fitted(v, WIDTH / 3 - 8, size)) - 1) for _, v in three)
+                    for k, (label, value) in enumerate(three):
+                        x = LEFT + k * WIDTH / 3
+                        self.paper.frame(x, self.y, WIDTH / 3, height).text(x + 3, self.y + 9, label, size - 1.5)
+                        self._text_in(x + 3, self.y + 20, value, WIDTH / 3 - 8)
+                    self.y += height
+            case "dotted":
+                for label, value in pairs:
+                    self._room(LINE)
+                    dots = int((300 - self.paper.width_of(label, size)) / self.paper.width_of(".", size))
+                    self.paper.text(LEFT, self.y + 11, f"{label} {'.' * max(dots, 3)} {value}", size)
+                    self.y += LINE
+            case "six":
+                for three in _chunks(pairs, 3):
+                    flat = [cell for pair in three for cell in pair] + [""] * (6 - 2 * len(three))
+                    self._room(2 * LINE)
+                    self._wrapped_row([70, 102, 70, 102, 70, 101], flat)
             case "stacked":
                 for label, value in pairs:
                     self._room(2 * LINE)
@@ -257,6 +282,11 @@ class _Drawing:
                             self._text_in(x, self.y + 21, value, WIDTH / 3 - 10)
                         self.y += 2.3 * LINE
                     self.y += 6
+            case "turned" if not narrow and len(rows) < 4:
+                widths = [125.0, *[130.0] * len(rows)]
+                for k, head in enumerate(heads):
+                    self._room(LINE)
+                    self._wrapped_row(widths, [head, *[row[k] for row in rows]])
             case "free":
                 self._free(heads, rows)
             case _:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ingestion.extract.bureau.leaders import is_contents, without_leaders
 from ingestion.model.place import Box, Line, Page, Word, union
 from ingestion.read.layout import CJK, join_words, rows_of
 from ingestion.read.rulings import Rulings
@@ -32,6 +33,7 @@ class Cell:
     x0: float
     x1: float
     conf: float = 1.0
+    lines: tuple[tuple[str, Box], ...] = ()  # of a drawn cell that prints more than one line
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,8 @@ def rows_of_report(pages: Iterable[tuple[Page, list[Line]]], rulings: Callable[[
         heights[page.number] = page.height
         drawn, placed, count = _drawn_rows(page, rulings(page.number), count)
         left = [[w for w in line.words if w not in placed] for line in lines]
-        free = [_free_row(page.number, words) for words in left if words]
+        led = not is_contents([[w.text for w in words] for words in left])
+        free = [_free_row(page.number, words, led) for words in left if words]
         out += sorted([*drawn, *free], key=lambda r: (r.top + r.bottom) / 2)
     return _without_running_lines(out, heights)
 
@@ -218,9 +221,11 @@ def _cell(words: list[Word], x0: float, x1: float) -> Cell:
     if not words:
         return Cell("", None, x0, x1)
     text = ""
-    for row in rows_of(words):
-        text = glued(text, join_words(row))
-    return Cell(text, union([w.box for w in words]), x0, x1, min(w.conf for w in words))
+    lines = [(join_words(row), union([w.box for w in row])) for row in rows_of(words)]
+    for line, _ in lines:
+        text = glued(text, line)
+    told = tuple(lines) if len(lines) > 1 else ()
+    return Cell(text, union([w.box for w in words]), x0, x1, min(w.conf for w in words), told)
 
 
 def glued(first: str, second: str) -> str:
@@ -231,10 +236,10 @@ def glued(first: str, second: str) -> str:
     return first + ("" if tight else " ") + second
 
 
-def _free_row(page: int, words: list[Word]) -> Row:
-    """A line outside tables, cut where the gap between words is wider than a space."""
+def _free_row(page: int, words: list[Word], led: bool) -> Row:
+    """A line outside tables, cut where the gap between words is wider than a space, and at leading dots (`led`)."""
     groups: list[list[Word]] = []
-    for word in words:
+    for word in words if not led else without_leaders(words):
         if groups and word.x0 - groups[-1][-1].x1 <= GAP_HEIGHTS * min(word.bottom - word.top, 16.0):
             groups[-1].append(word)
         else:

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingestion.extract.bureau.amounts import Unit, unit_of
-from ingestion.extract.bureau.cells import Cell, Row
+from ingestion.extract.bureau.cells import Cell, Row, glued
 from ingestion.extract.bureau.leaf import clean
 from ingestion.extract.bureau.spec import fold
+from ingestion.model.place import union
 
 FAR = 10_000.0
+NEAR_HEIGHTS = 1.6
 
 
 @dataclass(slots=True)
@@ -77,7 +79,24 @@ def _in_order(heads: Sequence[Head], cells: Sequence[Cell]) -> dict[int, Cell]:
             take = (best[i - 1][k - 1][0] + _apart(heads[k - 1].cell, cells[i - 1]), (*best[i - 1][k - 1][1], k - 1))
             row.append(min(skip_head, skip_cell, take, key=lambda option: option[0]))
         best.append(row)
-    return {k: cells[i] for i, k in enumerate(best[count][width][1]) if k >= 0}
+    owners = best[count][width][1]
+    return {k: _with_rest(heads, cells, owners, i) for i, k in enumerate(owners) if k >= 0}
+
+
+def _with_rest(heads: Sequence[Head], cells: Sequence[Cell], owners: Sequence[int], at: int) -> Cell:
+    """The cell with those right of it that belong to no head and begin before the next one: one value printed with wide gaps."""
+    cell, k = cells[at], owners[at]
+    after = heads[k + 1].cell.x0 if k + 1 < len(heads) else FAR
+    for i in range(at + 1, len(cells)):
+        if owners[i] >= 0 or cells[i].x0 >= after or cells[i].x0 - cell.x1 > NEAR_HEIGHTS * _height(cell):
+            break
+        box = union([b for b in (cell.box, cells[i].box) if b]) if cell.box or cells[i].box else None
+        cell = Cell(glued(cell.text, cells[i].text), box, cell.x0, cells[i].x1, min(cell.conf, cells[i].conf))
+    return cell
+
+
+def _height(cell: Cell) -> float:
+    return cell.box[3] - cell.box[1] if cell.box else 10.0
 
 
 def _apart(head: Cell, cell: Cell) -> float:

@@ -21,6 +21,10 @@ NEAR_CONF = 0.999
 TITLE_ROWS = 12
 SIGNS = {"$": "USD", "£": "GBP", "€": "EUR", "₹": "INR"}
 SHOWN_DIGITS = 4
+RATED = re.compile(  # what a title says of the rated one
+    r"(?<=公司|集团)(?:主体|相关|债项|公司债券|及其|与|和|信用).*$|^.*\b(?:affirms?|assigns?|upgrades?|downgrades?|withdraws?|rates|reaffirms?)\s+",
+    re.IGNORECASE,
+)
 NAMED = re.compile(
     r"公司|集团|企业|厂$|合伙|\b(?:inc|incorporated|corp|corporation|company|co|ltd|limited|plc|llc|llp|l\.?p|gmbh|s\.?a|b\.?v|n\.?v|ag|pte|pty|group|holdings|s\.?p\.?a|s\.?r\.?l|ab|oy|as)\b\.?$",
     re.IGNORECASE,
@@ -123,6 +127,7 @@ def subject_of_title(rows: list[Row], spec: Spec, maker: LeafMaker) -> dict[str,
         beside = re.split(re.escape(product), text, maxsplit=1, flags=re.IGNORECASE)
         for part in (p.strip(" -–—:：|·") for p in reversed(beside)):
             part = re.sub(r"\s*(?:19|20)\d\d\s*年?度?$", "", part)
+            part = RATED.sub("", part)
             if NAMED.search(part) and len(part) < MAX_TITLE:
                 return {**maker.leaf("text", Printed(part, row.page, row.filled[0].box, row.filled[0].conf))}
         for below in rows[i + 1 : i + 5]:

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from ingestion.extract.bureau.amounts import Unit, unit_of
+from ingestion.extract.bureau.boxed import turned, unboxed
 from ingestion.extract.bureau.cells import Cell, Row
 from ingestion.extract.bureau.days import day_of, is_period_head, month_of
 from ingestion.extract.bureau.figures import OpenFigures, figure_row, period_heads
@@ -24,7 +25,10 @@ class Walker(Singles):
         while self.at < len(self.rows):
             row = self.rows[self.at]
             cells = row.filled
-            if len(cells) == 1 and not (row.table and self._in_table(row)):
+            if told := unboxed(row, self._is_name):
+                self._pairs(told, heads_of(told))
+                self.at += 1
+            elif len(cells) == 1 and not (row.table and self._in_table(row)):
                 self._single(row, cells[0])
                 self.at += 1
             else:
@@ -45,6 +49,8 @@ class Walker(Singles):
     def _several(self, at: int) -> int:
         row = self.rows[at]
         self.pending = None
+        if used := self._turned_table(at):
+            return used
         heads = heads_of(row)
         self._leave_drawn_table(row)
         if (not row.table and self._event(row, clean(row.text))) or self._inline_row(row):
@@ -72,6 +78,24 @@ class Walker(Singles):
         if isinstance(self.table, OpenTable):
             self.table.rows.append(row)
         return 1
+
+    def _is_name(self, text: str) -> bool:
+        """The text is a label of the paper, the group or the section's records."""
+        return self._label(heads_of(Row(0, 0, 0, (Cell(text, None, 0, 0),)))[0]) is not None if text else False
+
+    def _turned_table(self, at: int) -> int:
+        """Reads a table whose records stand in columns. The rows used."""
+        open_here = isinstance(self.table, OpenTable) and self.table.heads[0][0].table == self.rows[at].table
+        if self.cards is None or open_here or self._card_row(self.rows[at]):
+            return 0
+        found = turned(self.rows, at, self.cards, self.near)
+        if found is None:
+            return 0
+        heads, records, used = found
+        self._open(self.cards, heads)
+        if isinstance(self.table, OpenTable):
+            self.table.rows += records
+        return used
 
     def _belongs(self, row: Row) -> bool:
         """A data row of the open table, though a cell of it happens to be a label."""
