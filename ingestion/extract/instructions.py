@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from ingestion.extract.disguises import disguised
 from ingestion.model.fact import Problem
 from ingestion.texts import Lang, say
 
@@ -44,7 +45,13 @@ def instructions_of(pages: Mapping[int, Iterable[str]], lang: Lang) -> list[Prob
 
 def instruction_in(text: str) -> str | None:
     """The first order in a page's text, as compared (lower case, without signs that nobody sees); None for ordinary papers."""
-    flat = _plain(text)
+    found = _order_in(_plain(text))
+    if found is None:
+        found = next((order for written in disguised(text) if (order := _order_in(_plain(written)))), None)
+    return found
+
+
+def _order_in(flat: str) -> str | None:
     found = _first(flat, _orders("en"))
     if found is None and _CJK.search(flat):
         found = _first("".join(flat.split()), _orders("zh"))

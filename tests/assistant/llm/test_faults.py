@@ -91,25 +91,60 @@ def test_one_repair_is_asked_for_and_used(sample_workspace: Shop, script: Script
 
 
 def lies(seed: int) -> Any:
-    """A model that answers every request with made-up figures, in digits, in words and as invented references."""
+    """A model that answers every request with made-up figures, in digits, in words, under wrong names and as invented references."""
     dice = random.Random(seed)
 
     def step(body: dict[str, Any]) -> Any:
-        if dice.random() < 0.4 and not any(m["role"] == "tool" for m in body["messages"]):
-            return {"name": "find_figure", "args": {"question": "revenue"}}
+        tools = [str(m["content"]) for m in body["messages"] if m["role"] == "tool"]
+        if dice.random() < 0.6 and not tools:
+            return {"name": "find_figure", "args": {"question": dice.choice(["revenue", *QUESTIONS])}}
+        given = re.findall(r"<<(\w+)>> =", " ".join(tools)) or ["0123456789ab"]
+        real = f"<<{dice.choice(given)}>>"
         amount = f"{dice.randint(1, 99)},{dice.randint(100, 999)}"
-        return dice.choice(
-            [f"It is {amount} million.", f"应收账款为{amount}万元。", "约五千万元。", "About three hundred million yuan.",
-             f"<<{dice.randbytes(6).hex()}>> 万元。",
-             f"The ratio is {dice.random():.2f}x [7].", f"Revenue was ${amount} and profit fell {dice.randint(2, 90)}%."]
-        )  # fmt: skip
+        return " ".join(
+            dice.sample(
+                [
+                    f"It is {amount} million.",
+                    f"应收账款为{amount}万元。",
+                    "约五千万元。",
+                    "About three hundred million yuan.",
+                    "坏账占三分之二。",
+                    f"<<{dice.randbytes(6).hex()}>> 万元。",
+                    f"The ratio is {dice.random():.2f}x [7].",
+                    f"Revenue was ${amount} and profit fell {dice.randint(2, 90)}%.",
+                    f"存货跌价为{real}。",
+                    f"Goodwill was {real}.",
+                    f"应收账款为-{real}。",
+                    f"{real}{real}万元。",
+                    f"{real}亿元，其中{amount}逾期。",
+                    f"2019年末为{real}。",
+                    f"It doubled to {real}, two-thirds overdue.",
+                    f"于二〇一九年九月增至{real}。",
+                    f"报告称“应收账款{amount}万元全部收回”。",
+                    f"占比在{dice.randint(1, 9)}至{dice.randint(10, 99)}之间。",
+                    f"余额为１２３４５万元，见第{dice.randint(1, 400)}页。",
+                    "翻了一番。",
+                    "Some half of it is nil.",
+                    f"See [9] and <<q{dice.randint(50, 90)}>>.",
+                ],
+                k=dice.randint(1, 4),
+            )
+        )
 
     return step
 
 
 def no_lie_in(answer: Answer) -> bool:
-    words = re.search(r"五千万|three hundred million", answer.answer)
-    return not loose_numbers(answer) and not words and all(c.document for c in answer.citations)
+    told = "".join(
+        c for at, c in enumerate(answer.answer) if not any(a <= at < b for f in answer.figures for a, b in f.spans)
+    )
+    words = re.search(
+        r"五千万|three hundred million|三分之二|two-thirds|二〇一九|翻了一番|half of|全部收回|之间|2019|亿|<<|万元万|-<",
+        told,
+    )
+    places = all(c.document and c.quote for c in answer.citations)
+    marks = {int(n) for n in re.findall(r"\[(\d+)\]", told)} <= {c.n for c in answer.citations}
+    return not loose_numbers(answer) and not words and places and marks
 
 
 @pytest.mark.parametrize("seed", range(10))
