@@ -37,6 +37,7 @@ def _serve_owned(lock: HomeLock, settings: Settings, host: str, port: int, emitt
 
     url = f"http://{host}:{port}"
     with Workspace.open(settings) as workspace:
+        workspace.give_way()
 
         def handle(request: dict[str, Any], reply: Emitter) -> int:
             return serve_request(workspace, settings, request, reply)

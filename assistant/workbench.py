@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from assistant.export import Format
     from assistant.jobs import Jobs, JobView
     from assistant.workspace import Upload
+    from ingestion.store.index_desk import IndexDesk
     from ingestion.store.store import Store
 
 MAX_COVERAGES = 400  # papers whose coverage is kept in memory
@@ -28,6 +29,8 @@ class WorkbenchMethods:
 
     settings: "Settings"
     _store: "Store"
+    _readers: ReaderPool
+    _index: "IndexDesk"
 
     def queue_documents(
         self, customer: str, uploads: "list[Upload]", passwords: tuple[str, ...] = (), actor: str = "local"
@@ -54,6 +57,11 @@ class WorkbenchMethods:
     def resume_jobs(self) -> int:
         """Take up what an earlier run left unfinished; how many papers that are."""
         return self._jobs.resume()
+
+    def give_way(self) -> None:
+        """Let people who click go before reading, recognition and indexing; page pictures stay as quick as they are."""
+        self._readers.give_way()
+        self._index.give_way()
 
     def settings_shown(self) -> dict[str, Any]:
         """The settings in force, secrets masked."""

@@ -12,7 +12,7 @@ from ingestion.intake.limits import Limits
 Look = Literal["page", "glance"]
 START_S = 10.0
 IDLE_S = 60.0
-OCR_NICE = 10  # after people who click and papers that need no recognition
+OCR_NICE = 10
 
 
 class KeptPages(Protocol):
@@ -33,7 +33,6 @@ class OcrDesk:
         self._limits = limits
         self._kept = kept
         self._child = Child("ingestion.intake.ocr_worker", limits)
-        self._child.nice = OCR_NICE
         self._turn = threading.Lock()
         self._open = ""
         self._idle: threading.Timer | None = None
@@ -71,6 +70,10 @@ class OcrDesk:
                 self._idle = threading.Timer(IDLE_S, self._end_idle)
                 self._idle.daemon = True
                 self._idle.start()
+
+    def give_way(self) -> None:
+        """Let people who click and papers that need no recognition go first."""
+        self._child.nice = OCR_NICE
 
     def close(self) -> None:
         """End the worker."""

@@ -24,7 +24,7 @@ How = Literal["auto", "off", "all"]
 PICTURE_S = 20.0
 PAGE_WALL = 1.5  # seconds on the clock for each second of computing a page may take
 MAX_SKIPPED = 3
-READ_NICE = 5  # people who click go first; a worker that only draws pages stays as quick as they are
+READ_NICE = 5  # where people click meanwhile
 BREAKS = frozenset({"memory_limit", "reader_crashed", "time_limit"})
 
 
@@ -35,6 +35,10 @@ class ReadingWorker:
         self._limits = limits
         self._child = Child("ingestion.intake.worker", limits)
         self._ocr = ocr or OcrDesk(limits)
+
+    def give_way(self) -> None:
+        """Let people who click go first, from the next paper on."""
+        self._child.nice = READ_NICE
 
     def close(self) -> None:
         """End the child."""
@@ -55,7 +59,6 @@ class ReadingWorker:
 
         A page that breaks the reader or takes too long is left out and the others are read again, as far as time allows.
         """
-        self._child.nice = READ_NICE
         progress = _Progress(self._limits)
         skip: dict[int, str] = {}
 
@@ -202,6 +205,12 @@ class ReaderPool:
         self, kind: type[BaseException] | None, err: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def give_way(self) -> None:
+        """Let people who click go first, from the next paper on; without anybody waiting for a screen reading takes what it gets."""
+        for worker in self._workers:
+            worker.give_way()
+        self._ocr.give_way()
 
     def close(self) -> None:
         """End all workers."""

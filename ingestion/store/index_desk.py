@@ -21,7 +21,7 @@ PORTION = 16  # passages: a third of a second
 INDEX_S, SEARCH_S = 120.0, 10.0
 IDLE_S = 300.0
 GIVE_WAY_S = 0.005
-NICE = 10  # people who click go first
+NICE = 10
 
 
 class IndexDesk:
@@ -31,7 +31,6 @@ class IndexDesk:
         self._home = home
         self._store = store
         self._child = Child("ingestion.store.index_worker", Limits())
-        self._child.nice = NICE
         self._turn = threading.Lock()
         self._closed = threading.Event()
         self._idle: threading.Timer | None = None
@@ -75,6 +74,10 @@ class IndexDesk:
     def forget_document(self, scope: Scope, document: str) -> None:
         """Remove the vectors of one paper."""
         self._forget(scope, document)
+
+    def give_way(self) -> None:
+        """Let people who click go first."""
+        self._child.nice = NICE
 
     def close(self) -> None:
         """End the worker; what waits is taken up by the next one."""

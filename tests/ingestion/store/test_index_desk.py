@@ -32,6 +32,7 @@ def children() -> list[int]:
 def test_vectors_are_made_and_asked_in_a_process_of_their_own(shop: tuple[Store, Scope]) -> None:
     store, scope = shop
     desk = IndexDesk(store.home, store)
+    desk.give_way()
     try:
         assert desk.index_waiting(None) == 2
         assert desk.search(scope, "bad weather", 1)[0].page == 2
