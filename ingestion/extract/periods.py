@@ -38,6 +38,7 @@ _ZH_SPAN = re.compile(
 _ZH_MONTH = re.compile(r"(?P<year>(?:19|20)\d\d)年(?P<month>\d{1,2})月(?!\d)")
 _ZH_YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)年?(?:年度|度)?")
 _YEAR = re.compile(r"(?<![\d,.])(?P<year>(?:19|20)\d\d)(?![\d,]|\.\d)")
+_SPLIT_YEAR = re.compile(r"\b((?:19|20)\d\d)\s*[/-]\s*(\d\d)(?![\d./-])")
 _FISCAL = re.compile(r"\b(?:fiscal(?: year)?|FY)\s*'?(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
 _LENGTHS = [
     (re.compile(r"\b(?:three|3)[ -]+months?\b|\bquarter(?:s|ly)? ended\b|\b1[34] weeks?\b|\bthirteen weeks?\b|\bfourteen weeks?\b", re.I), 3),
@@ -186,13 +187,18 @@ def _end_of(head: str, title: str, document: DocumentDates, flow: bool) -> date 
     chinese = _chinese_end(head, title, document, flow)
     if chinese:
         return chinese
-    years = [int(m["year"]) for m in _YEAR.finditer(head)]
+    years = _split_years(head) or [int(m["year"]) for m in _YEAR.finditer(head)]
     if not years or len(set(years)) > 1:
         return None
     day = (
         _month_day(head) or _month_day_of(title, years[0]) or (document.end and (document.end.month, document.end.day))
     )
     return _in_year(years[0], day, document) if day else None
+
+
+def _split_years(head: str) -> list[int]:
+    """The years in which 2023/24 and 2022-23 end."""
+    return [int(first) + 1 for first, second in _SPLIT_YEAR.findall(head) if int(second) == (int(first) + 1) % 100]
 
 
 def _month_day(text: str) -> tuple[int, int] | None:
@@ -242,7 +248,7 @@ def _chinese_end(head: str, title: str, document: DocumentDates, flow: bool) -> 
     words = re.sub(r"\s", "", head)
     year = re.search(r"((?:19|20)\d\d)年?(?:末|度|年度|底)?", words)
     if year and re.search(r"[\u3400-\u9fff]", words):
-        if base and flow and base.month != 12 and not re.search("年度|年末", words):
+        if base and base.month != 12 and not re.search("年度|年末|年底", words):
             return _date(year[1], str(base.month), str(min(base.day, monthrange(int(year[1]), base.month)[1])))
         return date(int(year[1]), 12, 31)
     if base is None:

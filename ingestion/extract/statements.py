@@ -28,7 +28,9 @@ _LOSS_NEGATIVE = re.compile(
     r"损失以|亏损以|以\"?-|loss(?:es)? (?:is|are|shown)? ?(?:in|within) (?:brackets|parentheses)|\"-\" for loss"
 )
 _BENEFIT_FIRST = re.compile(
-    r"^(?:income tax )?\s*(?:\(?provision\)? )?benefit|\(provision\)|benefit \(|\(expense\)|credit \(", re.IGNORECASE
+    r"^(?:income tax )?\s*(?:\(?provision\)? )?benefit|\(provision\)|benefit \(|\(expense\)|credit \("
+    r"|\(charge\)|^所得税抵免|\(开支\)/?抵免",
+    re.IGNORECASE,
 )
 _INCOME_ORDER = re.compile(
     r"(?P<expense_up>\(income\)\s*/?\s*expenses?|expenses?\s*/?\s*\(income\))|income\s*/?\s*\(expenses?\)|\(expenses?\)\s*/?\s*income",
@@ -81,6 +83,7 @@ SECTION_TOTAL = {
 LIABILITY_SECTIONS = frozenset({"current_liabilities", "noncurrent_liabilities"})
 LIABILITY_TOTALS = frozenset({"total_current_liabilities", "total_noncurrent_liabilities", "total_liabilities"})
 PROFITS = frozenset({"net_income", "net_income_parent"})
+EQUITY_TOTALS = frozenset({"total_equity", "equity_attributable_to_parent"})
 UNSURE = frozenset({None, "mezzanine_equity", "other_equity_instruments_issued"})
 LOSS_LINES = frozenset({"credit_impairment_loss", "asset_impairment_loss"})
 MAIN_COSTS = frozenset({"cost_of_sales", "admin_expenses", "sga_expenses"})
@@ -156,12 +159,17 @@ def facts_of(instance: Instance, taxonomy: Taxonomy, context: Context) -> Statem
                 unit = units[id(row.table)].over(first_unit or Unit())
                 fact = _fact(row, cell, binding, unit, instance, context, turned)
                 facts.append(fact)
-                if row.section and not (row.match and row.match.item.section == "total"):
+                if row.section and not _sums_up(row):
                     sections[fact.id] = row.section
     kept = _with_owners(_without_repeats(facts))
     if instance.statement == "income_statement":
-        kept = settle_signs(_with_profit(kept))
+        kept = settle_signs(_with_profit(_with_revenue(kept)))
     return StatementFacts(kept, problems, sections)
+
+
+def _sums_up(row: Bound) -> bool:
+    """A total, or the equity that stands for net assets: no part of the section it is printed in."""
+    return row.match is not None and (row.match.item.section == "total" or row.match.item.id in EQUITY_TOTALS)
 
 
 def _with_owners(facts: list[Fact]) -> list[Fact]:
@@ -173,6 +181,19 @@ def _with_owners(facts: list[Fact]) -> list[Fact]:
     if source not in fields:
         source, other = other, source
     twins = [f.model_copy(update={"id": "e" + f.id[1:], "field": other}) for f in facts if f.field == source]
+    return [*facts, *twins]
+
+
+def _with_revenue(facts: list[Fact]) -> list[Fact]:
+    """Where a form prints the main business alone, its revenue is the revenue: one figure under two names."""
+    fields = {f.field for f in facts}
+    if {"revenue", "total_operating_revenue", "other_business_revenue"} & fields:
+        return facts
+    twins = [
+        f.model_copy(update={"id": "e" + f.id[1:], "field": "revenue"})
+        for f in facts
+        if f.field == "main_business_revenue"
+    ]
     return [*facts, *twins]
 
 

@@ -10,6 +10,10 @@ from ingestion.model.place import Box
 _ZH_UNIT = re.compile(
     r"(?<!编制)(?<!編製)(?<!填报)(?<!报送)(?<!填表)(?:单位|單位|金额单位|货币单位)\s*[:：为為]?\s*(?P<body>[^\s,，;；)）]{0,14})|[（(](?:人民币|人民幣)?(?P<body2>(?:百万|千|万|亿)?元)[）)]"
 )
+_ZH_BARE = re.compile(
+    r"(?:^|[\s(])(?P<body>(?:人民币|人民幣|港币|港幣)?(?:百万|百萬|千|仟|万|萬|亿|億)(?:元|港元|美元|欧元|歐元|日元|人民币|人民幣|港币|港幣))(?=$|[\s)])"
+)
+"""千港元, 人民币百万元 standing by themselves over a column."""
 _ZH_SCALES = (
     ("百万", 10**6),
     ("百萬", 10**6),
@@ -90,6 +94,9 @@ def unit_in(text: str) -> Unit:
     chinese = _ZH_UNIT.search(re.sub(r"(?<=[\u3400-\u9fff:])\s+(?=[\u3400-\u9fff])", "", text))
     if chinese:
         return _chinese_unit(chinese["body"] or chinese["body2"] or "", text)
+    bare = _ZH_BARE.search(text)
+    if bare:
+        return _chinese_unit(bare["body"], text)
     scale = next((scale for pattern, scale in _EN_SCALES if pattern.search(text)), None)
     currency = next((code for pattern, code in _EN_CURRENCIES if pattern.search(text)), None)
     return Unit(scale, currency)
@@ -131,7 +138,7 @@ def _chinese_unit(body: str, line: str) -> Unit:
     if scale is None and re.search(r"元|圆|圓", body):
         scale = 1
     currency = next((code for word, code in _ZH_CURRENCIES if word in line), None)
-    if currency is None and re.search(r"元", body):
+    if currency is None and re.search(r"元|人民", body):
         currency = "CNY"
     return Unit(scale, currency)
 

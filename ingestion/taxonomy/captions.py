@@ -19,6 +19,7 @@ _NOTE_MARK = re.compile(
 _LEAD_IN = re.compile(r"^(?:less|add|plus|deduct|including|of which|incl\.)\s*:\s*")
 _BRACKETS = re.compile(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]")
 _OPEN_BRACKET = re.compile(r"[(（][^)）]*$")
+_ALTERNATE = re.compile(r"/(?:亏损|毛损|开支|抵免|收益|支出|减少|净额)?$")  # 溢利/(亏损), 所得税(开支)/抵免
 _TAIL = re.compile(
     r"(?:,| —| –| -)?\s*\b(?:net of (?:allowances?|accumulated|reserves?|doubtful|tax|unamortized|provisions?)\b.*"
     r"|less (?:allowances?|accumulated|reserves?|provisions?)\b.*|net of [-–—$ ]*\$.*|at cost\b.*|par value\b.*)$"
@@ -36,6 +37,7 @@ _OWNERS = re.compile(
 def plain(text: str) -> str:
     """NFKC, lower case, simplified Chinese, one form of quotes, dashes and 账."""
     text = unicodedata.normalize("NFKC", text).replace("’", "'").replace("‘", "'").replace("`", "'")
+    text = text.replace("╱", "/").replace("∕", "/")
     text = re.sub("[–—−‐‑―]", "-", text).lower()
     if CHINESE.search(text):
         text = _simplify(text).replace("帐", "账")
@@ -74,7 +76,7 @@ def _chinese_keys(text: str) -> list[str]:
     while (match := _NUMBERING.match(text)) and match.end() < len(text):
         text = text[match.end() :]
     text = _NOTE_MARK.sub("", text).rstrip(":：*#△。")
-    bare = _OPEN_BRACKET.sub("", _BRACKETS.sub("", text))
+    bare = _ALTERNATE.sub("", _OPEN_BRACKET.sub("", _BRACKETS.sub("", text)))
     return [re.sub(r"[\"“”'：:]", "", text), re.sub(r"[\"“”'：:]", "", bare)]
 
 
