@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 
-from ingestion.extract.statements import Context
+from ingestion.extract.context import Context
 from ingestion.extract.units import Unit, unit_in, unit_of_lines
 from ingestion.model.decimals import plain_decimal
 from ingestion.model.fact import Basis, Fact

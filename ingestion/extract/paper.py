@@ -14,6 +14,7 @@ from ingestion.extract import classify
 from ingestion.extract.alarms import glued_digits
 from ingestion.extract.bureau.part import BureauInput, bureau_part
 from ingestion.extract.closure import derived_facts
+from ingestion.extract.context import Context
 from ingestion.extract.creditors import creditor_facts
 from ingestion.extract.document_units import units_from_around
 from ingestion.extract.finder import candidate_pages
@@ -37,7 +38,7 @@ from ingestion.extract.scans import (
     recognise_pages,
     text_of,
 )
-from ingestion.extract.statements import Context, facts_of, key_data_facts
+from ingestion.extract.statements import facts_of, key_data_facts
 from ingestion.extract.suspects import (
     active_problems,
     coverage_of,

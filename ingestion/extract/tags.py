@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from ingestion.extract.statements import Context
+from ingestion.extract.context import Context
 from ingestion.model.fact import Basis, Fact, Gaap, Identifier, Statement, Subject, UnitName
 from ingestion.read.html import HtmlPaper
 from ingestion.read.inline_xbrl import InlineXbrl, TagContext, TaggedFigure

@@ -6,6 +6,7 @@ outside them line by line (`lines`). May be imported by `ingestion.extract` alon
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from ingestion.extract.context import Context
 from ingestion.extract.notes.flows import charges
 from ingestion.extract.notes.lines import line_facts
 from ingestion.extract.notes.receivables import allowance, best_ageing
@@ -14,7 +15,6 @@ from ingestion.extract.notes.restricted import restricted_cash
 from ingestion.extract.notes.rows import largest_share, row_facts
 from ingestion.extract.notes.rules import headings_asked
 from ingestion.extract.notes.tables import NoteTable, RulingsOf, tables_and_lines
-from ingestion.extract.statements import Context
 from ingestion.model.fact import Fact
 from ingestion.model.place import Line, Page
 

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from decimal import Decimal
 
-from ingestion.extract.statements import Context
+from ingestion.extract.context import Context
 from ingestion.extract.units import Unit
 from ingestion.model.decimals import plain_decimal
 from ingestion.model.fact import Basis, Fact

@@ -2,11 +2,11 @@
 
 import re
 
+from ingestion.extract.context import Context
 from ingestion.extract.notes.figure import money_fact, summed_fact
 from ingestion.extract.notes.outline import squeezed
 from ingestion.extract.notes.tables import NoteTable
 from ingestion.extract.periods import column_period
-from ingestion.extract.statements import Context
 from ingestion.model.fact import Fact
 
 _ROWS = {

@@ -8,10 +8,10 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from ingestion.extract.context import Context
 from ingestion.extract.notes.figure import word_fact
 from ingestion.extract.notes.outline import Place, numbers_of, squeezed
 from ingestion.extract.notes.rules import first_signs, notes
-from ingestion.extract.statements import Context
 from ingestion.extract.units import Unit, unit_of_lines
 from ingestion.model.fact import Basis, Fact
 from ingestion.model.place import Line, Word

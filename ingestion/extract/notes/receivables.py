@@ -5,10 +5,10 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 
+from ingestion.extract.context import Context
 from ingestion.extract.notes.figure import SURE, UNSURE, money_fact, summed_fact
 from ingestion.extract.notes.outline import squeezed
 from ingestion.extract.notes.tables import Dated, NoteTable
-from ingestion.extract.statements import Context
 from ingestion.model.fact import Fact
 from ingestion.model.table import Cell, Row
 

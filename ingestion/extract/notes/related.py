@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from ingestion.extract.context import Context
 from ingestion.extract.notes.figure import UNSURE, money_fact, summed_fact
 from ingestion.extract.notes.outline import squeezed
 from ingestion.extract.notes.tables import NoteTable
-from ingestion.extract.statements import Context
 from ingestion.model.fact import Fact
 from ingestion.model.table import Row
 

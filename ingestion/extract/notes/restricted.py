@@ -2,10 +2,10 @@
 
 import re
 
+from ingestion.extract.context import Context
 from ingestion.extract.notes.figure import money_fact, summed_fact
 from ingestion.extract.notes.outline import squeezed
 from ingestion.extract.notes.tables import Dated, NoteTable
-from ingestion.extract.statements import Context
 from ingestion.model.fact import Fact
 
 RESTRICTED = re.compile(r"(?:所有权|使用权|资产|权利).{0,8}受(?:到)?限(?:制)?|受限(?:制)?(?:的)?(?:资产|货币资金)")

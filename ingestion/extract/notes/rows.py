@@ -3,11 +3,11 @@
 import re
 from itertools import pairwise
 
+from ingestion.extract.context import Context
 from ingestion.extract.notes.figure import money_fact, share_fact
 from ingestion.extract.notes.outline import squeezed
 from ingestion.extract.notes.rules import Note, notes
 from ingestion.extract.notes.tables import Dated, NoteTable
-from ingestion.extract.statements import Context
 from ingestion.model.fact import Fact
 from ingestion.model.table import Cell, Row
 

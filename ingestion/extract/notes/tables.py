@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ingestion.extract.context import Context
 from ingestion.extract.notes.outline import Place, squeezed
 from ingestion.extract.periods import column_period
-from ingestion.extract.statements import Context
 from ingestion.extract.units import Unit
 from ingestion.model.fact import Basis
 from ingestion.model.place import Box, Line, Page
