@@ -298,10 +298,25 @@ class Workspace(
         return self._store.extraction(Scope(customer), document)
 
     def page_picture(self, customer: str, document: str, page: int, zoom: float = 1.5) -> bytes:
-        """The page as PNG, drawn in a reader process."""
-        data = self._store.blob(Scope(customer), document)
-        name = next((d.file for d in self.documents(customer) if d.sha256 == document), "")
-        return self._painters.picture(data, page, zoom, name=name)
+        """The page as PNG, drawn in a reader process, personal values covered."""
+        return self._picture(Scope(customer), document, page, zoom, veil=True)
+
+    def unmasked_picture(
+        self, customer: str, document: str, page: int, purpose: str, zoom: float = 1.5, actor: str = "local"
+    ) -> bytes:
+        """The page as PNG as it is, for a stated purpose; who looked, at what and why is kept in the audit trail.
+
+        Raises:
+            UsageError: no purpose.
+        """
+        self._note_look(Scope(customer), document, page, purpose, actor)
+        return self._picture(Scope(customer), document, page, zoom, veil=False)
+
+    def _picture(self, scope: Scope, document: str, page: int, zoom: float, veil: bool) -> bytes:
+        data = self._store.blob(scope, document)
+        name = next((row["file"] for row in self._store.documents(scope) if row["sha256"] == document), "")
+        lines = self._store.page_lines(scope, document, page) if veil else []
+        return self._painters.picture(data, page, zoom, name=name, lines=lines, veil=veil)
 
     def page_size(self, customer: str, document: str, page: int) -> tuple[float, float]:
         """Width and height of the page as displayed, in points."""
@@ -319,13 +334,15 @@ class Workspace(
         Raises:
             UsageError: no purpose.
         """
+        self._note_look(Scope(customer), document, page, purpose, actor)
+        return self._store.page_lines(Scope(customer), document, page)
+
+    def _note_look(self, scope: Scope, document: str, page: int, purpose: str, actor: str) -> None:
         if not purpose.strip():
             raise UsageError("cli.reason_needed")
-        scope = Scope(customer)
-        lines = self._store.page_lines(scope, document, page)
+        self._store.page_size(scope, document, page)  # an unknown page is no look
         detail = {"sha256": document, "page": page, "purpose": purpose.strip()}
         self._store.note(scope, "personal_data_seen", detail, actor)
-        return lines
 
     # judgement
 

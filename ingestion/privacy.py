@@ -18,7 +18,7 @@ STAR = "*"
 class Span(NamedTuple):
     """A personal value: where it stands in the text, and its kind.
 
-    Kinds: id_card, mobile, landline, passport, hkid, bank_account, address, email.
+    Kinds: id_card, mobile, landline, passport, hkid, bank_account, address, email, chat_id.
     """
 
     start: int
@@ -28,7 +28,7 @@ class Span(NamedTuple):
 
 TOKENS = {
     "id_card": "ID", "hkid": "ID", "passport": "ID", "mobile": "PHONE", "landline": "PHONE", "bank_account": "ACCOUNT",
-    "address": "ADDRESS", "email": "EMAIL",
+    "address": "ADDRESS", "email": "EMAIL", "chat_id": "CHAT",
 }  # fmt: skip
 _GAP = r"[ \t\-|]{0,2}(?:\n[ \t|]*)?"
 _EDGE, _END = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
@@ -40,17 +40,35 @@ _LANDLINE = re.compile(
     rf"(?<![0-9A-Za-z.,])(?:\+?86[ \-]?)?(?:\(0?\d{{2,3}}\)[ \-]?|0\d{{2,3}}[\-]|(?<=\d[ \-])[1-9]\d{{1,2}}-)\d{{3,4}}[ \-]?\d{{4}}(?:[\-转]\d{{1,6}})?{_END}"
 )
 _LANDLINE_BARE = re.compile(rf"(?<![0-9A-Za-z.,])(?:0\d{{2,3}}[ ]?)?[2-8]\d{{2,3}}[ \-]?\d{{4}}{_END}(?![.,]\d)")
-_PASSPORT = re.compile(rf"{_EDGE}(?:[A-Za-z]{{1,2}}[ ]?\d{{7,9}}|\d{{9}}){_END}")
+_ABROAD = re.compile(
+    rf"(?<![0-9A-Za-z.,+])(?:\+|00)(?:852|853|886|1|44|49|33|39|60|61|65|66|81|82|84|91)(?:[ \-]?\(?\d{{1,4}}\)?){{2,4}}{_END}(?![.,%]\d|[ ]?%)"
+)
+_NEIGHBOUR = re.compile(rf"(?<![0-9A-Za-z.,])(?:852|853|886)[ \-]\d{{3,4}}[ \-]?\d{{3,4}}{_END}")
+_PASSPORT = re.compile(rf"{_EDGE}(?:[A-Za-z]{{1,2}}[ ]?\d{{7,10}}|[A-Za-z]{{3}}\d{{12}}|\d{{9}}){_END}")
+_PERMIT = re.compile(rf"{_EDGE}\d{{8}}(?:\d{{2}})?(?:\(\w\))?{_END}")
+_MACAU = re.compile(rf"{_EDGE}[1578](?:/\d{{6}}/\d|\d{{6}}\(\d\))(?![0-9A-Za-z])")
+_TAIWAN = re.compile(rf"{_EDGE}[A-Z][1289]\d{{8}}{_END}")
+_CHAT = re.compile(
+    r"(?:微信(?:号码?|账号|帐号|ID)?|we ?chat(?: ?(?:id|no\.?|account))?|weixin)[ \t]*[:：是为|]?[ \t]*(?P<body>(?!(?:id|no|account)\b)[A-Za-z][A-Za-z0-9_\-]{5,19})"
+    r"|\bQQ(?:号码?)?[ \t]*[:：|]?[ \t]*(?P<number>[1-9]\d{4,10})(?![\d.,])",
+    re.IGNORECASE,
+)
 _HKID = re.compile(rf"{_EDGE}[A-Z]{{1,2}}[ ]?\d{{6}}[ ]?(?:\([0-9A]\)|[0-9A]{_END})")
 _ACCOUNT = re.compile(rf"{_EDGE}\d(?:{_GAP}\d){{7,29}}{_END}(?![.,]\d)")
 _CARD = re.compile(
     rf"{_EDGE}(?:62|4\d|5[1-5]|3[57]|35|9\d)\d\d(?:[ \-]?\d{{4}}){{3}}(?:[ \-]?\d{{1,3}})?{_END}(?![.,]\d)"
 )
+_DATED = re.compile(r"(?<!\d)(?:19|20)\d\d[-/](?:0\d|1[0-2])[-/][0-3]\d(?!\d)")
 _IBAN = re.compile(rf"{_EDGE}[A-Z]{{2}}\d{{2}}(?:[ ]?[A-Z0-9]{{4}}){{2,7}}(?:[ ]?[A-Z0-9]{{1,3}})?{_END}")
-_EMAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+\-]*\s?@\s?(?:[A-Za-z0-9\-]+\s?\.\s?)+[A-Za-z]{2,}")
+_AT = r"(?:@|[\[(]at[\])])"
+_EMAIL = re.compile(
+    rf"[A-Za-z0-9][A-Za-z0-9._%+\-]*\s?{_AT}\s?(?:[A-Za-z0-9\-\u3400-\u9fff]+\s?\.\s?)+(?:[A-Za-z]{{2,}}|中国|公司|网络)",
+    re.IGNORECASE,
+)
 _HOME = re.compile(
-    r"(?:家庭(?:住址|地址)|现?居住?地址|居住地|现住址|住址|户籍(?:地址|所在地)|户口所在地|通讯住址|home address|residential address|private address|residence)"
-    r"(?![\u3400-\u9fff])[ \t]*(?:[:：|]|为|是|在|is)?[ \t|]*\n?[ \t|]*(?P<body>[^\n;；。|]{4,90})",
+    r"(?:(?:家庭(?:详细)?(?:住址|地址)|[现現]?居住?地址|(?:经常)?居住地|现住址|住址|户籍(?:地址|所在地)|户口所在地|通讯住址|home address|home(?=[ ]?:)|"
+    r"residential address|private address|residence)(?=[^\u3400-\u9fff]|为|是|在|系)|家住(?=[:：\s\u3400-\u9fff]))"
+    r"[ \t]*(?:[:：|]|为|是|在|系|is)?[ \t|]*\n?[ \t|]*(?P<body>[^\n;；。|]{4,90})",
     re.IGNORECASE,
 )
 _HOME_TAIL = re.compile(
@@ -60,26 +78,43 @@ _HOME_TAIL = re.compile(
 _DWELLING = re.compile(
     r"[\u3400-\u9fff0-9A-Za-z]{2,40}?(?:小区|花园|公寓|新村|家园|花苑|雅苑|名苑|名邸|华庭|嘉园|宿舍|里弄|弄)[\u3400-\u9fff0-9A-Za-z\-]{0,20}?\d+[\u3400-\u9fff\-]{0,3}\d*(?:室|户)"
 )
+
+
+def _spaced(words: str) -> re.Pattern[str]:
+    """The words as a pattern; Chinese ones may be printed apart (账 号)."""
+    letters = re.compile("\\[[^\\]]*\\]|[\u3400-\u9fff]")
+    gap = lambda at: r"[ \t]?" if at < len(words) and (words[at] == "[" or ord(words[at]) > 0x2E7F) else ""  # noqa: E731
+    apart = letters.sub(lambda m: m.group() + gap(m.end()), words)
+    return re.compile(apart, re.IGNORECASE)
+
+
 _LABELS = {
-    "id_card": re.compile(r"身份证|证件号|公民身份|居民身份|identity card|id (?:card|no|number)|national id", re.IGNORECASE),
-    "phone": re.compile(r"电话|手机|联系方式|联系人|传真|座机|固话|热线|移动|tel|phone|mobile|fax|cell|contact|call", re.IGNORECASE),
-    "passport": re.compile(r"护照|通行证|回乡证|台胞证|证件号|passport|travel permit", re.IGNORECASE),
-    "hkid": re.compile(r"身份证|hkid|identity card|證件|证件", re.IGNORECASE),
-    "account": re.compile(r"账号|帐号|账户|帐户|卡号|银行卡|开户行|开户银行|account (?:no|number)|acct|a/c|bank account|card (?:no|number)|iban", re.IGNORECASE),
+    "id_card": _spaced(r"身[份分][证證]|[证證]件[号號]|公民身份|identity card|id (?:card|no|number)|national id"),
+    "phone": _spaced(r"[电電][话話]|手[机機]|[联聯][系絡]方式|[联聯][系絡]人|[传傳]真|座[机機]|固话|热线|移动|微信|tel|phone|mobile|fax|cell|contact|call"),
+    "passport": _spaced(r"[护護]照|通行[证證]|[回返][乡鄉][证證]|台胞[证證]|居留|[证證]件[号號]|passport|travel permit"),
+    "permit": _spaced(r"台胞[证證]|[来來]往大[陆陸]通行[证證]|[回返][乡鄉][证證]|mainland travel permit"),
+    "hkid": _spaced(r"身[份分][证證]|hk ?id|identity card|[证證]件|bir\b"),
+    "account": _spaced(
+        r"[账帐帳][号號户戶]|卡[号號]|银行卡|開户行|开户行|开户银行|account (?:no|number)|acct|a/c|bank account|card (?:no|number)|iban"
+    ),
 }  # fmt: skip
 _NOT_PERSONAL = re.compile(
-    r"(?:信用代码|注册号|登记号|编号|单号|发票(?:号码?|代码)?|合同号?|订单|报告|中征码|代码|案号|凭证|序号|流水号|批号|文号|d-u-n-s|duns|invoice|order|report|contract|code|ref(?:erence)?|no\. of)[^\n\d]{0,6}$",
+    r"(?:信用代码|注册号|登记号|编号|单号|发票(?:号码?|代码)?|合同号?|订单|报告|中征码|代码|案号|凭证|序号|数量|件数|编码|箱号|流水号|批号|文号|d-u-n-s|duns|invoice|order|report|contract|code|ref(?:erence)?|no\. of)[^\n\d]{0,6}$",
     re.IGNORECASE,
 )
 _MONEY_BEFORE = re.compile(
     r"(?:[¥$€£￥]|rmb|cny|usd|hkd|eur|gbp|人民币|金额|余额|合计|总额)[ \t:：]*[-(]?$", re.IGNORECASE
 )
-_MONEY_AFTER = re.compile(r"^[ \t]*(?:元|万|亿|千|百万|美元|港[币元]|%|million|billion|thousand|股)", re.IGNORECASE)
+_MONEY_AFTER = re.compile(
+    r"^[ \t]*(?:元|万|亿|千|百万|美元|港[币元]|%|million|billion|thousand|股|件|台|套|吨|箱|个|只|米|公斤|千克|kg|pcs)",
+    re.IGNORECASE,
+)
 _MONEY_LINE = re.compile(
     r"资产|负债|收入|利润|成本|资金|借款|存货|权益|现金|费用|assets|liabilities|revenue|profit|cash|equity"
 )
 _WORTH_A_LOOK = re.compile(
-    r"\d[\d \-()\n|]{4,}\d|[@＠]|住|户籍|户口|居|地址|室|户|address|residen|[A-Z]\d{6}", re.IGNORECASE
+    r"\d[\d \-()\n|/]{4,}\d|@|[\[(]at[\])]|住|户籍|户口|居|地址|室|户|address|residen|home|[A-Z]\d{6}|微信|wechat|weixin|qq",
+    re.IGNORECASE,
 )
 NEAR, TABLE_NEAR = 28, 160
 
@@ -123,9 +158,9 @@ def tokenised(text: str) -> str:
 @lru_cache(maxsize=4096)
 def personal_spans(text: str) -> tuple[Span, ...]:
     """Every personal value in the text, in order; where two readings overlap the surer one stands."""
-    if not _WORTH_A_LOOK.search(text):
-        return ()
     flat = _folded(text)
+    if not _WORTH_A_LOOK.search(flat):
+        return ()
     found: list[Span] = []
     for finder in FINDERS:
         for span in finder(flat):
@@ -149,8 +184,8 @@ def _hidden(text: str, span: Span) -> Iterable[int]:
     if span.kind == "address":
         return range(span.start, span.end)
     if span.kind == "email":
-        at = _folded(text).index("@", span.start)
-        return range(span.start + 1, at)
+        at = re.compile(_AT, re.IGNORECASE).search(_folded(text), span.start)
+        return range(span.start + 1, at.start() if at else span.end)
     head, tail = _SHOWN[span.kind] if len(places) > sum(_SHOWN[span.kind]) else (0, 0)
     return places[head : len(places) - tail]
 
@@ -162,6 +197,7 @@ _SHOWN = {
     "passport": (1, 2),
     "hkid": (1, 1),
     "bank_account": (0, 4),
+    "chat_id": (1, 1),
 }
 
 
@@ -194,8 +230,13 @@ def _dated(code: str) -> bool:
 def _hkids(flat: str) -> Iterable[Span]:
     for match in _HKID.finditer(flat):
         sure = hkid_check(_bare(match.group())) == "valid"
-        if sure and ("(" in match.group() or _near(flat, match.start(), "hkid", NEAR)):
+        bracketed, named = "(" in match.group(), _near(flat, match.start(), "hkid", NEAR)
+        if (sure and (bracketed or named)) or (bracketed and named):
             yield Span(match.start(), match.end(), "hkid")
+    for pattern in (_MACAU, _TAIWAN):
+        for match in pattern.finditer(flat):
+            if _near(flat, match.start(), "hkid", NEAR):
+                yield Span(match.start(), match.end(), "hkid")
 
 
 def _passports(flat: str) -> Iterable[Span]:
@@ -205,6 +246,15 @@ def _passports(flat: str) -> Iterable[Span]:
             flat, match.start()
         ):
             yield Span(match.start(), match.end(), "passport")
+    for match in _PERMIT.finditer(flat):
+        if _near(flat, match.start(), "permit", NEAR):
+            yield Span(match.start(), match.end(), "passport")
+
+
+def _chat_ids(flat: str) -> Iterable[Span]:
+    for match in _CHAT.finditer(flat):
+        group = "body" if match["body"] else "number"
+        yield Span(match.start(group), match.end(group), "chat_id")
 
 
 def _mobiles(flat: str) -> Iterable[Span]:
@@ -219,6 +269,13 @@ def _mobiles(flat: str) -> Iterable[Span]:
 def _landlines(flat: str) -> Iterable[Span]:
     for match in _LANDLINE.finditer(flat):
         if not _named_otherwise(flat, match.start()):
+            yield Span(match.start(), match.end(), "landline")
+    for match in _ABROAD.finditer(flat):
+        digits = re.sub(r"\D", "", match.group()).removeprefix("00")
+        if 10 <= len(digits) <= 13 and (not digits.startswith("1") or len(digits) == 11):
+            yield Span(match.start(), match.end(), "landline")
+    for match in _NEIGHBOUR.finditer(flat):
+        if _near(flat, match.start(), "phone", NEAR):
             yield Span(match.start(), match.end(), "landline")
     for match in _LANDLINE_BARE.finditer(flat):
         if _near(flat, match.start(), "phone", 14) and not _is_money(flat, match.start(), match.end(), "phone"):
@@ -242,6 +299,7 @@ def _accounts(flat: str) -> Iterable[Span]:
         if (
             near
             and not company
+            and not _DATED.search(match.group())
             and not _named_otherwise(flat, match.start())
             and not _is_money(flat, match.start(), match.end(), None)
         ):
@@ -268,6 +326,7 @@ FINDERS: tuple[Callable[[str], Iterable[Span]], ...] = (
     _mobiles,
     _landlines,
     _passports,
+    _chat_ids,
 )
 
 

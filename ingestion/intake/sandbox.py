@@ -5,7 +5,7 @@ import json
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Any, Literal, Self
 
@@ -16,11 +16,13 @@ from ingestion.intake.limits import Limits
 from ingestion.intake.ocr_desk import KeptPages, Look, OcrDesk
 from ingestion.intake.sniff import READABLE, paper_type
 from ingestion.model.fact import Coverage, Reading
+from ingestion.model.place import Box
 
 Report = Callable[[str, int, int], None]
 Early = Callable[[Reading], None]
 """Told what a paper of many pictures gives before all of them are read."""
 How = Literal["auto", "off", "all"]
+Lines = Sequence[tuple[str, Box]]
 PICTURE_S = 20.0
 PAGE_WALL = 1.5  # seconds on the clock for each second of computing a page may take
 MAX_SKIPPED = 3
@@ -117,13 +119,31 @@ class ReadingWorker:
             self._child.reply(b"x", json.dumps({"key": err.key, "values": values}).encode())
         progress.give(time.monotonic() - started)
 
-    def picture(self, data: bytes, page: int, zoom: float, passwords: tuple[str, ...] = (), name: str = "") -> bytes:
-        """The page as PNG.
+    def picture(
+        self,
+        data: bytes,
+        page: int,
+        zoom: float,
+        passwords: tuple[str, ...] = (),
+        name: str = "",
+        lines: Lines = (),
+        veil: bool = True,
+    ) -> bytes:
+        """The page as PNG; with `veil` personal values are covered. `lines` are those recognised on a page without words.
 
         Raises:
             PaperError: it cannot be drawn.
         """
-        return self._looked({"op": "picture", "page": page, "zoom": zoom, "passwords": passwords, "name": name}, data)
+        request = {
+            "op": "picture",
+            "page": page,
+            "zoom": zoom,
+            "passwords": passwords,
+            "name": name,
+            "lines": lines,
+            "veil": veil,
+        }
+        return self._looked(request, data)
 
     def hidden(self, data: bytes, page: int, passwords: tuple[str, ...] = (), name: str = "") -> bytes:
         """The text of a page that nobody sees, as JSON: text, box and way of hiding a run.
@@ -245,15 +265,24 @@ class ReaderPool:
         finally:
             self._idle.put(worker)
 
-    def picture(self, data: bytes, page: int, zoom: float, passwords: tuple[str, ...] = (), name: str = "") -> bytes:
-        """The page as PNG.
+    def picture(
+        self,
+        data: bytes,
+        page: int,
+        zoom: float,
+        passwords: tuple[str, ...] = (),
+        name: str = "",
+        lines: Lines = (),
+        veil: bool = True,
+    ) -> bytes:
+        """The page as PNG; with `veil` personal values are covered. `lines` are those recognised on a page without words.
 
         Raises:
             PaperError: it cannot be drawn.
         """
         worker = self._idle.get()
         try:
-            return worker.picture(data, page, zoom, passwords, name)
+            return worker.picture(data, page, zoom, passwords, name, lines, veil)
         finally:
             self._idle.put(worker)
 

@@ -21,6 +21,7 @@ from ingestion.intake.frames import WorkerLostError, read_frame, write_frame, wr
 from ingestion.intake.limits import Limits
 
 if TYPE_CHECKING:
+    from ingestion.extract.paper import AnyPaper
     from ingestion.model.fact import Reading
     from ingestion.model.place import Page
     from ingestion.read.glance import Glance
@@ -139,30 +140,41 @@ def _picture(request: dict[str, Any], data: bytes, limits: Limits) -> bytes:
         from ingestion.read.picture import PicturePaper
 
         with PicturePaper(data, limits) as scan:
-            return scan.picture(request["page"], request["zoom"])
+            return _drawn(scan, request)
     if kind in SHEETS:
         from ingestion.read.sheet import SheetPaper
 
         with SheetPaper(data, kind, limits) as sheet:
-            return sheet.picture(request["page"], request["zoom"])
+            return _drawn(sheet, request)
     if kind == "html":
         from ingestion.read.html import HtmlPaper
 
         with HtmlPaper(data, limits) as markup:
-            return markup.picture(request["page"], request["zoom"])
+            return _drawn(markup, request)
     if kind == "xml":
         from ingestion.read.xml_paper import XmlPaper
 
         with XmlPaper(data, limits) as tags:
-            return tags.picture(request["page"], request["zoom"])
+            return _drawn(tags, request)
     if kind in FLOWS:
         from ingestion.read.docx_text import docx_blocks
         from ingestion.read.flow import FlowPaper, text_blocks
 
         with FlowPaper(text_blocks(data) if kind == "txt" else docx_blocks(data, limits), limits) as flow:
-            return flow.picture(request["page"], request["zoom"])
+            return _drawn(flow, request)
     with PdfPaper.unlocked(data, tuple(request["passwords"]), limits) as paper:
-        return paper.picture(request["page"], request["zoom"])
+        return _drawn(paper, request)
+
+
+def _drawn(paper: "AnyPaper", request: dict[str, Any]) -> bytes:
+    """The page's picture, personal values covered unless the person asking may see them."""
+    png = paper.picture(request["page"], request["zoom"])
+    if not request.get("veil", True):
+        return png
+    from ingestion.read.veil import veiled
+
+    lines = [(text, (box[0], box[1], box[2], box[3])) for text, box in request.get("lines", ())]
+    return veiled(png, paper.page(request["page"]), lines)
 
 
 def _hidden(request: dict[str, Any], data: bytes, limits: Limits) -> bytes:
