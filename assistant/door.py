@@ -1,6 +1,8 @@
 """The door: whether a paper that has been read may be kept for a customer. What is refused leaves nothing behind."""
 
+import re
 import threading
+import unicodedata
 from datetime import date
 
 from assistant.credit.identity import door_match
@@ -27,7 +29,7 @@ class Door:
 
     def refusal(self, scope: Scope, paper: Extraction, lang: Lang) -> tuple[str, str] | None:
         """(code, sentence) why the paper is not taken; None where it may be kept."""
-        if paper.kind == PERSONAL_KIND and not self._authorised(scope):
+        if paper.kind == PERSONAL_KIND and not self._authorised(scope, paper.subject.name):
             return NOT_AUTHORISED, say("record.not_authorised", lang)
         match = door_match(self._papers(scope), identity_rulings(self._store, scope), paper)
         if match.verdict == "different":
@@ -44,11 +46,12 @@ class Door:
             others |= {c["id"] for c in self._store.customers() if c["subject"] and name_key(c["subject"]) == key}
         return (DUPLICATE,) if others - {scope.customer} else ()
 
-    def _authorised(self, scope: Scope) -> bool:
-        """True where an authorisation for a person is in force."""
+    def _authorised(self, scope: Scope, person: str | None) -> bool:
+        """True where an authorisation about this person (by anybody's where the report names nobody) is in force."""
         today = self._store.as_of(scope) or date.today().isoformat()
         return any(
             a.subject_kind == "person"
+            and _is_about(a.subject, person)
             and (a.signed_on or today) <= today <= (a.valid_until or today)
             and not (a.withdrawn_on and a.withdrawn_on <= today)
             for a in authorisations_of(self._store, scope)
@@ -61,6 +64,16 @@ class Door:
                 if sha not in self._slim:
                     self._slim[sha] = slim(self._store.extraction(scope, sha))
             return [self._slim[sha] for sha in arrived]
+
+
+def _is_about(authorised: str, person: str | None) -> bool:
+    """True where the two names can be one person's; a star stands for any letter."""
+    ours, theirs = (
+        re.sub(r"[^\w*]", "", unicodedata.normalize("NFKC", name or "")).casefold() for name in (authorised, person)
+    )
+    if not theirs or not ours:
+        return True
+    return len(ours) == len(theirs) and all(a == b or "*" in (a, b) for a, b in zip(ours, theirs, strict=True))
 
 
 def slim(extraction: Extraction) -> Extraction:

@@ -82,9 +82,10 @@ _DWELLING = re.compile(
 
 def _spaced(words: str) -> re.Pattern[str]:
     """The words as a pattern; Chinese ones may be printed apart (账 号)."""
-    letters = re.compile("\\[[^\\]]*\\]|[\u3400-\u9fff]")
-    gap = lambda at: r"[ \t]?" if at < len(words) and (words[at] == "[" or ord(words[at]) > 0x2E7F) else ""  # noqa: E731
-    apart = letters.sub(lambda m: m.group() + gap(m.end()), words)
+    letters = re.findall(r"\[[^\]]*\]|.", words)  # a class of characters is one letter
+    chinese = [letter[0] == "[" or ord(letter[0]) > 0x2E7F for letter in letters]
+    gaps = [r"[ \t]?" if one and two else "" for one, two in zip(chinese, [*chinese[1:], False], strict=True)]
+    apart = "".join(letter + gap for letter, gap in zip(letters, gaps, strict=True))
     return re.compile(apart, re.IGNORECASE)
 
 

@@ -21,7 +21,7 @@ from ingestion.intake.frames import WorkerLostError, read_frame, write_frame, wr
 from ingestion.intake.limits import Limits
 
 if TYPE_CHECKING:
-    from ingestion.extract.paper import AnyPaper
+    from ingestion.extract.paper_pages import AnyPaper
     from ingestion.model.fact import Reading
     from ingestion.model.place import Page
     from ingestion.read.glance import Glance
