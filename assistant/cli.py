@@ -63,6 +63,9 @@ def build_parser() -> argparse.ArgumentParser:
         command.add_argument("fact", metavar="FACT", help="id of the figure, from `profile --json`")
         command.add_argument("--reason")
     correct.add_argument("--value", help="the right value, in --unit or in the unit of the page")
+    correct.add_argument(
+        "--line", help="the line that this row is, proposed for the same caption next year; '' takes it back"
+    )
     correct.add_argument("--unit", help="元 千元 万元 亿元, thousand, million, crore, lakh …")
     dismiss = add("dismiss", "set a risk factor aside, with a reason")
     dismiss.add_argument("customer", metavar="CUSTOMER")

@@ -96,6 +96,8 @@ def confirm(workspace: "Workspace", settings: Settings, args: argparse.Namespace
         workspace.confirm_identity(customer.id, args.reason or "")
     elif args.command == "confirm":
         workspace.confirm_fact(customer.id, args.fact, args.reason or "")
+    elif args.line is not None:
+        workspace.bind_row(customer.id, args.fact, args.line, args.reason)
     elif args.value is None and not args.unit:
         raise UsageError("cli.usage", why="--value or --unit")
     elif args.value is None:

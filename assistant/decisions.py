@@ -29,7 +29,7 @@ from ingestion.store.scope import Scope
 from ingestion.store.store import Store
 
 KIND, REVIEW, PROFILE = "decision", "review", "review_profile"
-CORRECTIONS = ("correct", "unit", "dismiss")
+CORRECTIONS = ("correct", "unit", "dismiss", "bind")
 
 
 class DecisionMethods:

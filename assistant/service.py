@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.access import Actor, acting
+from assistant.bindings import bind_row, note_seen
 from assistant.case_flow import CaseFlowMethods
 from assistant.config import Settings, locale_lang
 from assistant.conversations import ConversationMethods
@@ -374,6 +375,17 @@ class Workspace(
         number = parsed_number(value)
         scale = scale_of_unit(unit) if unit else (known.scale if known.unit == "money" else 1)
         self._store.add_ruling(Scope(customer), "correct", fact, format(number * scale, "f"), reason, actor)
+        note_seen(self._store, Scope(customer), fact, actor)
+
+    def bind_row(self, customer: str, fact: str, line: str, reason: str | None, actor: str = "local") -> None:
+        """The row that `fact` stands in is `line` (an id of the vocabulary); empty takes the word back, a proposal's too.
+
+        Raises:
+            UsageError: unknown figure or line, or no reason.
+        """
+        if not reason:
+            raise UsageError("cli.reason_needed")
+        bind_row(self._store, Scope(customer), self.profile(customer), fact, line, reason, actor)
 
     def set_unit(self, customer: str, fact: str, unit: str, reason: str | None, actor: str = "local") -> None:
         """The unit of the whole statement that the figure stands in, set once."""

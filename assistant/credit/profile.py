@@ -13,6 +13,7 @@ from assistant.credit.gaps import case_gaps, case_values
 from assistant.credit.identity import feeding
 from assistant.credit.judgement import judge
 from assistant.credit.judgement_model import Change
+from assistant.credit.memory import with_memory
 from assistant.credit.payment import payment_behaviour
 from assistant.credit.profile_model import (
     ChosenFact,
@@ -54,7 +55,7 @@ def build_profile(
 ) -> CreditProfile:
     """Everything known of the customer on `as_of` (ISO date), the analyst's word put over the reading."""
     case = case or CaseRecords()
-    papers = apply_rulings(extractions, rulings)
+    papers = apply_rulings(with_memory(extractions, rulings), rulings)
     extractions = with_odd_sizes(feeding(papers, case.identity))
     doubted = {e.sha256: e for e in extractions}
     papers = [doubted.get(p.sha256, p) for p in papers]

@@ -12,13 +12,14 @@ from ingestion.extract.closure import recomputed
 from ingestion.model.decimals import plain_decimal
 from ingestion.model.fact import Extraction, Fact, Frozen
 
-RulingKind = Literal["confirm", "correct", "unit", "dismiss"]
+RulingKind = Literal["confirm", "correct", "unit", "dismiss", "bind", "seen"]
 
 
 class Ruling(Frozen):
     """One word of an analyst. `target`: a fact id, `sha256/statement` for a unit, a factor id for a dismissal.
 
-    `value` is the corrected amount in full units (decimal string); for `unit` the scale. The latest word on a target counts.
+    `value` is the corrected amount in full units (decimal string); for `unit` the scale; for `bind` the line that the row is (empty
+    takes it back); for `seen` what the page printed at the time. The latest word on a target counts.
     """
 
     kind: RulingKind

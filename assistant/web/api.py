@@ -39,10 +39,11 @@ class Ruled(Frozen):
 
 
 class Correction(Frozen):
-    """The right value; with a unit and no value the unit of the whole statement."""
+    """The right value; with a unit and no value the unit of the whole statement; with `line` what the row is (empty takes it back)."""
 
     value: str = ""
     unit: str | None = None
+    line: str | None = None
     reason: str
 
 
@@ -188,7 +189,9 @@ def correct(request: Request, customer: Customer, fact: Code, correction: Correc
     """A corrected value, or the unit of the whole statement."""
     desk = desk_of(request)
     known, reason = _id(request, customer), correction.reason.strip()[:MAX_REASON]
-    if correction.value.strip():
+    if correction.line is not None:
+        desk.workspace.bind_row(known, fact, correction.line.strip(), reason)
+    elif correction.value.strip():
         desk.workspace.correct_fact(known, fact, correction.value, correction.unit or None, reason)
     else:
         desk.workspace.set_unit(known, fact, correction.unit or "", reason)

@@ -99,3 +99,18 @@ def test_bad_corrections_are_refused(shop: tuple[Workspace, str], value: str, un
         workspace.correct_fact(customer, fact_id(workspace, customer, "revenue"), value, unit, reason)
     with pytest.raises(UsageError):
         workspace.confirm_fact(customer, "f0")
+
+
+def test_a_row_bound_to_a_line_is_kept_with_what_the_page_printed(shop: tuple[Workspace, str]) -> None:
+    workspace, customer = shop
+    target = fact_id(workspace, customer, "inventories")
+    with pytest.raises(UsageError, match="no_such_line"):
+        workspace.bind_row(customer, target, "no such line", "misread")
+    with pytest.raises(UsageError, match="reason_needed"):
+        workspace.bind_row(customer, target, "contract_assets", "")
+    workspace.bind_row(customer, target, "contract_assets", "goods are ours no more")
+    moved = next(c.fact for c in workspace.profile(customer).facts if c.fact.id == target)
+    assert (moved.field, moved.state) == ("contract_assets", "corrected")
+    assert {r["kind"] for r in workspace.rulings(customer)} == {"bind", "seen"}
+    workspace.bind_row(customer, target, "", "was right before")
+    assert fact_id(workspace, customer, "inventories") == target
