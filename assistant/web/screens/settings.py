@@ -1,5 +1,6 @@
 """What is configured, and the keys."""
 
+from collections.abc import Iterator
 from html import escape
 from typing import Any
 
@@ -21,20 +22,33 @@ def render(view: View) -> str:
 
 
 def _table(values: dict[str, Any], prefix: str, view: View) -> str:
-    rows = [
-        [
-            f"{escape(known_word('web', f'setting_{name}', view.lang))}<small><code>{escape(prefix + name)}</code></small>",
-            number(escape(_shown(value, name, view))),
-        ]
-        for name, value in values.items()
-    ]
+    rows = []
+    for name, value in _flat(values):
+        words = known_word("web", "setting_" + name.replace(".", "_"), view.lang)
+        rows.append(
+            [
+                f"{escape(words)}<small><code>{escape(prefix + name)}</code></small>",
+                number(escape(_shown(value, name, view))),
+            ]
+        )
     return table((), rows)
+
+
+def _flat(values: dict[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    """Settings one a line; those of a group carry its name."""
+    for name, value in values.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{above}{name}.")
+        else:
+            yield f"{above}{name}", value
 
 
 def _shown(value: Any, name: str, view: View) -> str:
     """A setting as a person reads it: bytes in MB, yes and no, a dash for what is not set."""
     if value is None or value == "":
         return "—"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value)) or "—"
     if isinstance(value, bool):
         return say("web.yes" if value else "web.no", view.lang)
     if name.endswith("_bytes") and isinstance(value, int):
