@@ -80,8 +80,10 @@ class ConversationMethods:
         scope = Scope(customer)
         earlier = self._store.turns(scope, conversation, actor)
         started = time.perf_counter()
+        steps: list[str] = []
         for piece in self._pieces(customer, question, lang, direct, earlier):
             if not isinstance(piece, Answer):
+                steps += [piece.text] if isinstance(piece, Step) else []
                 yield masked(piece) if isinstance(piece, str) else piece
                 continue
             spent = round((time.perf_counter() - started) * 1000)
@@ -89,7 +91,7 @@ class ConversationMethods:
                 update={"conversation": conversation, "turn": len(earlier) + 1, "ms": spent}
             )
             kept = json.dumps(answer.to_json(), ensure_ascii=False)
-            self._store.add_turn(scope, conversation, question, kept, actor, self._made(answer))
+            self._store.add_turn(scope, conversation, question, kept, actor, self._made(answer, steps))
             yield answer
 
     def say_in(self, customer: str, conversation: str, lang: Lang, actor: str = "local") -> Answer:
@@ -118,12 +120,14 @@ class ConversationMethods:
         """Forget a conversation of the person; how many turns it had, 0 where there is none."""
         return self._store.delete_conversation(Scope(customer), conversation, actor)
 
-    def _made(self, answer: Answer) -> dict[str, Any]:
-        """With what the answer was made: the model asked, and the hash of its prompts; nothing for the built-in analyst."""
+    def _made(self, answer: Answer, steps: list[str]) -> dict[str, Any]:
+        """How the answer was made: the model asked, the hash of its prompts, the steps; nothing for the built-in analyst."""
         from prompts import prompts_hash
 
         asked = self.settings.model
-        return {} if asked == "embedded" else {"model": asked, "answered_by": answer.model, "prompt": prompts_hash()}
+        if asked == "embedded":
+            return {}
+        return {"model": asked, "answered_by": answer.model, "prompt": prompts_hash(), "steps": steps}
 
     def _pieces(
         self, customer: str, question: str, lang: Lang | None, direct: bool, earlier: list[tuple[str, str]]

@@ -123,6 +123,13 @@ const acts = {
   closeform: (at) => { const box = at.closest('details'); if (box) { box.querySelector('form')?.reset(); box.open = false; box.querySelector('summary').focus(); } },
   solveall: () => solve([...document.querySelectorAll('[data-lever]')].map((row) => row.dataset.lever)),
   proposepolicy: () => proposePolicy(),
+  talk: (at) => { localStorage.setItem(`x-talk-${state.customer}`, at.dataset.id); show('chat'); },
+  findtalks: () => show('chat', { words: byId('x-talkwords').value }),
+  forgettalk: async (at) => {
+    await load(api(`/conversations/${at.dataset.id}`), { method: 'DELETE' });
+    if (localStorage.getItem(`x-talk-${state.customer}`) === at.dataset.id) localStorage.removeItem(`x-talk-${state.customer}`);
+    show('chat', state.options);
+  },
   newchat: () => { localStorage.removeItem(`x-talk-${state.customer}`); show('chat'); },
   confirm: async (at) => { await load(api(`/facts/${at.dataset.target}/confirm`), { method: 'POST' }); toast(say('saved')); await openCard({ fact: at.dataset.target }, false); refresh(); },
 };

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
 from assistant.chat.answer_model import Answer, Step
 from assistant.config import load_settings
 from assistant.llm.graph import stream
 from assistant.service import Workspace
+from ingestion.store.scope import Scope
+from prompts import prompts_hash
 from tests.assistant.llm.scripted_model import Script, serving
 
 Shop = tuple[Workspace, str]
@@ -82,3 +85,18 @@ def test_the_built_in_analyst_tells_its_steps_too(sample_workspace: Shop) -> Non
         got = [*workspace.ask_stream(customer, ASKED, None, None, direct)]
         assert [p.name for p in got if isinstance(p, Step)] == ["find_figure", "found"]
         assert isinstance(got[-1], Answer)
+
+
+def test_a_turn_keeps_the_model_its_prompts_and_its_steps(sample_workspace: Shop, script: Script) -> None:
+    workspace, customer = sample_workspace
+    script.steps = ["先看应收账款。"]
+    asked = {"model": "openai:m", "base_url": script.url, "api_key": SecretStr("k")}
+    other = Workspace(workspace.settings.model_copy(update=asked), workspace._store, workspace._readers)
+    answer = other.ask(customer, ASKED)
+    (turn,) = workspace._store.kept_turns(Scope(customer), answer.conversation)
+    assert turn["made"] == {
+        "model": "openai:m",
+        "answered_by": answer.model,
+        "prompt": prompts_hash(),
+        "steps": ["请模型 openai:m 作答"],
+    }

@@ -115,3 +115,15 @@ def test_answers_open_figures_and_sources_and_carry_no_markup_of_their_own(sampl
     made = answer_html(answer, seen)
     assert f'data-fact="{fact}">18,000</button>' in made
     assert made.count("data-cite=") == 2 and "<b on" not in made and "<i>" not in made
+
+
+def test_kept_conversations_are_searched_on_the_chat_screen(sample_workspace: Shop) -> None:
+    workspace, customer = sample_workspace
+    pledged = workspace.ask(customer, "固定资产抵押了多少？<img>")
+    workspace.ask(customer, "流动比率是多少？")
+    all_of_them = render_screen("chat", view(sample_workspace))
+    assert f'data-act="talk" data-id="{pledged.conversation}"' in all_of_them and "<img" not in all_of_them
+    found = render_screen("chat", view(sample_workspace, words="抵押了多少"))
+    assert pledged.conversation in found and found.count('data-act="talk"') == 1
+    workspace.delete_conversation(customer, pledged.conversation)
+    assert pledged.conversation not in render_screen("chat", view(sample_workspace, words="抵押了多少"))
