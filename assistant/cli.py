@@ -54,7 +54,12 @@ def build_parser() -> argparse.ArgumentParser:
         ("profile", "print the credit profile"),
         ("risks", "risk factors with evidence"),
     ]:
-        add(name, text).add_argument("customer", metavar="CUSTOMER")
+        sub = add(name, text)
+        sub.add_argument("customer", metavar="CUSTOMER")
+        if name == "profile":
+            sub.add_argument(
+                "--ask-model", action="store_true", help="first ask the model for lines that were not found"
+            )
 
     confirm = add("confirm", "confirm a figure as read")
     correct = add("correct", "correct a figure, or set the unit of its whole statement (--unit without --value)")

@@ -74,6 +74,9 @@ def ingest(workspace: "Workspace", settings: Settings, args: argparse.Namespace,
 def profile(workspace: "Workspace", settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:
     """Print the credit profile: JSON with --json, else the Markdown summary."""
     customer = workspace.find_customer(args.customer)
+    if args.ask_model:
+        count, fault = workspace.read_with_model(customer.id)
+        emitter.err(say("cli.model_read", settings.lang or locale_lang(), count=count, fault=fault or "").strip())
     if wants_json(args):
         emitter.out(json_line(workspace.profile(customer.id).to_json()))
     else:

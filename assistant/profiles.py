@@ -85,9 +85,11 @@ class ProfileMethods:
     def _built(self, scope: Scope, as_of: str, overlay: dict[str, Any]) -> CreditProfile:
         from assistant.credit.profile import build_profile
         from assistant.credit.rulings import Ruling
+        from assistant.model_reading import KIND as MODEL_READING
+        from assistant.model_reading import with_model_facts
         from assistant.records import case_records
 
-        extractions = self._store.extractions(scope)
+        extractions = with_model_facts(self._store.extractions(scope), self._store.entries(scope, MODEL_READING))
         case = case_records(self._store, scope, extractions)
         ours = (*self.settings.our_names, *case.our_names)
         return build_profile(

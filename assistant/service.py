@@ -377,6 +377,12 @@ class Workspace(
         self._store.add_ruling(Scope(customer), "correct", fact, format(number * scale, "f"), reason, actor)
         note_seen(self._store, Scope(customer), fact, actor)
 
+    def read_with_model(self, customer: str, actor: str = "local") -> tuple[int, str | None]:
+        """(figures proposed, fault): lines that the rules did not find, asked of the configured model; none without one."""
+        from assistant.model_reading import ask_for_missing
+
+        return ask_for_missing(self._store, Scope(customer), self.settings, actor)
+
     def bind_row(self, customer: str, fact: str, line: str, reason: str | None, actor: str = "local") -> None:
         """The row that `fact` stands in is `line` (an id of the vocabulary); empty takes the word back, a proposal's too.
 
