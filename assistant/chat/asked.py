@@ -50,6 +50,7 @@ class Periods:
     recent: int | None = None
     against_opening: bool = False
     against_prior: bool = False
+    against_year: bool = False
     masked: str = ""
 
 
@@ -75,7 +76,9 @@ def periods_in(flat: str) -> Periods:
     for pattern in (_RECENT, _OPENING, _PRIOR, _LOOSE):
         masked = pattern.sub(lambda m: " " * len(m.group()), masked)
     ordered = [a for _, a in sorted(found, key=lambda entry: entry[0])]
-    return Periods(_with_lengths(ordered, flat), spanned, count, bool(opening), bool(prior), masked)
+    return Periods(
+        _with_lengths(ordered, flat), spanned, count, bool(opening), bool(prior), bool(_AGAINST.search(flat)), masked
+    )
 
 
 def _with_lengths(asked: list[Asked], flat: str) -> tuple[Asked, ...]:
@@ -119,7 +122,7 @@ def _month(match: re.Match[str]) -> list[Asked]:
     if not 1 <= month <= 12:
         return []
     first = g.get("m0")
-    months = month - int(first) + 1 if first else None
+    months = month - int(first) + 1 if first else 3 if g.get("quarter") else None
     return [Asked("month", int(g["y"]), month=month, months=months)]
 
 
@@ -178,6 +181,9 @@ _QWORD = r"first|second|third|fourth|1st|2nd|3rd|4th"
 _RANGE = _c(
     rf"(?:fy ?)?(?P<a>{_YEAR}) ?(?:财年|年度|年)?末? ?(?:-|~|to|through|thru|至|到) ?(?:fy ?|fiscal )?(?P<b>{_YEAR})(?: ?(?:财年|年度|年))?(?!\d|[年./-]\d)"
 )
+_AGAINST = _c(
+    rf"(?:\bvs\.?|versus|against|\bthan|compared (?:to|with)|relative to|\bfrom|\bsince|比|较) ?(?:in |at |the )?(?:{_FISCAL} ?|end of )?'?{_YEAR}"
+)
 _ENDED = _c(r"ended|ending|截至|截止|止的?|months to|季度末?")
 _RECENT = _c(
     r"(?:近|最近|过去)([两二三四五])(?:个?(?:会计)?年度?|年)|(?:last|past|latest|most recent) (two|three|four|five|2|3|4|5) (?:fiscal )?years"
@@ -198,11 +204,11 @@ _READERS: list[tuple[re.Pattern[str], Reader]] = [
     (_c(rf"(?:(?:the )?(?P<q>{_QWORD})(?: fiscal)? quarter(?: of| in)?(?: the)?(?: {_FISCAL})? ?'?(?P<y>{_YEAR}|\d\d\b))"), _quarter),
     (_c(rf"\bq(?P<q>[1-4])(?: of|'|,|/|-)?(?: ?{_FISCAL})? ?'?(?P<y>{_YEAR}|\d\d(?!\d))"), _quarter),
     (_c(rf"(?:{_FISCAL} ?)?(?P<y>{_YEAR}),? ?-?q(?P<q>[1-4])|\b(?P<q2>[1-4])q'?(?P<y2>\d\d)\b"), lambda m: _quarter(m) if m["y"] else []),
-    (_c(rf"(?P<y>{_YEAR})(?:财政)?年?(?:度|财年)?的?(?:第)?(?P<q>[一二三四1-4])季度?末?(?:单季度?)?(?:[（(]7[至-]9月[)）])?"), _quarter),
+    (_c(rf"(?P<y>{_YEAR})(?:财政)?年?(?:度|财年)?的?(?:第)?(?P<q>[一二三四1-4])财?季度?末?(?:单季度?)?(?:[（(]7[至-]9月[)）])?"), _quarter),
     (_c(rf"(?P<y>{_YEAR})(?:财)?年(?:度)?(?:前三季度|1[-至]9月|1月[-至]9月|上半年|半年度|1[-至]6月|1月[-至]6月|中期)"), _part),
     (_c(rf"(?:the )?(?:first (?:nine|9|six|6) months|first half|h1|1h)(?: of| in)?(?: the)?(?: {_FISCAL})? ?(?P<y>{_YEAR})"), _part),
     (_c(rf"(?P<y>{_YEAR})年(?:(?P<m0>\d{{1,2}})[-至到])?(?P<m>\d{{1,2}})月(?:末|底|份)?"), _month),
-    (_c(rf"(?:end of |at |in |of |as of )?(?P<mon>{_MONTH_EN}) (?P<y>{_YEAR})"), _month),
+    (_c(rf"(?:end of |at |in |of |as of )?(?P<mon>{_MONTH_EN}) (?P<y>{_YEAR})(?P<quarter> quarter)?"), _month),
     (_RANGE, _range),
     (_c(rf"(?P<b>{_YEAR})(?:年末?|年度|财年)?(?:与|和|及|、)(?P<a>{_YEAR})(?:财年|年度|年)末?"), _pair),
     (_c(rf"(?:the )?(?:full|whole)[- ]?(?: {_FISCAL})? ?(?P<y>{_YEAR})|(?:the )?(?:full|whole) (?:fiscal |financial )?year (?P<y2>{_YEAR})"), lambda m: [Asked("full_year", int(m["y"] or m["y2"]))]),
@@ -210,6 +216,6 @@ _READERS: list[tuple[re.Pattern[str], Reader]] = [
     (_c(rf"(?P<y>{_YEAR})(?:财|会计|财政)?年?(?:度|财年)?(?:末|底|期末|全年)(?!营业)"), _year),
     (_c(rf"(?:{_FISCAL}[ -]?)?'?(?P<y>{_YEAR})(?!\d|[,.]\d)(?:财年|财政年度|会计年度|年度|年)?"), _year),
     (_c(r"\bfy ?'?(?P<y>\d\d)\b"), _year),
-    (_c(rf"\bq(?P<q>[1-4])\b|(?:the )?(?P<q2>{_QWORD}) quarter\b|(?:单|第)?(?P<q3>[一二三四])季度?(?!报|度报)(?:单季)?末?"), _latest_quarter),
-    (_c(r"(?:for |in |over )?(?:the )?(?:first |latest |last )?(?:six|nine|three|6|9|3)[- ]months?(?: period)?\b|(?:the )?first half\b|\bhalf[- ]year\b|\b(?:h1|1h)\b|前三季度|上半年|半年度?(?!报)|1[-至]6月|1[-至]9月|单季度?|本季度?|当季"), _latest_part),
+    (_c(rf"\bq(?P<q>[1-4])\b|(?:the )?(?P<q2>{_QWORD}) quarter\b|(?<![前近])(?:单|第)?(?P<q3>[一二三四])财?季度?(?!报|度报)(?:单季)?末?"), _latest_quarter),
+    (_c(r"(?:for |in |over )?(?:the )?(?:first |latest |last )?(?:six|nine|three|6|9|3)[- ]months?(?: period)?\b|(?:the )?first half\b|\bhalf[- ]year\b|\b(?:h1|1h)\b|前三季度|上半年|半年度?(?!报)|1[-至]6月|1[-至]9月|单季度?|本季度?|当季|(?:this|the latest|latest|the current) quarter"), _latest_part),
 ]  # fmt: skip

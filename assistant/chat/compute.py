@@ -115,6 +115,8 @@ class Computer:
         if any(v.value is None for v in values):
             return None
         first, second = (Decimal(v.value or 0) for v in values)
+        if self.question.yes_no:
+            self.draft.say(say("chat.yes" if first > second else "chat.no", lang))
         self.draft.say(say("chat.faster", lang, name=pair[0 if first >= second else 1].name(lang)))
         for number, (concept, value) in enumerate(zip(growth, values, strict=True)):
             self.draft.say(("；" if lang == "zh" else "; ") if number else "").say(f"{concept.name(lang)} ")

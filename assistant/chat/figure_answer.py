@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from assistant.chat.answer_model import Answer, Missing
 from assistant.chat.compute import Computer
-from assistant.chat.concepts import concept_named
+from assistant.chat.concepts import Concept, concept_named
 from assistant.chat.context import lexicon_of
 from assistant.chat.draft import Draft
 from assistant.chat.none_answer import place_of_blank
@@ -52,6 +52,8 @@ def figure_answer(question: Question, data: CustomerData) -> Answer | None:
         if found is not None:
             concept, facts = found
             asked = replace(question, operation="value") if concept.id == GROWN else question
+            if question.operation == "share" and concept.unit == "money" and question.measure is not None:
+                concept = share_of(concept, question.measure)
             return Computer(asked, profile, lexicon, facts).answer(concept)
         if question.measure is not None and _narrows(question):
             return _no_such_row(question, data)
@@ -64,10 +66,18 @@ def figure_answer(question: Question, data: CustomerData) -> Answer | None:
         place_of_blank(draft, data, item, profile)
 
     answer = Computer(question, profile, lexicon, blank=blank).answer()
-    if answer is not None and answer.status == "insufficient_evidence" and (not question.asked or topics_of(question)):
+    loose = not question.asked or topics_of(question) or question.measure.unit == "per_share"
+    if answer is not None and answer.status == "insufficient_evidence" and loose:
         told = passage_answer(question, data)  # perhaps in words
-        return told if told.status == "answered" else answer
+        per_share = question.measure.unit == "per_share" and told.status == "partial"
+        return told if told.status == "answered" or per_share else answer
     return answer
+
+
+def share_of(part: Concept, whole: Concept) -> Concept:
+    """A printed row as a share of a figure."""
+    zh, en = f"{part.zh}占{whole.zh}", f"{part.en} share of {whole.en}"
+    return Concept(f"{part.id}_share", f"{part.formula} / ({whole.formula})", "percent", zh, en)
 
 
 def restricted_answer(question: Question, data: CustomerData) -> Answer | None:

@@ -27,6 +27,9 @@ def chosen_periods(question: Question, profile: CreditProfile, concept: Concept,
         known = list(dict.fromkeys(p for p in found if p is not None))
         if None in found and not (question.periods.spanned and len(known) >= 2):
             return known if question.operation == "trend" and known else []
+        latest = calendar.latest()
+        if spans and len(known) == 1 and question.periods.against_year and known[0].period_end < latest.period_end:
+            return [latest, known[0]]
         if spans and len(known) == 1:
             opening = _opening(question, known[0], calendar, values)
             known += [opening] if opening else []

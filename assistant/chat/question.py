@@ -99,7 +99,9 @@ def understand(
     mentions = tuple((lexicon or _bare()).mentions(masked))
     read = measure_of(masked, mentions, lexicon or _bare())
     read = _growing(read, masked)
-    bare = blanked(masked, [*((m.start, m.end) for m in mentions), *read.spans])
+    bare = blanked(
+        _BASIS.sub(lambda m: " " * len(m.group()), masked), [*((m.start, m.end) for m in mentions), *read.spans]
+    )
     operation = read.operation or _operation(blanked(masked, read.spans), periods, whole)
     if (
         operation in ("change", "increased")
@@ -109,8 +111,8 @@ def understand(
         and read.concept.unit == "money"
     ):
         operation = "growth"
-    if operation == "growth" and read.concept is not None and read.concept.unit == "percent" and "百分点" in flat:
-        operation = "points"
+    if operation == "growth" and read.concept is not None and read.concept.unit == "percent":
+        operation = "points" if "百分点" in flat else operation if _GROWS.search(flat) else "trend"
     yes_no = _yes_no(text)
     return Question(
         text=text,
@@ -122,7 +124,9 @@ def understand(
         measure=read.concept,
         is_defined=read.is_defined,
         residue=tuple(_conditions(text, _without_aliases(bare, mentions), subject, mentions)),
-        basis="parent" if re.search(r"母公司(?!股东|所有者|的净利润)|parent[- ]only|parent company", flat) else None,
+        basis="parent"
+        if re.search(r"母公司(?!股东|所有者|的净利润)|parent[- ](?:only|company|entity|alone)|stand-?alone", flat)
+        else None,
         scale=_scale(whole),
         places=_places(whole),
         yes_no=yes_no,
@@ -131,6 +135,9 @@ def understand(
     )
 
 
+_BASIS = re.compile(
+    r"(?:单看|仅看?|只看|单独)?母公司(?!股东|所有者)(?:单体|单独|本部|口径|报表|层面)?的?|\bparent(?:[- ](?:only|company|entity|alone))(?:'s)?|\bstand-?alone\b"
+)
 _GROWTH = re.compile(r"(\w+) / prior\(\1\) - 1|\((\w+) - prior\(\2\)\) / (?:abs\()?prior\(\2\)\)?")
 
 
@@ -143,6 +150,8 @@ def _growing(read: Measure, text: str) -> Measure:
 
 
 def _yes_no(text: str) -> bool:
+    if re.search(r"[高升增涨多]了?还是[低降减跌少]|[低降减跌少]了?还是[高升增涨多]", text):
+        return False
     return bool(_YESNO_EN.search(text.strip()) or _YESNO_ZH.search(text))
 
 
@@ -176,8 +185,10 @@ def _conditions(text: str, bare: str, subject: Subject | None, mentions: Sequenc
         name = next((n for n in names if word in re.findall(r"[a-z0-9'.\-]+", n.lower().replace("&", "and"))), None)
         if name is None and mentions and word not in dimensions() and not narrows(word, bare, mentions):
             continue
+        part = name is not None and re.search(rf"{re.escape(name)}\s*(?:业务|产品|服务|板块|分部|类)", text)
         if (
             name is not None
+            and not part
             and subject is not None
             and (subject.is_called(name) or (subject.printed and not subject.is_latin))
         ):
@@ -191,6 +202,7 @@ def _conditions(text: str, bare: str, subject: Subject | None, mentions: Sequenc
 
 KINDS = frozenset({"产品", "地区", "区域", "业务", "分部", "板块", "行业", "渠道", "模式"})
 """Words for kinds of parts, which say nothing beside the part's own name."""
+_GROWS = re.compile(r"grow|chang|increas|decreas|增|降|变|升|rise|fall|drop|declin|improv")
 _CHANGES = re.compile(
     r"变|增|减|升|降|涨|跌|[多少高低]了|chang|increas|decreas|grow|differ|\b(?:fell|fall|rose|rise|drop|declin|up|down|more|less|higher|lower)\w*\b"
 )
@@ -220,6 +232,7 @@ _SHORT = (
     (re.compile(r"(?<![\d.])'?(1[5-9]|2\d) ?(?:->|→|to) ?'?(1[5-9]|2\d)(?![\d.%])"), r"20\1 to 20\2"),
     (re.compile(r"应收(?!账|票|款|利|股|融|保|退|补|关|租|分|政|出|及|项|款|合|代|、)"), "应收账款"),
     (re.compile(r"应付(?!账|票|职|利|股|债|款|税|保|手|及|项|短|工|代|、)"), "应付账款"),
+    (re.compile(r"(?<!net )(?<!of )(?<!total )(?<!unit )(?<!-)\bsales(?= (?:in|for|up|down|growth|last|this|during|were|was|share|fy|20\d\d|q[1-4])\b| ?\?|$)"), "net sales"),
     (re.compile(r"\bstock(?=s? (?:build|level|days|growth|grew|turn))"), "inventory"),
     (re.compile(r"销售(?=还快|快|增|涨|跌|降|下滑|上升)"), "销售收入"),
     (re.compile(r"流动[和与及、/]速动比率?"), "流动比率和速动比率"),

@@ -156,7 +156,14 @@ def _fit(row: Row, wanted: list[tuple[str, ...]], measure: Concept | None, head:
         if not any(_bears(caption, tokens, w) for w in words):
             return None
     extra = len(tokens) - sum(len(tokens_of(w[0])) for w in wanted)
-    if extra > 6 or len(caption) > 90 or re.search(r"[.;] [a-z]|\$|\d{2}", caption):
+    if (
+        extra > 6
+        or len(caption) > 90
+        or re.search(
+            r"(?:减少|增加|个百分点)$|\s(?:台|件|套|吨|只|支|个|人|份|万份|万人份|万件|公斤|kg|units?)$", caption
+        )
+        or re.search(r"[.;] [a-z]|\$|\d{2}", caption)
+    ):
         return None
     score = 10.0 - extra - 0.1 * len(_CJK.findall(caption))
     if measure is not None:

@@ -68,16 +68,21 @@ def rows_of(lines: Lines) -> list[Row]:
     out: list[Row] = []
     for at, (text, box) in enumerate(lines):
         first = _CELL.search(text)
-        while first is not None and _is_word(text, first):
+        while first is not None and (_is_word(text, first) or _is_footnote(text, first)):
             first = _CELL.search(text, first.end())
         if first is None or not text[: first.start()].strip():
             continue
-        caption = text[: first.start()].strip(" .:：$")
+        caption = re.sub(r"(?:\s*\(\d{1,2}\))+$", "", text[: first.start()].strip(" .:：$"))
         cells = tuple(c.group().strip() for c in _CELL.finditer(text, first.start()))
         rest = _CELL.sub("", text[first.start() :])
         if caption and len(re.sub(r"[\s$¥£€%().]", "", rest)) <= 4:
             out.append(Row(caption, cells, at, box, text))
     return out
+
+
+def _is_footnote(text: str, match: re.Match[str]) -> bool:
+    """True for a mark such as (1) after a caption, with the row's figures behind it."""
+    return bool(re.fullmatch(r"\(\d{1,2}\)", match.group().strip())) and len(_CELL.findall(text, match.end())) > 1
 
 
 def _is_word(text: str, match: re.Match[str]) -> bool:
