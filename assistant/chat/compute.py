@@ -63,7 +63,7 @@ class Computer:
         usable = [c for c in computed if c.value is not None]
         over_time = self.question.operation in SPANS
         if not usable or (over_time and len(usable) < len(periods) and len(usable) < 2):
-            return self._missing(concept, computed[0])
+            return self._missing(concept, next(c for c in computed if c.value is None))
         if over_time and len(usable) >= 2:
             return self.developments.over_time(concept, usable) or self._missing(concept, usable[-1])
         if len(usable) >= 2 and not self.question.periods.spanned and not self.question.yes_no:

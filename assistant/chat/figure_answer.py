@@ -42,8 +42,10 @@ QUALIFIERS = frozenset(
 
 def figure_answer(question: Question, data: CustomerData) -> Answer | None:
     """The computed answer; None where the question asks for words, or names nothing that can be computed."""
-    if question.wants_text or (question.measure is None and not question.residue):
+    if question.measure is None and not question.residue:
         return None
+    if question.wants_text:
+        return _without_reason(question, data)
     if _asks_its_rate(question):
         return None
     profile, lexicon = data.profile(), lexicon_of(data)
@@ -72,6 +74,18 @@ def figure_answer(question: Question, data: CustomerData) -> Answer | None:
         per_share = question.measure.unit == "per_share" and told.status == "partial"
         return told if told.status == "answered" or per_share else answer
     return answer
+
+
+def _without_reason(question: Question, data: CustomerData) -> Answer | None:
+    """Why a figure moved: in the papers' words, else how it moved; None where words alone are asked."""
+    if "textual" in question.says or question.measure is None or question.residue:
+        return None
+    told = passage_answer(question, data)
+    if told.status == "answered":
+        return told
+    moved = replace(question, operation="trend" if question.operation == "value" else question.operation, yes_no=False)
+    answer = Computer(moved, data.profile(), lexicon_of(data)).answer()
+    return answer if answer is not None and answer.status == "answered" else told
 
 
 def share_of(part: Concept, whole: Concept) -> Concept:

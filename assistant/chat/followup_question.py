@@ -3,10 +3,17 @@
 import re
 from collections.abc import Sequence
 
+from assistant.chat.intent import intents
 from assistant.chat.question import understand
+from assistant.chat.retrieve import topics_of
 from ingestion.taxonomy.captions import plain
 
 MAX_CHARACTERS = 60
+_ENDS_PERIOD = re.compile(
+    r"^(?:and|那|那么)?\s*(?:in|for)?\s*(?:(?:fy|fiscal)\s*)?(?:19|20)\d\d\s*年?[呢?？.。]*$", re.IGNORECASE
+)
+FAMILIES = {"days": {"accounts_receivable": "DSO", "accounts_payable": "DPO", "inventories": "DIO"}}
+"""A line named after a turnover in days means that line's turnover."""
 _CJK = re.compile("[\u3400-\u9fff]")
 _LEAD = re.compile(
     r"^(?:那么?|还有|再看|再看看|看看|同样|然后|而|且|以及|换成|改成|如果是|(?:and|but|or|so|then|ok|okay)\b|"
@@ -54,13 +61,18 @@ def resolve_follow_up(question: str, previous: Sequence[str], latest_year: int |
     """
     whole: str | None = None
     for earlier in previous:
-        whole = _completed(earlier, whole, latest_year)
+        if whole is None or not (_is_an_aspect(earlier, whole) and "reasoned" in understand(earlier).says):
+            whole = _completed(earlier, whole, latest_year)
     return _completed(question, whole, latest_year)
 
 
 def _completed(question: str, base: str | None, latest_year: int | None) -> str:
+    if base is None:
+        return question
+    if _is_an_aspect(question, base):
+        return f"{question.strip()} {base}"
     core = _core(question)
-    if base is None or core is None:
+    if core is None:
         return question
     result, left = base, core
     if match := _PARENT.search(left):
@@ -79,7 +91,38 @@ def _completed(question: str, base: str | None, latest_year: int | None) -> str:
         if swapped is None:
             return question
         result = swapped
-    return question if result == base else result
+    return question if result == base and left == core else result
+
+
+def _is_an_aspect(question: str, base: str) -> bool:
+    """True for a short question that names nothing of its own: how a figure grew, why, its formula, another unit, a share of something,
+    another side of the report or judgement that `base` asks about.
+
+    It is asked of what the question before was about: both are read together, the new words first.
+    """
+    text = question.strip()
+    if len(text) > MAX_CHARACTERS // (1 if _CJK.search(text) is None else 2) or _ENDS_PERIOD.search(text):
+        return False
+    asked = understand(text)
+    if asked.intents or asked.asked:
+        return False
+    if not asked.mentions and _another_side(text, base, asked.tags):
+        return True
+    if asked.residue or topics_of(asked):
+        return False
+    if any(p.search(text) for p in (_BEFORE, _AFTER, _PARENT, _GROUP)) and asked.operation == "value":
+        return False
+    return not asked.mentions or (asked.operation == "share" and len(asked.concepts) == 1)
+
+
+def _another_side(text: str, base: str, tags: frozenset[str]) -> bool:
+    """True where the words together ask for something that the new ones take part in and the old ones led to."""
+    led = understand(base)
+    both = understand(f"{text} {base}")
+    if not led.intents or not both.intents:
+        return False
+    intent = next(i for i in intents() if i.id == both.intents[0])
+    return any(one <= both.tags and one & (tags - led.tags) for one in intent.when)
 
 
 def _core(question: str) -> str | None:
@@ -89,7 +132,7 @@ def _core(question: str) -> str | None:
         return None
     lead = _LEAD.match(text)
     if lead is None and not _ENDS_OPEN.search(text):
-        bare = text.rstrip("?？。. ")
+        bare = re.sub(r"^(?:in|for|at|on|as of)\s+", "", text.rstrip("?？。. "), flags=re.IGNORECASE)
         alone = any(p.fullmatch(bare) for p in (_BEFORE, _AFTER, _PARENT, _GROUP, _PERIOD))
         return bare if alone else None
     core = _TAIL.sub("", text[lead.end() :] if lead else text).strip()
@@ -140,5 +183,7 @@ def _about(base: str, item: str) -> str | None:
     asked, wanted = understand(base), understand(item)
     if not asked.mentions or not wanted.mentions or asked.flat == "" or len(plain(base)) != len(base):
         return None
+    kin = FAMILIES.get(asked.mentions[0].concept.unit, {})
+    item = kin.get(wanted.mentions[0].concept.id, item)
     start, end = min(m.start for m in asked.mentions), max(m.end for m in asked.mentions)
     return base[:start] + item + base[end:]

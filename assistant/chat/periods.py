@@ -147,7 +147,9 @@ def _opening(question: Question, period: PeriodKey, calendar: Calendar, values: 
 
 
 def _annual(periods: list[PeriodKey]) -> list[PeriodKey]:
-    return [p for p in periods if p.months == YEAR] or periods
+    """Whole years; where there are none, the newest period's length alone."""
+    newest = Calendar(periods).latest()
+    return [p for p in periods if p.months == YEAR] or [p for p in periods if p.months == newest.months]
 
 
 def _apart(first: str, second: str) -> int:
