@@ -17,7 +17,8 @@ MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
-_MONTH = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+_MONTH_NAME = r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+_MONTH = rf"(?P<month>{_MONTH_NAME})\.?"
 _EN_FULL = re.compile(
     rf"\b{_MONTH}\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*[,.]?\s*(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE
 )
@@ -38,6 +39,11 @@ _ZH_SPAN = re.compile(
 _ZH_MONTH = re.compile(r"(?P<year>(?:19|20)\d\d)年(?P<month>\d{1,2})月(?!\d)")
 _ZH_YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)年?(?:年度|度)?")
 _YEAR = re.compile(r"(?<![\d,.])(?P<year>(?:19|20)\d\d)(?![\d,]|\.\d)")
+_EN_SPAN = re.compile(
+    rf"(?:(?P<d0>\d{{1,2}})\s+)?(?P<m0>{_MONTH_NAME})\.?\s*(?P<d0b>\d{{1,2}})?,?\s*(?P<y0>(?:19|20)\d\d)?\s*(?:-|\bto\b|\bthrough\b|\buntil\b)\s*"
+    rf"(?:(?P<d1>\d{{1,2}})\s+)?(?P<m1>{_MONTH_NAME})\.?\s*(?P<d1b>\d{{1,2}}(?!\d))?,?\s*(?P<y1>(?:19|20)\d\d)",
+    re.IGNORECASE,
+)
 _SPLIT_YEAR = re.compile(r"\b((?:19|20)\d\d)\s*[/-]\s*(\d\d)(?![\d./-])")
 _FISCAL = re.compile(r"\b(?:fiscal(?: year)?|FY)\s*'?(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
 _LENGTHS = [
@@ -118,7 +124,18 @@ def length_in(text: str) -> int | None:
     """Months of the period that `text` names: 3, 6, 9 or 12; None where it names none."""
     text = flat(text)
     lengths = [months for pattern, months in _LENGTHS if pattern.search(text)]
-    return lengths[0] if lengths else _chinese_length(text)
+    return lengths[0] if lengths else _chinese_length(text) or _span_length(text)
+
+
+def _span_length(text: str) -> int | None:
+    """Whole months from the first to the last day of "1 Jan - 30 Sep 2024"; a first day without its year is of the last day's."""
+    span = _EN_SPAN.search(text)
+    if span is None:
+        return None
+    last = _date(span["y1"], span["m1"], span["d1"] or span["d1b"] or "28")
+    first = _date(span["y0"] or span["y1"], span["m0"], span["d0"] or span["d0b"] or "1")
+    months = round(((last - first).days + 1) / 30.44) if first and last else 0
+    return months if 1 <= months <= 18 else None
 
 
 def _chinese_length(text: str) -> int | None:
