@@ -6,7 +6,7 @@ from dataclasses import replace
 from ingestion.extract.bureau.cells import Cell, Row, glued
 from ingestion.extract.bureau.heads import Head, heads_of
 from ingestion.extract.bureau.leaf import clean
-from ingestion.extract.bureau.spec import TableSpec, fold
+from ingestion.extract.bureau.spec import TableSpec, fold, in_two_tongues, spec_of
 from ingestion.model.place import union
 
 LABEL_LINES = 2
@@ -19,6 +19,8 @@ def unboxed(row: Row, is_label: Callable[[str], bool]) -> Row | None:
     filled = row.filled
     if not row.table or not any(c.lines for c in filled):
         return None
+    if any(english_label(line) for cell in filled if not cell.text.isascii() for line, _ in cell.lines[1:]):
+        return None  # heads in two languages
     cut = [_cut(cell, is_label) for cell in filled]
     if sum(c is not None for c in cut) < max(1, KNOWN_SHARE * len(filled)):
         return None
@@ -26,9 +28,18 @@ def unboxed(row: Row, is_label: Callable[[str], bool]) -> Row | None:
     return replace(row, cells=tuple(cells))
 
 
+def english_label(text: str) -> bool:
+    """A line in Latin letters that is a label of English reports."""
+    flat = clean(text)
+    if not flat.isascii() or any(ch.isdigit() for ch in flat):
+        return False
+    english = spec_of("common_en")
+    return any(v.find(fold(flat)) for v in (english.labels, english.sections, *(t.columns for t in english.tables)))
+
+
 def _cut(cell: Cell, is_label: Callable[[str], bool]) -> tuple[Cell, Cell] | None:
     """Label and value of a cell; None where its text is one label, or begins with none."""
-    if len(cell.lines) < 2 or is_label(clean(cell.text)):
+    if len(cell.lines) < 2 or (is_label(clean(cell.text)) and not in_two_tongues(fold(clean(cell.text)))):
         return None
     for count in range(1, min(LABEL_LINES, len(cell.lines) - 1) + 1):
         label, value = _joined(cell, cell.lines[:count]), _joined(cell, cell.lines[count:])

@@ -20,6 +20,7 @@ LIKE = 85.0
 MIN_LIKE = 4
 _BRACKETS = re.compile(r"[（(\[【][^（()）\[\]【】]*[)）\]】]")
 _NOISE = re.compile(r"[\s:：,，.。;；、|_*#'\"“”‘’·•/\\&-]+")
+_TWO_TONGUES = re.compile("(?P<zh>[\u3400-\u9fff]{2,})[a-z%$#()]{2,}")
 _FIRST = re.compile(r"^(?:其中|in which|of which)")
 
 
@@ -74,6 +75,9 @@ class Vocabulary:
         for pattern, meaning in self._patterns:
             if pattern.fullmatch(folded):
                 return meaning, 1.0
+        for part in _halves(folded):
+            if part in self._exact:
+                return self._exact[part], 1.0
         return self._nearest(folded) if near and len(folded) >= MIN_LIKE else None
 
     def _nearest(self, folded: str) -> tuple[str, float] | None:
@@ -117,6 +121,18 @@ class Spec:
     def get(self, name: str, default: Any = None) -> Any:
         """A plain entry of the file."""
         return self.raw.get(name, default)
+
+
+def in_two_tongues(folded: str) -> bool:
+    """Chinese followed by Latin letters."""
+    return bool(_TWO_TONGUES.fullmatch(folded))
+
+
+@lru_cache(maxsize=16384)
+def _halves(folded: str) -> tuple[str, ...]:
+    """The Chinese half of a label in two languages (企业名称companyname); none where figures or other signs stand in it."""
+    match = _TWO_TONGUES.fullmatch(folded)
+    return () if match is None else (match["zh"],)
 
 
 @lru_cache(maxsize=65536)
