@@ -7,7 +7,7 @@ from typing import Any
 from assistant.credit.judgement_model import Component
 from assistant.credit.names import line_name
 from assistant.credit.profile_model import RatioValue
-from assistant.format import Lang, amount, grouped, leaf_amount, ratio_text
+from assistant.format import Lang, amount, grouped, leaf_amount, ratio_text, rounded
 from ingestion.texts import catalogue, say
 
 FORMULA_WORDS = ("avg", "prior", "either", "or_zero", "days")
@@ -46,6 +46,7 @@ def money_text(value: str | None, currency: str | None, lang: Lang) -> str:
         number = Decimal(value)
     except ArithmeticError:
         return value
+    number = rounded(number, 0 if abs(number) >= 1000 else 2)
     scale = 10**4 if lang == "zh" else 10**6
     if abs(number) < scale or (number / scale).normalize().as_tuple().exponent < -2:  # type: ignore[operator]
         scale = 1

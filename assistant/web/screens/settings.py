@@ -52,7 +52,7 @@ def _shown(value: Any, name: str, view: View) -> str:
     if isinstance(value, bool):
         return say("web.yes" if value else "web.no", view.lang)
     if name.endswith("_bytes") and isinstance(value, int):
-        return f"{value >> 20:,} MB"
+        return f"{value >> 20:,} MB" if value >= 1 << 20 else f"{value >> 10:,} KB"
     if isinstance(value, int | float) and name != "port":
         return f"{value:,.0f}" if float(value).is_integer() else str(value)
     return str(value)
