@@ -71,6 +71,12 @@ def add_arguments(command: str, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--column", action="append", metavar="HEAD=MEANING", help="what a column is; repeatable")
     if command == "state":
         parser.add_argument("--to", metavar="STATE")
+        parser.add_argument(
+            "--without",
+            metavar="PAPER",
+            help="let this required paper be missing; --reason and --until say why and until when",
+        )
+        parser.add_argument("--until", metavar="DATE")
         parser.add_argument("--reason", default="")
     if command == "authorise":
         parser.add_argument("--withdraw", metavar="ID", help="withdraw this authorisation; --on gives the day")

@@ -21,6 +21,7 @@ def add_arguments(name: str, parser: argparse.ArgumentParser) -> None:
             "--letter", action="append", metavar="FU", help="print the letter that asks for this check (repeatable)"
         )
         parser.add_argument("--our-name", metavar="NAME", help="our firm's name under the letter")
+        parser.add_argument("--sent", action="store_true", help="with --letter: note that the letter was sent")
         parser.add_argument("--note-for", metavar="FU", help="the check to note something about")
         parser.add_argument("--owner")
         parser.add_argument("--due", metavar="DATE")

@@ -3,7 +3,8 @@
 import secrets
 from typing import Any
 
-from assistant.credit.case_states import CLOSED, START, moves_from
+from assistant.credit.case_states import CLOSED, MOVED, START, moves_from
+from assistant.decisions import profile_hash
 from assistant.errors import NotPermitted
 from ingestion.errors import UsageError
 from ingestion.model.fact import Frozen
@@ -35,7 +36,10 @@ class CaseFlowMethods:
         last = rows[-1] if rows else None
         state = last["body"]["state"] if last else START
         profile = self.profile(customer)  # type: ignore[attr-defined]
-        moves = tuple(m.model_dump() for m in moves_from(START if state in CLOSED else state, profile))
+        moves = tuple(
+            m.model_dump()
+            for m in moves_from(START if state in CLOSED else state, profile, decided=self._decided(customer))
+        )
         if last is None:
             return CaseState(id=None, state=state, moves=moves)
         return CaseState(
@@ -57,7 +61,7 @@ class CaseFlowMethods:
         now = self.case_state(customer)
         start = START if now.state in CLOSED else now.state
         profile = self.profile(customer)  # type: ignore[attr-defined]
-        move = next((m for m in moves_from(start, profile, reason) if m.to == to), None)
+        move = next((m for m in moves_from(start, profile, reason, self._decided(customer)) if m.to == to), None)
         if move is None:
             raise UsageError("record.no_such_move", state=now.state, to=to)
         if move.missing:
@@ -66,3 +70,13 @@ class CaseFlowMethods:
         body = {"state": to, "from": now.state, "reason": reason}
         self._store.add_entry(Scope(customer), CASE, case, body, actor)
         return self.case_state(customer)
+
+    def _decided(self, customer: str) -> str:
+        """How the newest decision ended; `moved` where it was approved on another profile than today's."""
+        newest = next(iter(self.decisions(customer)), None)  # type: ignore[attr-defined]
+        if newest is None or newest.is_open:
+            return ""
+        approved = newest.state in ("approved", "conditional")
+        if approved and newest.profile_hash != profile_hash(self.profile(customer)):  # type: ignore[attr-defined]
+            return MOVED
+        return str(newest.state)

@@ -70,8 +70,10 @@ def authorise(workspace: "Workspace", settings: Settings, args: argparse.Namespa
 
 
 def state(workspace: "Workspace", settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:
-    """Print where the case stands; with --to move it on."""
+    """Print where the case stands; with --to move it on, with --without let a required paper be missing."""
     customer = workspace.find_customer(args.customer).id
+    if args.without:
+        workspace.accept_exception(customer, args.without, args.reason, args.until or "")
     now = workspace.move_case(customer, args.to, args.reason) if args.to else workspace.case_state(customer)
     return print_object({"schema": "xintan.state/1", **now.model_dump(mode="json")}, settings, args, emitter)
 

@@ -30,12 +30,18 @@ def followups(workspace: "Workspace", settings: Settings, args: argparse.Namespa
         noted = {name: getattr(args, name) for name in ("owner", "due", "state", "note") if getattr(args, name)}
         noted |= {"attached": args.attach} if args.attach else {}
         noted |= {"figures": dict(_pairs(args.figure))} if args.figure else {}
-        workspace.note_followup(customer, args.note_for, noted)
+        effect = workspace.note_followup(customer, args.note_for, noted)
+        if effect and not wants_json(args):
+            before, after = (f"{s.grade or '-'} {s.limit or '-'}" for s in (effect.before, effect.after))
+            key = "web.effect_moved" if effect.moved else "web.effect_none"
+            emitter.out(say(key, lang, before=before, after=after) + "\n")
     profile = workspace.profile(customer)
     if args.letter:
         wanted = [f for f in profile.followups if f.id in args.letter]
         if len(wanted) != len(set(args.letter)):
             raise UsageError("policy.unknown_followup", ids=", ".join(args.letter))
+        for check in wanted if args.sent else ():
+            workspace.note_followup(customer, check.id, {"state": "asked"})
         letter = request_letter(profile.customer.name or profile.name, wanted, lang, profile.as_of, args.our_name)
         emitter.out(
             json_line({"schema": "xintan.letter/1", "followups": args.letter, "letter": letter})

@@ -19,7 +19,7 @@ NUMBERS = frozenset({"vat_rate_pct", "peak_factor"})
 DAYS = frozenset({"requested_terms_days", "current_terms_days", "max_age_d", "rebuy_after_d"})
 DATES = frozenset(
     {"limit_valid_to", "request_date", "verified_at", "next_contact", "obtained_on", "data_as_of", "next_due", "signed_on",
-     "valid_until", "withdrawn_on", "due_date", "valid_to"}
+     "valid_until", "withdrawn_on", "due_date", "valid_to", "until"}
 )  # fmt: skip
 _AMOUNT = re.compile(r"^\s*(?P<number>[-(（]?[\d,，. ]+[)）]?)\s*(?P<unit>[^\d\s.,].*)?$")
 _STAMP = re.compile(r"^20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T[\d:+.Z-]+$")

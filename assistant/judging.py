@@ -6,8 +6,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
+from assistant.credit.followups import CLOSED
 from assistant.credit.judgement_model import Requirement, WhatIf
-from assistant.credit.risk_model import FollowUpState
+from assistant.credit.risk_model import Effect, FollowUpState, Standing
 from ingestion.errors import UsageError
 from ingestion.store.scope import Scope
 from ingestion.store.store import Store
@@ -31,8 +32,12 @@ class JudgementMethods:
 
         def profile(self, customer: str) -> "CreditProfile": ...
 
-    def note_followup(self, customer: str, check: str, values: Mapping[str, Any], actor: str = "local") -> None:
+    def note_followup(
+        self, customer: str, check: str, values: Mapping[str, Any], actor: str = "local"
+    ) -> "Effect | None":
         """Note a check's owner, due day, state, note, attached papers or the figures that answer it, over what was noted before.
+
+        Closing a check keeps, and gives back, what that did to grade, score and limit.
 
         Raises:
             UsageError: no such check, an unknown field, state or figure.
@@ -52,7 +57,15 @@ class JudgementMethods:
             raise UsageError("policy.unknown_state", state=values["state"], states=", ".join(get_args(FollowUpState)))
         scope = Scope(customer)
         before = {row["entry"]: row["body"] for row in self._store.entries(scope, "followup")}.get(check, {})
-        self._store.add_entry(scope, "followup", check, {**before, **values, "by": actor}, actor)
+        noted = {**{k: v for k, v in before.items() if k != "effect"}, **values, "by": actor}
+        if noted.get("state", "open") not in CLOSED:
+            self._store.add_entry(scope, "followup", check, noted, actor)
+            return None
+        stood = _standing(self.profile(customer))
+        self._store.add_entry(scope, "followup", check, noted, actor)
+        effect = Effect(before=stood, after=_standing(self.profile(customer)))
+        self._store.add_entry(scope, "followup", check, {**noted, "effect": effect.model_dump(mode="json")}, actor)
+        return effect
 
     def what_if(self, customer: str, changes: Mapping[str, Decimal]) -> WhatIf:
         """The judgement with lines, ratios or figures of the case set to other values. Nothing is saved.
@@ -90,6 +103,14 @@ class JudgementMethods:
         if not path.is_file():
             return {}
         return _read_policy(path, path.stat().st_mtime_ns)
+
+
+def _standing(profile: "CreditProfile") -> Standing:
+    return Standing(
+        grade=profile.grade.grade if profile.grade else None,
+        score=profile.scorecard.score if profile.scorecard else None,
+        limit=profile.limit.value if profile.limit else None,
+    )
 
 
 def _read_policy(path: Path, stamp: int) -> dict[str, Any]:

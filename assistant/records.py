@@ -17,6 +17,7 @@ from assistant.credit.case_model import (
     Contact,
     CreditRequest,
     IdentityCard,
+    PaperException,
     SourceEntry,
 )
 from assistant.credit.identity import CARD, identity_card
@@ -28,7 +29,7 @@ from ingestion.model.fact import Extraction, Frozen
 from ingestion.store.scope import Scope
 from ingestion.store.store import Store
 
-REQUEST = "request"
+REQUEST, EXCEPTION = "request", "exception"
 Record = TypeVar("Record", bound=Frozen)
 Kept = TypeVar("Kept", Contact, SourceEntry, Authorisation)
 Values = Mapping[str, Any]
@@ -106,6 +107,25 @@ class RecordMethods:
         scope = Scope(customer)
         return identity_of(self._store, scope, self._store.extractions(scope))
 
+    def accept_exception(
+        self, customer: str, paper: str, reason: str, until: str, actor: str = "local"
+    ) -> PaperException:
+        """Let a required paper be missing until a day, for a reason; a day that has passed takes the exception back.
+
+        Raises:
+            UsageError: no such paper, no reason, no day.
+        """
+        from assistant.credit.completeness import paper_ids
+
+        if paper not in paper_ids():
+            raise UsageError("record.unknown_record", record=paper)
+        if not reason.strip():
+            raise UsageError("cli.reason_needed")
+        body = {"paper": paper, "reason": reason.strip(), **entered_values(PaperException, {"until": until})}
+        made = checked_record(PaperException, body)
+        self._store.add_entry(Scope(customer), EXCEPTION, paper, made.model_dump(exclude={"by", "at"}), actor)
+        return next(e for e in exceptions_of(self._store, Scope(customer)) if e.paper == paper)
+
     def save_setting(self, customer: str, name: str, value: dict[str, Any], actor: str = "local") -> None:
         """Keep a setting of the customer: `our_total_receivables`, `our_equity` ({currency: amount}), `our_names`
         ({"names": […]}), a ledger's columns."""
@@ -133,6 +153,7 @@ def case_records(store: Store, scope: Scope, extractions: Sequence[Extraction]) 
         authorisations=authorisations_of(store, scope),
         identity=identity_of(store, scope, extractions),
         followup_states={row["entry"]: row["body"] for row in store.entries(scope, "followup")},
+        exceptions=exceptions_of(store, scope),
         our_total_receivables=settings.get("our_total_receivables", {}),
         our_equity=settings.get("our_equity", {}),
         our_names=tuple(settings.get("our_names", {}).get("names", ())),
@@ -168,6 +189,14 @@ def credit_request(store: Store, scope: Scope, extractions: Sequence[Extraction]
 def authorisations_of(store: Store, scope: Scope) -> tuple[Authorisation, ...]:
     """The recorded authorisations, withdrawn ones too."""
     return _records(store, scope, "authorisation", Authorisation)
+
+
+def exceptions_of(store: Store, scope: Scope) -> tuple[PaperException, ...]:
+    """The exceptions for missing papers, the newest word on each."""
+    return tuple(
+        PaperException.model_validate({**row["body"], "by": row["actor"], "at": row["at"]})
+        for row in store.entries(scope, EXCEPTION)
+    )
 
 
 def contacts_of(store: Store, scope: Scope) -> tuple[Contact, ...]:

@@ -148,6 +148,16 @@ class IdentityCard(Frozen):
     confirmed_at: str | None = None
 
 
+class PaperException(Frozen):
+    """A person's word that a required paper may be missing: why, and until which day (ISO)."""
+
+    paper: str  # id of the required paper
+    reason: str
+    until: str
+    by: str = ""
+    at: str = ""
+
+
 class CaseRecords(Frozen):
     """Everything people have entered for a customer, as the judgement reads it."""
 
@@ -157,6 +167,7 @@ class CaseRecords(Frozen):
     authorisations: tuple[Authorisation, ...] = ()
     identity: IdentityCard | None = None
     followup_states: dict[str, dict[str, Any]] = Field(default_factory=dict)  # FU id -> owner, due, state, note, answer
+    exceptions: tuple[PaperException, ...] = ()
     our_total_receivables: dict[str, str] = Field(default_factory=dict)  # currency -> amount (policy or setting)
     our_equity: dict[str, str] = Field(default_factory=dict)
     reviews: tuple[dict[str, Any], ...] = ()  # earlier review snapshots, oldest first

@@ -8,7 +8,7 @@ from typing import Any
 from assistant.credit.profile_model import CreditProfile
 from ingestion.model.fact import Frozen
 
-START = "none"
+START, MOVED, DECISION = "none", "moved", "decision_"
 CLOSED = frozenset({"closed", "withdrawn"})
 SEVERE = ("H", "C")
 
@@ -26,16 +26,24 @@ def _moves() -> tuple[dict[str, str], ...]:
     return tuple(tomllib.loads(files(__package__).joinpath("case_states.toml").read_text("utf-8"))["move"])
 
 
-def moves_from(state: str, profile: CreditProfile, reason: str = "") -> list[Move]:
-    """The moves that leave a state, each with what its gate lacks."""
+def moves_from(state: str, profile: CreditProfile, reason: str = "", decided: str = "") -> list[Move]:
+    """The moves that leave a state, each with what its gate lacks.
+
+    `decided`: how the newest decision on this very profile ended (its state), `moved` where the profile changed since, or empty.
+    """
     rows = [m for m in _moves() if m["from"] == state or (m["from"] == "*" and state not in CLOSED | {START, m["to"]})]
-    return [Move(to=m["to"], gate=m["gate"], missing=tuple(_missing(m["gate"], profile, reason))) for m in rows]
+    return [
+        Move(to=m["to"], gate=m["gate"], missing=tuple(_missing(m["gate"], profile, reason, decided))) for m in rows
+    ]
 
 
-def _missing(gate: str, profile: CreditProfile, reason: str) -> list[str]:
+def _missing(gate: str, profile: CreditProfile, reason: str, decided: str) -> list[str]:
     card = profile.identity
     verdicts = [s.verdict for s in card.sources] if card else []
     factors = [f for f in profile.risk_factors if f.state == "fired" and f.severity in SEVERE and f.dismissed is None]
+    if gate.startswith(DECISION):
+        wanted = gate.removeprefix(DECISION)
+        return [] if decided == wanted else ["profile_version" if decided == MOVED else f"decision_{wanted}"]
     lacks: dict[str, Any] = {
         "none": [],
         "reason": [] if reason else ["reason"],

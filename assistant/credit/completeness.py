@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-from assistant.credit.case_model import CaseRecords
+from assistant.credit.case_model import CaseRecords, PaperException
 from assistant.credit.identity import FEEDS, STATEMENT_KINDS
 from assistant.credit.profile_model import DocumentView, Gap
 from ingestion.model.fact import Frozen
@@ -30,6 +30,7 @@ class Requirement(Frozen):
     instead: dict[str, str] | None = None
     document_kind: str | None = None
     followup: str
+    lifted: PaperException | None = None  # the exception in force where it is missing
 
 
 @cache
@@ -57,13 +58,20 @@ def completeness(documents: Sequence[DocumentView], case: CaseRecords, as_of: st
         need: Need = row["need"][tier]
         if need != "no" and file.applies(name):
             found = file.find(name, row)
+            lifted = next((e for e in reversed(case.exceptions) if e.paper == name and as_of <= e.until), None)
             made.append(
                 Requirement(
                     id=name, names=row["names"], need=need, present=found is not None, document=found or None,
                     instead=row.get("instead"), document_kind=row.get("document_kind"), followup=row["followup"],
+                    lifted=lifted if found is None else None,
                 )
             )  # fmt: skip
     return made
+
+
+def paper_ids() -> tuple[str, ...]:
+    """The ids of all papers that may be required."""
+    return tuple(_table()["papers"])
 
 
 def paper_gaps(requirements: Sequence[Requirement]) -> list[Gap]:
@@ -71,7 +79,7 @@ def paper_gaps(requirements: Sequence[Requirement]) -> list[Gap]:
     missing = sorted((r for r in requirements if not r.present), key=lambda r: r.need != "must")
     return [
         Gap(
-            what=PREFIX + r.id, names=r.names, blocks=("approval",) if r.need == "must" else (),
+            what=PREFIX + r.id, names=r.names, blocks=("approval",) if r.need == "must" and not r.lifted else (),
             document_kind=r.document_kind, followup=r.followup,
         )
         for r in missing

@@ -92,6 +92,7 @@ def _followup(name: str, by: list[RiskFactor], rerun: _Rerun, figures: Figures, 
         state=state.get("state", "open"),
         note=str(state.get("note", "")),
         attached=tuple(state.get("attached", ())),
+        effect=state.get("effect"),
         **followup_definitions()[name],
     )
 

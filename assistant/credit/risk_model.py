@@ -58,6 +58,26 @@ class RiskFactor(Frozen):
     reason: str | None = None  # why it cannot be tested, where that is more than a missing figure: scope
 
 
+class Standing(Frozen):
+    """Where the judgement stands: grade, score, limit."""
+
+    grade: str | None = None
+    score: str | None = None
+    limit: str | None = None
+
+
+class Effect(Frozen):
+    """What the closing of a check did to the judgement."""
+
+    before: Standing
+    after: Standing
+
+    @property
+    def moved(self) -> bool:
+        """True where grade, score or limit changed."""
+        return self.before != self.after
+
+
 class FollowUp(Frozen):
     """A check worth doing now: whom to ask for what, which factors asked for it, when it is cleared, and what it decides.
 
@@ -82,3 +102,4 @@ class FollowUp(Frozen):
     state: FollowUpState = "open"
     note: str = ""
     attached: tuple[str, ...] = ()  # documents that answer it
+    effect: Effect | None = None  # kept when it was closed

@@ -28,6 +28,9 @@ class Task(Frozen):
     target: str | None = None  # document, follow-up, contact, decision
 
 
+AWAITED = ("open", "asked")  # asked: the letter is out, the answer is not in
+
+
 def tasks_of(profile: CreditProfile, decisions: Iterable[Decision]) -> list[Task]:
     """Everything due or coming up for the customer, the earliest first; at once before any date."""
     known = list(decisions)
@@ -75,7 +78,7 @@ def _papers(profile: CreditProfile) -> Iterator[Task]:
 
 def _followups(profile: CreditProfile) -> Iterator[Task]:
     for followup in profile.followups:
-        if followup.state == "open" and followup.due:
+        if followup.state in AWAITED and followup.due:
             yield Task(
                 id=f"followup/{followup.id}", kind="followup", due=followup.due, owner=followup.owner,
                 values={"id": followup.id}, target=followup.id, severity=followup.severity,

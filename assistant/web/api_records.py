@@ -6,7 +6,14 @@ from fastapi import APIRouter, Path, Query, Request
 from pydantic import StringConstraints
 
 from assistant.case_flow import CaseState
-from assistant.credit.case_model import Authorisation, Contact, CreditRequest, IdentityCard, SourceEntry
+from assistant.credit.case_model import (
+    Authorisation,
+    Contact,
+    CreditRequest,
+    IdentityCard,
+    PaperException,
+    SourceEntry,
+)
 from assistant.record_history import Version
 from assistant.web.person import desk_of
 from assistant.web.refusal import ANSWERS
@@ -41,6 +48,13 @@ class Move(Frozen):
 
     to: Annotated[str, StringConstraints(max_length=40)]
     reason: Annotated[str, StringConstraints(max_length=500)] = ""
+
+
+class Lifted(Frozen):
+    """Why a required paper may be missing, and until when."""
+
+    reason: Annotated[str, StringConstraints(max_length=500)]
+    until: Annotated[str, StringConstraints(max_length=40)]
 
 
 class Day(Frozen):
@@ -177,6 +191,14 @@ def restore(request: Request, customer: Customer, kind: Code, record: Code, numb
 
 def _several(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.replace("，", ",").replace("、", ",").split(",") if part.strip())
+
+
+@router.post("/exceptions/{paper}")
+def accept_exception(request: Request, customer: Customer, paper: Code, given: Lifted) -> PaperException:
+    """Let a required paper be missing until a day, for a reason."""
+    workspace, known = _known(request, customer)
+    made: PaperException = workspace.accept_exception(known, paper, given.reason, given.until)
+    return made
 
 
 @router.get("/documents/{document}/columns")

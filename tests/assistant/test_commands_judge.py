@@ -3,6 +3,7 @@
 import argparse
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,37 @@ def test_a_noted_answer_makes_a_factor_testable(empty: tuple[Workspace, str]) ->
     )
     after = {f.id: (f.state, f.severity) for f in workspace.profile(customer).risk_factors}
     assert before["RF-CN-01"] == "not_testable" and after["RF-CN-01"] == ("fired", "H")
+
+
+def test_closing_a_check_tells_and_keeps_what_it_did_to_grade_and_limit(empty: tuple[Workspace, str]) -> None:
+    workspace, customer = empty
+    standing = workspace.profile(customer)
+    words = [customer, "--note-for", "FU-24", "--state", "confirmed", "--figure", "top1_customer_pct=65"]
+    _, told = run("followups", words, workspace, "en")
+    assert told.startswith("grade and limit unchanged") or told.startswith("before")
+    kept = next(f for f in workspace.profile(customer).followups if f.id == "FU-24")
+    assert kept.effect is not None and kept.effect.before.grade == (standing.grade.grade if standing.grade else None)
+    assert kept.effect.after.limit == (
+        workspace.profile(customer).limit.value if workspace.profile(customer).limit else None
+    )  # type: ignore[union-attr]
+    run("followups", [customer, "--note-for", "FU-24", "--state", "open"], workspace)
+    assert next(f for f in workspace.profile(customer).followups if f.id == "FU-24").effect is None
+
+
+def test_a_letter_that_was_sent_waits_for_its_answer_in_the_work_list(empty: tuple[Workspace, str]) -> None:
+    workspace, customer = empty
+    run(
+        "followups",
+        [customer, "--note-for", "FU-24", "--state", "received", "--figure", "top1_customer_pct=65"],
+        workspace,
+    )
+    run("followups", [customer, "--letter", "FU-24", "--sent"], workspace)
+    check = next(f for f in workspace.profile(customer).followups if f.id == "FU-24")
+    assert check.state == "asked" and check.due
+    items = workspace.work_list(today=check.due)
+    assert "followup/FU-24" in [item.task.id for item in items if item.customer == customer]
+    late = workspace.notifications()
+    assert all(item.task.due is None or item.task.due <= date.today().isoformat() for item in late)
 
 
 WRONG = [

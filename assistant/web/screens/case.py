@@ -98,6 +98,9 @@ def _papers(records: CaseRecords, view: View) -> str:
 def _paper(needed: Requirement, view: View) -> list[str]:
     lang = view.lang
     words = escape(needed.names[lang])
+    if needed.lifted:
+        told = say("web.lifted_until", lang, day=needed.lifted.until, reason=needed.lifted.reason, by=needed.lifted.by)
+        words += f"<small>{escape(told)}</small>"
     if not needed.present and needed.instead:
         words += f"<small>{t('accepted_instead', lang)} {escape(needed.instead[lang])}</small>"
     if needed.present:
@@ -109,7 +112,21 @@ def _paper(needed: Requirement, view: View) -> list[str]:
         ]
     tone = "sev-H" if needed.need == "must" else "sev-M"
     state = chip(say(f"web.need_{needed.need}", lang), tone)
+    if needed.need == "must" and not needed.lifted and view.desk.person.may("except", view.customer):
+        words += _exception_form(needed, view)
     return [words, f'<td class="x-num">{state}<small>{escape(needed.followup)}</small></td>']
+
+
+def _exception_form(needed: Requirement, view: View) -> str:
+    """Let the paper be missing: why, and until when."""
+    lang = view.lang
+    reason, until = t("word_reason", lang), t("exception_until", lang)
+    return (
+        f'<details><summary>{t("accept_exception", lang)}</summary><form data-form="record" data-post="/exceptions/{escape(needed.id)}" '
+        f'class="x-fields"><input name="reason" required placeholder="{reason}" aria-label="{reason}"><input name="until" type="date" '
+        f'required aria-label="{until}"><button class="x-button x-small">{t("word_save", lang)}</button>'
+        f'<span class="x-error" role="alert"></span></form></details>'
+    )
 
 
 def _identity(records: CaseRecords, view: View) -> str:

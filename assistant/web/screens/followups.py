@@ -53,6 +53,7 @@ def _card(check: FollowUp, view: View) -> str:
     due = chip(say("web.due_on", lang, day=check.due)) if check.due else ""
     owner = chip(check.owner) if check.owner else ""
     note = f"<p>{escape(check.note)}</p>" if check.note else ""
+    note += _effect(check, view)
     form = _form(check, view) if view.desk.person.may("judge", view.customer) else ""
     return (
         f'<article class="x-card x-check x-risk-{check.severity}"><h4>{escape(check.names[lang])} <small>{escape(check.id)}</small></h4>'
@@ -60,6 +61,18 @@ def _card(check: FollowUp, view: View) -> str:
         f'<p class="x-sub">{t("clears_when", lang)} {escape(check.clears_when[lang])}</p>'
         f'<div class="x-chips">{worth}{due}{owner}</div><p class="x-sub"><small>{escape(factors)}</small></p>{note}{form}</article>'
     )
+
+
+def _effect(check: FollowUp, view: View) -> str:
+    """Grade and limit before and after the check was closed."""
+    if check.effect is None:
+        return ""
+    told = [
+        f"{one.grade or '—'} · {view.money(Decimal(one.limit), check.currency) if one.limit is not None else '—'}"
+        for one in (check.effect.before, check.effect.after)
+    ]
+    key = "effect_moved" if check.effect.moved else "effect_none"
+    return f'<p class="x-sub">{escape(say(f"web.{key}", view.lang, before=told[0], after=told[1]))}</p>'
 
 
 def _form(check: FollowUp, view: View) -> str:
