@@ -59,6 +59,7 @@ _OPINIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("unmodified", re.compile(r"公允反映了|真[實实]而(?:公平|中肯)|标准(?:的)?无保留意见|presentfairly,?inallmaterialrespects|giveatrueandfairview|presentsfairly,?inallmaterialrespects")),
 )  # fmt: skip
 _ZH_FIRM = re.compile(r"[\u3400-\u9fff]{2,14}会计师事务所(?:[（(]特殊普通合伙[）)])?")
+_FIRM_LABEL = re.compile(r"^(?:境内)?(?:审计机构|会计师事务所)(?:的)?名称[:：]?")
 _EN_FIRM = re.compile(r"^(?:/s/\s*)?(?P<firm>[A-Z][A-Za-z&.,' -]{2,40}\b(?:LLP|L\.L\.P\.|PLLC|& Co\.?))\s*$")
 _SEGMENT = 12
 TITLE_SHARE = 3
@@ -272,7 +273,7 @@ def _firm(pages: Pages, span: list[int]) -> str | None:
     for n in span:
         for line in pages[n]:
             text = line.text.strip()
-            if chinese := _ZH_FIRM.search(text.replace(" ", "")):
+            if chinese := _ZH_FIRM.search(_FIRM_LABEL.sub("", text.replace(" ", ""))):
                 return chinese.group()
             if english := _EN_FIRM.match(text):
                 return english["firm"].strip()

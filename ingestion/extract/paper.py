@@ -9,6 +9,7 @@ from importlib.metadata import version
 from ingestion.errors import LimitReached, PaperError
 from ingestion.extract import classify
 from ingestion.extract.alarms import glued_digits
+from ingestion.extract.audit import audit_points
 from ingestion.extract.bureau.part import BureauInput, bureau_part
 from ingestion.extract.context import Context
 from ingestion.extract.creditors import creditor_facts
@@ -188,7 +189,7 @@ def _extract(paper: AnyPaper, name: str, sha: str, read: PagesRead, report: Repo
         as_displayed(with_locators(facts, paper), read.pages), second, lang_of(language)
     )
     hidden, ways = hidden_of(read.pages.values(), lang_of(language))
-    audit = classify.audit_of(read.lines)
+    audit = audit_points(read.lines, classify.audit_of(read.lines))
     facts, checks, odd = reconciled(facts, sections, indirect, lang_of(language))
     problems += odd
     facts = doubted(facts, checks)

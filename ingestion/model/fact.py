@@ -115,12 +115,27 @@ class Subject(Frozen):
     identifiers: tuple[Identifier, ...] = ()
 
 
+AuditWord = Literal[
+    "report_number", "report_date", "signer", "auditor_since", "going_concern", "emphasis", "key_matters"
+]
+
+
+class AuditPoint(Frozen):
+    """Something an audit report says beside its opinion, with its place."""
+
+    what: AuditWord
+    text: str
+    page: int
+    box: tuple[float, ...] = ()
+
+
 class Audit(Frozen):
     """The audit opinion by the codes of `statements.md` §8."""
 
     opinion: str
     firm: str | None = None
     page: int | None = None
+    points: tuple[AuditPoint, ...] = ()
 
 
 class CheckResult(Frozen):
