@@ -11,6 +11,7 @@ from typing import Any, Literal, Self
 
 from ingestion.errors import PaperError, UnsupportedPaper
 from ingestion.extract.ledger.hints import LedgerHead, LedgerHints
+from ingestion.intake.archive import members
 from ingestion.intake.child import Child
 from ingestion.intake.limits import Limits
 from ingestion.intake.ocr_desk import KeptPages, Look, OcrDesk
@@ -315,6 +316,8 @@ class ReaderPool:
                 "limit_reached", name="file MB", limit=self._limits.file_bytes // megabytes, seen=len(data) // megabytes
             )
         kind = paper_type(data, name)
+        if kind == "zip":
+            members(data, self._limits)  # one that was not opened has a reason: too much in it, damaged, locked
         if kind not in READABLE:
             raise UnsupportedPaper(type=kind)
 

@@ -2,6 +2,7 @@ import os
 import signal
 import threading
 import time
+import zipfile
 from collections.abc import Iterator
 from io import BytesIO
 
@@ -83,6 +84,31 @@ def test_a_paper_that_takes_too_long_ends_with_a_reason() -> None:
     extraction = worker.read(data, "a.pdf", None, (), lambda *a: None).extraction
     assert (extraction.status, extraction.problems[0].code) == ("failed", "time_limit")
     worker.close()
+
+
+def zipped(names: list[str], size: int = 1) -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in names:
+            archive.writestr(name, b"0" * size)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (zipped([f"{n}.txt" for n in range(Limits().zip_files + 1)]), "limit_reached"),
+        (zipped(["big.txt"], 3_000_000), "limit_reached"),
+        (zipped(["a.txt"])[:40], "damaged_file"),
+        (zipped(["inner.zip"]), "unsupported_type"),
+    ],
+    ids=["too many", "too much", "cut off", "one inside another"],
+)
+def test_a_zip_that_is_not_opened_says_why(data: bytes, code: str) -> None:
+    with ReaderPool(Limits(file_bytes=1_000_000), 1) as pool:
+        extraction = pool.read(data, "papers.zip").extraction
+    assert (extraction.status, extraction.problems[0].code) == ("failed", code)
+    assert extraction.error
 
 
 def test_pictures_are_drawn_in_the_child(pool: ReaderPool) -> None:
