@@ -110,7 +110,9 @@ def request(draft: "Draft") -> Section:
         note = draft.notes.of(place.file, place.page) if place else None
         rows.append((word_or_code("web", f"request_{name}", draft.lang), Cell(text, note=note)))
     rows += [
-        (draft.word("security"), Cell(f"{h.type} {money_text(h.amount, asked.currency, draft.lang)} {h.valid_to or ''}".strip()))
+        (draft.word("security"), Cell(" ".join((
+            word_or_code("web", f"security_{h.type}", draft.lang), money_text(h.amount, asked.currency, draft.lang), h.valid_to or "",
+        )).strip()))
         for h in asked.security_held
     ]  # fmt: skip
     return Section("request", draft.word("request"), (), (pairs(draft.word("request_form"), rows, draft),))

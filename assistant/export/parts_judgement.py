@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.credit.charts import charts_of
 from assistant.credit.judgement_model import Limit
+from assistant.credit.names import line_name
 from assistant.export.memo_model import Cell, Section, Table
 from assistant.export.parts_case import pairs, record_table
 from assistant.export.words import bureau_leaf, component_value, money_text, word_or_code
@@ -181,7 +182,8 @@ def limit(draft: "Draft") -> Section:
             Cell(m.names[lang] + (f" · {say('web.binding', lang)}" if m.id == found.binding else ""), mark=_binding(m.id, found)),
             Cell(say(f"web.role_{m.role}", lang)),
             Cell(money_text(m.value, found.currency, lang), Decimal(m.value) if m.value is not None else None),
-            Cell("; ".join(f"{c.names.get(lang) or c.name} {component_value(c, lang)}" for c in m.inputs) or ", ".join(m.missing)),
+            Cell("; ".join(f"{c.names.get(lang) or c.name} {component_value(c, lang)}" for c in m.inputs)
+                 or ", ".join(line_name(n, lang) for n in m.missing)),
         )
         for m in found.methods
     )  # fmt: skip

@@ -16,6 +16,7 @@ from assistant.web.markup import (
     component,
     drawn,
     empty,
+    figure_name,
     go,
     heads_of,
     known_word,
@@ -191,7 +192,7 @@ def _limit(view: View) -> str:
 def _method(method: LimitMethod, currency: str | None, binding: bool, view: View) -> list[str]:
     value = valued(method.value, "money", currency, view) if method.value is not None else "—"
     inputs = "".join(component(c, view) for c in method.inputs)
-    missing = ", ".join(method.missing)
+    missing = ", ".join(figure_name(n, view.lang) for n in method.missing)
     return [
         f"{'<b>' if binding else ''}{escape(method.names[view.lang])}{'</b>' if binding else ''}"
         f"{' ' + chip(say('web.binding', view.lang), 'sev-M') if binding else ''}",
