@@ -507,6 +507,7 @@ class BoundData:
     def __init__(self, workspace: Workspace, customer: str, vectors: bool) -> None:
         self._workspace = workspace
         self._vectors = vectors
+        self._found: dict[tuple[str, int, str | None], list[Hit]] = {}
         self.customer = customer
         self.name = workspace.profile(customer).name
 
@@ -527,8 +528,11 @@ class BoundData:
         return self._workspace.kept(self.customer, name, make)
 
     def search(self, query: str, limit: int = 10, document: str | None = None) -> list[Hit]:
-        """Passages nearest to the query."""
-        return self._workspace.search(self.customer, query, limit, document, self._vectors)
+        """Passages nearest to the query; the same query is searched once a turn."""
+        asked = (query, limit, document)
+        if asked not in self._found:
+            self._found[asked] = self._workspace.search(self.customer, query, limit, document, self._vectors)
+        return self._found[asked]
 
     def page_lines(self, document: str, page: int) -> list[tuple[str, Box]]:
         """A page's lines with their boxes."""
