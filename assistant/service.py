@@ -5,7 +5,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +31,7 @@ from assistant.records import RecordMethods
 from assistant.retention import RetentionMethods
 from assistant.workbench import WorkbenchMethods
 from assistant.workspace import CustomerView, Hit, IngestOutcome, Lang, Progress, Upload, WorkspaceApi
-from ingestion.errors import RefusedError, UsageError, XintanError
+from ingestion.errors import RefusedError, StoreError, UsageError, XintanError
 from ingestion.intake.sandbox import ReaderPool
 from ingestion.model.fact import Extraction, Fact, Reading
 from ingestion.model.place import Box
@@ -254,6 +254,7 @@ class Workspace(
         report(Progress(file=upload.name, step="storing"))
         warnings = self._door.warnings(scope, extraction)
         try:
+            self._forget_part(scope, extraction.sha256)
             self._store.add_document(scope, upload.name, upload.data, reading)
         except XintanError as err:
             return self._not_kept(upload, report, err.key, _said(err, lang))
@@ -266,6 +267,12 @@ class Workspace(
         return IngestOutcome(
             file=upload.name, status="added", document=extraction.sha256, message=message, warnings=warnings
         )
+
+    def _forget_part(self, scope: Scope, sha: str) -> None:
+        """A paper kept in part loses the vectors of that part: its passages get new numbers and are indexed again."""
+        if self._store.has_document(scope, sha) and not self._store.is_whole(scope, sha):
+            with suppress(StoreError):  # search by words goes on without them
+                self._index.forget_document(scope, sha)
 
     def _read(
         self,
