@@ -17,7 +17,7 @@ _PERCENT = re.compile(r"\d\s*%|\d+(?:\.\d+)?\s*percent|百分之|[一二两三�
 _AMOUNT = re.compile(
     r"\d[\d,.]*\s*(?:万|亿|元|m\b|mn\b|bn\b|k\b|million|billion|thousand)|(?<![\d.])\d{1,3}(?:,\d{3})+(?![\d%])|(?<!\d)\d{4,}(?![\d年%-])"
 )
-_DAYS = re.compile(r"(\d{1,3})\s*(?:天|日|days?\b|d\b)")
+_DAYS = re.compile(r"(\d{1,3})[\s-]*(?:天|日|days?\b|d\b)")
 _TO_DAYS = re.compile(
     r"(\d{1,3})\s*(?:days?|天|日)?\s*(?:to|到|至|->|→|延到|延至|改为|改成|变成|变为)\s*(\d{1,3})\s*(?:天|日|days?)"
 )

@@ -18,7 +18,7 @@ from assistant.credit.whatif import Bench, what_if
 from ingestion.texts import say
 
 _DAYS = re.compile(
-    r"(\d{1,3})\s*(?:天|日|days?\b|d\b)|(\d{1,3})\s*(?:to|到|至|->|→|延到|延至|改为|改成|变成|变为)\s*(?=\d{1,3}\s*(?:天|日|days?))"
+    r"(\d{1,3})[\s-]*(?:天|日|days?\b|d\b)|(\d{1,3})\s*(?:to|到|至|->|→|延到|延至|改为|改成|变成|变为)\s*(?=\d{1,3}\s*(?:天|日|days?))"
 )
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*(?:%|percent)|百分之(\d+)|([一二两三四五六七八九])成")
 _TENTHS = {"一": 10, "二": 20, "两": 20, "三": 30, "四": 40, "五": 50, "六": 60, "七": 70, "八": 80, "九": 90}
