@@ -13,7 +13,8 @@ from opencc import OpenCC
 Verdict = Literal["same", "different", "unclear"]
 _CJK = re.compile("[\u3400-\u9fff]")
 _BRACKETS = str.maketrans("〔〕【】[]{}〈〉《》「」", "()" * 7)
-_QUOTES = re.compile("[\"'“”‘’`´]")
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "AE", "Ö": "OE", "Ü": "UE"})
+_QUOTES = re.compile("[\"'“”‘’`´「」『』《》]")
 _DOTS = re.compile("[·•・‧∙･]")
 _GROUP = "集团"
 _VARIANTS = str.maketrans("滙羣峯綫裏邨", "汇群峰线里村")
@@ -59,6 +60,18 @@ def company_name(text: str) -> CompanyName:
 
 def compare_names(a: str, b: str) -> tuple[Verdict, str]:
     """(verdict, rule) of two names by themselves: same, different, or unclear where a name alone cannot tell."""
+    told = _compared(a, b)
+    if told[0] != "same" and (_german(a), _german(b)) != (a, b):
+        again = _compared(_german(a), _german(b))  # Müller is Mueller where letters have no dots
+        return again if again[0] == "same" else told
+    return told
+
+
+def _german(text: str) -> str:
+    return unicodedata.normalize("NFC", text).translate(_UMLAUTS)
+
+
+def _compared(a: str, b: str) -> tuple[Verdict, str]:
     left, right = company_name(a), company_name(b)
     if not left.trade or not right.trade:
         return "unclear", "no_name"
@@ -90,8 +103,8 @@ def name_key(text: str) -> str:
 
 
 def _flat(text: str) -> str:
-    flat = unicodedata.normalize("NFKC", text).translate(_BRACKETS)
-    flat = _DOTS.sub("·", _QUOTES.sub("", flat))
+    flat = _QUOTES.sub("", unicodedata.normalize("NFKC", text)).translate(_BRACKETS)
+    flat = _DOTS.sub("·", flat)
     if _CJK.search(flat):
         flat = _simplifier().convert(flat.translate(_VARIANTS))
         flat = re.sub(r"(?<=[\u3400-\u9fff()·])\s+|\s+(?=[\u3400-\u9fff()·])", "", flat)

@@ -51,3 +51,29 @@ def test_the_order_of_two_names_does_not_matter_and_equal_keys_are_same(a: str, 
     assert (compare_names(a, a)[0]) == "same"
     if name_key(a) == name_key(b):
         assert compare_names(a, b)[0] == "same"
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "verdict"),
+    [
+        ("Müller GmbH", "Mueller GmbH", "same"),
+        ("Müller GmbH", "Muller GmbH", "same"),
+        ("Mueller GmbH", "Muller GmbH", "different"),
+        ("Groß & Söhne AG", "Gross und Soehne AG", "different"),
+        ("Groß AG", "Gross AG", "same"),
+        ("「恒远」机械有限公司", "恒远机械有限公司", "same"),
+        ("《恒远》机械有限公司", "恒远机械有限责任公司", "same"),
+        ("Svensson AB", "Svensson Aktiebolag", "same"),
+        ("江蘇恆遠機械有限公司", "江苏恒远机械有限责任公司", "same"),
+        ("ＡＢＣ Ｔｒａｄｉｎｇ Ｃｏ．，Ｌｔｄ．", "ABC Trading Company Limited", "same"),
+        ("江苏恒远机械有限公司（原名：恒通机械有限公司）", "江苏恒远机械有限公司", "same"),
+        ("恒远（香港）有限公司", "恒远（澳门）有限公司", "different"),
+        ("Acme (UK) Ltd", "Acme (US) Ltd", "different"),
+        ("江苏恒远机械有限公司苏州分公司", "江苏恒远机械有限公司", "different"),
+        ("江苏恒远机械集团有限公司", "江苏恒远机械(集团)有限公司", "unclear"),
+        ("末来科技有限公司", "未来科技有限公司", "unclear"),
+    ],
+)
+def test_further_spellings_of_names(a: str, b: str, verdict: str) -> None:
+    assert compare_names(a, b)[0] == verdict
+    assert compare_names(b, a)[0] == verdict
