@@ -20,6 +20,7 @@ from ingestion.extract.instructions import instructions_of
 from ingestion.extract.ledger.hints import LedgerHints
 from ingestion.extract.ledger.paper import ledger_paper
 from ingestion.extract.notes import note_facts
+from ingestion.extract.notes.english import told_shares
 from ingestion.extract.paper_facts import (
     anchor_lines,
     indirect_flows,
@@ -181,6 +182,8 @@ def _extract(paper: AnyPaper, name: str, sha: str, read: PagesRead, report: Repo
             named = {f.field for f in noted}
             facts = [f for f in facts if f.statement != "notes" or f.field not in named] + noted
             facts += creditor_facts(read.lines, context)
+        elif chosen and language == "en":
+            facts += told_shares(read.lines, context)
     if part.own_figures:
         facts, problems, indirect = [], [], []
     if kind == "other" and is_request_form(read.lines):
