@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from ingestion.extract.context import Context
 from ingestion.extract.notes.figure import word_fact
-from ingestion.extract.statements import Context
 from ingestion.model.fact import Fact
 from ingestion.model.place import Line, Word
 
