@@ -163,7 +163,7 @@ def _path(fact: Fact, item: ChosenFact, view: View) -> str:
 
 def _state(fact: Fact, view: View) -> str:
     words = chip(say(f"web.word_{fact.state}", view.lang), "ok" if fact.state in ("confirmed", "corrected") else "")
-    rulings = [r for r in view.desk.workspace.rulings(view.customer) if r["target"] == fact.id]
+    rulings = [r for r in view.desk.workspace.rulings(view.customer) if r["target"] == fact.id and r["kind"] != "seen"]
     if rulings:
         last = rulings[-1]
         return (
