@@ -33,6 +33,7 @@ from assistant.workbench import WorkbenchMethods
 from assistant.workspace import CustomerView, Hit, IngestOutcome, Lang, Progress, Upload, WorkspaceApi
 from ingestion.errors import RefusedError, StoreError, UsageError, XintanError
 from ingestion.intake.sandbox import ReaderPool
+from ingestion.intake.sniff import paper_type
 from ingestion.model.fact import Extraction, Fact, Reading
 from ingestion.model.place import Box
 from ingestion.store.index_desk import IndexDesk
@@ -235,7 +236,8 @@ class Workspace(
             return stop.outcome
         except XintanError as err:
             return self._not_kept(upload, report, err.key, _said(err, lang))
-        refused = next((p.code for p in reading.extraction.problems if p.code in REFUSED), None)
+        is_box = paper_type(upload.data, upload.name) == "zip"  # one that was not opened: its papers are not known
+        refused = next((p.code for p in reading.extraction.problems if p.code in REFUSED or is_box), None)
         if refused:  # nothing was taken from it: nothing to keep
             return self._not_kept(upload, report, refused, reading.extraction.error or "")
         return reading

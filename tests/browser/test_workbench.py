@@ -52,7 +52,7 @@ def test_from_an_upload_to_a_corrected_ratio_an_answer_and_a_file(
     assert "2.25" in page.locator("[data-ratio^='current_ratio@']").first.inner_text()
     at(page, "statements")
     page.locator("#x-screen .x-fig", has_text=words["figure"]).first.click()
-    page.wait_for_selector(".x-box-main")
+    page.wait_for_selector("#x-vcard .x-crop")
     assert words["line"] in page.locator("#x-vcard").inner_text()
     whole, marked = page.locator(".x-page").bounding_box(), page.locator(".x-box-main").bounding_box()
     assert whole["x"] < marked["x"] < whole["x"] + whole["width"]
@@ -60,7 +60,7 @@ def test_from_an_upload_to_a_corrected_ratio_an_answer_and_a_file(
     page.keyboard.press("Escape")
     with page.expect_response(re.compile("/files/place/")):  # the second click is as good as the first
         page.locator("#x-screen .x-fig", has_text=words["figure"]).first.click()
-    page.wait_for_selector(".x-box-main")
+    page.wait_for_selector("#x-vcard .x-crop")
     page.keyboard.press("e")
     page.locator("#x-vcard [name=value]").fill("1500")
     page.locator("#x-vcard [data-form=correct] button").click()
@@ -108,7 +108,7 @@ def test_a_factor_goes_when_its_figure_is_corrected_or_when_it_is_dismissed(
     page.keyboard.press("Enter")
     page.wait_for_selector(".x-dismissed:has-text('receipts seen')")
     page.locator("[data-factor='RF-CQ-01'] .x-fig").first.click()
-    page.wait_for_selector(".x-box-main")
+    page.wait_for_selector("#x-vcard .x-crop")
     page.keyboard.press("e")
     page.locator("#x-vcard [name=value]").fill("1200")
     page.locator("#x-vcard [name=reason]").fill("misprint")

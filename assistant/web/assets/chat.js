@@ -41,7 +41,10 @@ const heard = (event, answer, customer) => {
   const [, name, data] = event.match(/^event: (\w+)\ndata: (.*)$/s) || [];
   if (!name) return;
   const body = JSON.parse(data);
-  if (name === 'answer') { answer.innerHTML = body.html; localStorage.setItem(`x-talk-${customer}`, body.conversation); }
+  if (name === 'answer') {
+    answer.innerHTML = body.html; localStorage.setItem(`x-talk-${customer}`, body.conversation);
+    if (innerWidth > 900) answer.querySelector('.x-cite')?.click(); // the page the answer rests on stands beside it
+  }
   else if (name === 'error') { answer.textContent = body.text; toast(body.text, true); }
   else if (name === 'step') stepped(answer, body.text);
   else answer.textContent = body.text;
