@@ -1,7 +1,7 @@
 """The questions of `cases/analyst_questions.toml` asked of the sample customer in process, in both languages, and what became of them.
 
 python -m evals.analyst [--only 5,17] [--quiet]     exit 1 when a trap was answered or a number stands loose
-python -m evals.analyst --reworded first|second|third     the same expectations, asked in the words of `cases/analyst_paraphrases.toml`
+python -m evals.analyst --reworded SET      the same expectations, asked in the words of `cases/analyst_paraphrases.toml` (first … fourth)
 
 right   status, amounts, numbers, percentages and words are as expected and nothing forbidden is said
 cited   every paper (and page) that must be cited is among the citations
@@ -51,7 +51,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", default="", help="ids, comma separated")
     parser.add_argument("--quiet", action="store_true", help="the table alone")
-    parser.add_argument("--reworded", choices=("first", "second", "third"), help="ask the paraphrases instead")
+    parser.add_argument(
+        "--reworded", choices=("first", "second", "third", "fourth"), help="ask the paraphrases instead"
+    )
     args = parser.parse_args()
     data = tomllib.loads(CASES.read_text("utf-8"))
     wanted = {int(i) for i in args.only.split(",") if i}

@@ -10,14 +10,14 @@ from ingestion.extract.periods import MONTHS
 Kind = str
 """date | month | quarter | part | year | year_end"""
 
-_MONTH_EN = "|".join(sorted(MONTHS, key=len, reverse=True))
+MONTH_EN = "|".join(sorted(MONTHS, key=len, reverse=True))
 _YEAR = r"(?:19|20)\d\d"
 _NUMBERS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "nine": 9, "twelve": 12, "first": 1, "second": 2,
     "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "thirteen": 3, "fourteen": 3, "一": 1, "二": 2, "两": 2,
     "三": 3, "四": 4, "五": 5, "六": 6, "九": 9, "十二": 12,
 }  # fmt: skip
-_DATE_EN = rf"(?:(?P<mon>{_MONTH_EN})\.? *(?P<day>\d{{1,2}})(?:st|nd|rd|th)? *,? *(?P<y>{_YEAR})|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)? (?P<mon2>{_MONTH_EN}) *,? *(?P<y2>{_YEAR}))"
+_DATE_EN = rf"(?:(?P<mon>{MONTH_EN})\.? *(?P<day>\d{{1,2}})(?:st|nd|rd|th)? *,? *(?P<y>{_YEAR})|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)? (?P<mon2>{MONTH_EN}) *,? *(?P<y2>{_YEAR}))"
 _DATE_ANY = rf"(?:(?P<y3>{_YEAR})[年./-](?P<m3>\d{{1,2}})[月./-](?P<d3>\d{{1,2}})日?|{_DATE_EN})"
 _FISCAL = r"(?:fy|fiscal year|fiscal|financial year|calendar year|year)"
 _MAX_YEARS = 10
@@ -208,7 +208,7 @@ _READERS: list[tuple[re.Pattern[str], Reader]] = [
     (_c(rf"(?P<y>{_YEAR})(?:财)?年(?:度)?(?:前三季度|1[-至]9月|1月[-至]9月|上半年|半年度|1[-至]6月|1月[-至]6月|中期)"), _part),
     (_c(rf"(?:the )?(?:first (?:nine|9|six|6) months|first half|h1|1h)(?: of| in)?(?: the)?(?: {_FISCAL})? ?(?P<y>{_YEAR})"), _part),
     (_c(rf"(?P<y>{_YEAR})年(?:(?P<m0>\d{{1,2}})[-至到])?(?P<m>\d{{1,2}})月(?:末|底|份)?"), _month),
-    (_c(rf"(?:end of |at |in |of |as of )?(?P<mon>{_MONTH_EN}) (?P<y>{_YEAR})(?P<quarter> quarter)?"), _month),
+    (_c(rf"(?:end of |at |in |of |as of )?(?P<mon>{MONTH_EN}) (?P<y>{_YEAR})(?P<quarter> quarter)?"), _month),
     (_RANGE, _range),
     (_c(rf"(?P<b>{_YEAR})(?:年末?|年度|财年)?(?:与|和|及|、)(?P<a>{_YEAR})(?:财年|年度|年)末?"), _pair),
     (_c(rf"(?:the )?(?:full|whole)[- ]?(?: {_FISCAL})? ?(?P<y>{_YEAR})|(?:the )?(?:full|whole) (?:fiscal |financial )?year (?P<y2>{_YEAR})"), lambda m: [Asked("full_year", int(m["y"] or m["y2"]))]),

@@ -49,6 +49,25 @@ def _tag_words() -> dict[str, re.Pattern[str]]:
     return {name: re.compile(_alternatives(row)) for name, row in read.items()}
 
 
+@cache
+def english_tag_words() -> frozenset[str]:
+    """The whole English words of the tags, without those written as the beginning of a word."""
+    read = tomllib.loads(files(__package__).joinpath("intent_tags.toml").read_text("utf-8"))
+    found = (re.findall(r"(?<![a-z)\]\\!<])[a-z]+(?![a-z\\?(\[])", row.get("en", "")) for row in read.values())
+    return frozenset(word for words in found for word in words)
+
+
+@cache
+def _english_tags() -> re.Pattern[str]:
+    read = tomllib.loads(files(__package__).joinpath("intent_tags.toml").read_text("utf-8"))
+    return re.compile("|".join(_alternatives({"en": row["en"]}) for row in read.values() if row.get("en")))
+
+
+def is_tag_word(word: str) -> bool:
+    """True where a tag knows the English word."""
+    return word in english_tag_words() or _english_tags().search(word) is not None
+
+
 def _alternatives(row: dict[str, str]) -> str:
     parts = [f"(?:{row['zh']})"] if row.get("zh") else []
     parts += [f"(?<![a-z0-9])(?:{row['en']})(?![a-z0-9])"] if row.get("en") else []

@@ -65,6 +65,7 @@ class Lexicon:
     fields: dict[str, tuple[str, ...]] = field(default_factory=dict)
     lines: frozenset[str] = frozenset()
     _own: Phrases | None = None
+    _latin: frozenset[str] | None = None
     _windows: list[tuple[frozenset[str], Concept]] = field(default_factory=list)
 
     @classmethod
@@ -102,7 +103,9 @@ class Lexicon:
         lines = frozenset(
             f.field for e in extractions for f in e.facts if f.field and f.method != "derived" and f.nil != "closure"
         )
-        return cls(printed, tuple(facts), known, lines, Phrases(entries) if entries else None, list(windows.items()))
+        return cls(
+            printed, tuple(facts), known, lines, Phrases(entries) if entries else None, _windows=list(windows.items())
+        )
 
     def mentions(self, text: str) -> list[Mention]:
         """Concepts named in a plain text, in order, not overlapping: the fullest match wins, the product's own before a caption."""
@@ -123,6 +126,13 @@ class Lexicon:
         formula = mention.concept.formula
         known = not self.lines or not formula.isidentifier() or formula in self.lines or formula not in taxonomy().items
         return 0 if known else 2
+
+    def prints(self, word: str) -> bool:
+        """True where a caption of the papers has the English word."""
+        if self._latin is None:
+            labels = [*(p.label for p in self.printed.values()), *self.fields]
+            self._latin = frozenset(w for label in labels for w in TOKEN.findall(plain(label)))
+        return word in self._latin
 
     def canonical(self, label: str) -> str | None:
         """The canonical line that is printed under the same caption elsewhere in the statement."""

@@ -7,6 +7,7 @@ from typing import Literal
 
 from assistant.chat.concepts import Concept, Mention, concept_named, concept_of_formula
 from assistant.chat.definition import Definition, definitions
+from assistant.chat.fraction import TOTAL_OF, fraction_in
 from assistant.chat.lexicon import Lexicon
 
 _JOINER = re.compile(
@@ -24,6 +25,7 @@ _SHARE = re.compile(
 )
 _TIMES = re.compile(r"(?:多少|几)倍|how many times|as a multiple of|\bcover")
 _RATIO = re.compile(r"ratio of|之比|的比[率值]")
+_TOTAL = re.compile(r"(?:half|quarters?) (?:of )?(?:the |its |total |all )*$|占(?:公司|总|全部)?的?$")
 _GENERAL = frozenset({"liquidity", "profitability", "solvency"})
 _HIGH, _LOW = (
     "non-current|long-term|noncurrent|非流动|长期",
@@ -47,7 +49,33 @@ def measure_of(text: str, mentions: Sequence[Mention], lexicon: Lexicon) -> Meas
     defined = [d for d in definitions(text, mentions) if _worth(d)]
     if defined:
         return _as_defined(text, mentions, defined)
-    return _added(text, mentions) or Measure(_of_figures(text, mentions))
+    return _part_of_total(text, mentions) or _added(text, mentions) or Measure(_of_figures(text, mentions))
+
+
+def _part_of_total(text: str, mentions: Sequence[Mention]) -> Measure | None:
+    """The share that a question holds against a half, a quarter … of a total, named or understood."""
+    fraction = fraction_in(text)
+    if fraction is None or not mentions:
+        return None
+    ratio = next((m.concept for m in mentions if m.concept.unit == "percent"), None)
+    money = list({m.concept.formula: m for m in mentions if m.concept.unit == "money"}.values())
+    if ratio is not None and not _sides_of_part(text, money):
+        return Measure(ratio, fraction.spans)
+    if sides := _sides_of_part(text, money):
+        return Measure(_quotient(sides[0], sides[1], "percent"), fraction.spans)
+    return None
+
+
+def _sides_of_part(text: str, money: Sequence[Mention]) -> tuple[Concept, Concept] | None:
+    """(part, total) of a share; the total stands after "half of", after 占 or before 一半, or is the one the part belongs to."""
+    if len(money) == 1:
+        total = concept_named(TOTAL_OF.get(money[0].concept.id, ""))
+        return (money[0].concept, total) if total is not None else None
+    if len(money) != 2:
+        return None
+    whole = next((m for m in money if _TOTAL.search(text[: m.start])), money[1])
+    part = next(m for m in money if m is not whole)
+    return part.concept, whole.concept
 
 
 def _of_figures(text: str, mentions: Sequence[Mention]) -> Concept | None:

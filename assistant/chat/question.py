@@ -8,12 +8,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-from assistant.chat.asked import Asked, Periods, periods_in
+from assistant.chat.asked import MONTH_EN, Asked, Periods, periods_in
 from assistant.chat.concepts import Concept, Mention, concept_named
+from assistant.chat.fraction import fraction_in
 from assistant.chat.intent import intents_of, tags_of
 from assistant.chat.lexicon import Lexicon
 from assistant.chat.measure import Measure, measure_of
 from assistant.chat.residue import blanked, dimensions, narrows, residue
+from assistant.chat.spelling import spelled
 from assistant.chat.subject import Subject, capitalised
 from ingestion.taxonomy.captions import plain
 
@@ -89,7 +91,8 @@ def understand(
     text: str, lang: Lang | None = None, lexicon: Lexicon | None = None, subject: Subject | None = None
 ) -> Question:
     """What `text` asks; captions of `lexicon` and the customer's names are known where given."""
-    flat = _short(plain(text[:MAX_CHARACTERS])).replace("&", "and").replace("’", "'")
+    written = plain(text[:MAX_CHARACTERS]).replace("&", "and").replace("’", "'")
+    flat = _short(spelled(written, text, (lexicon or _bare()).prints))
     whole = flat
     flat = re.sub(r"(?<=[a-z])'s\b|(?<![\d]),(?=\s)", lambda m: " " * len(m.group()), flat)
     language: Lang = lang or ("zh" if _CJK.search(text) else "en")
@@ -114,6 +117,8 @@ def understand(
     if operation == "growth" and read.concept is not None and read.concept.unit == "percent":
         operation = "points" if "百分点" in flat else operation if _GROWS.search(flat) else "trend"
     yes_no = _yes_no(text)
+    if yes_no and read.concept is not None and fraction_in(masked) is not None:
+        operation = "compare"
     return Question(
         text=text,
         lang=language,
@@ -229,6 +234,8 @@ _SHORT = (
     (re.compile(r"\bm&a\b"), "mergers and acquisitions"),
     (re.compile(r"(?<![\d近第满去])(1[5-9]|2\d|3[0-5])年(?!期|以|来|内|前|后|间)"), r"20\1年"),
     (re.compile(r"\bye ?'?(?:20)?(\d\d)\b"), r"year end 20\1"),
+    (re.compile(rf"\b({MONTH_EN})(?:-| ?')(1[5-9]|2\d|3[0-5])\b"), r"\1 20\2"),
+    (re.compile(r"([是会])升(?:还)?是降|([是会])降(?:还)?是升"), "升还是降"),
     (re.compile(r"(?<![\d.])'?(1[5-9]|2\d) ?(?:->|→|to) ?'?(1[5-9]|2\d)(?![\d.%])"), r"20\1 to 20\2"),
     (re.compile(r"应收(?!账|票|款|利|股|融|保|退|补|关|租|分|政|出|及|项|款|合|代|、)"), "应收账款"),
     (re.compile(r"应付(?!账|票|职|利|股|债|款|税|保|手|及|项|短|工|代|、)"), "应付账款"),

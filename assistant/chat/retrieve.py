@@ -95,6 +95,7 @@ def passage_answer(question: Question, data: CustomerData) -> Answer:
         or (found[0].topic is None and any(t.strict for t in asked))
         or not _speaks_of_years(question, data, found)
         or not _counts(question, found)
+        or not _tells_of_change(question, found)
     ):
         return _nothing(draft, question, ())
     conditions = len(question.residue) or 1
@@ -177,6 +178,22 @@ def _counts(question: Question, found: list[Found]) -> bool:
             if all(here & names for names in wanted) and re.search(r"\d", re.sub(r"(?:19|20)\d\d", "", text)):
                 return True
     return False
+
+
+_CHANGED = re.compile(
+    r"\b(?:which|who)\b.*\b(?:chang\w+|replaced|amended|revised)\b|(?:哪[些几个位家项]|谁).{0,14}(?:变更|更换|换过?了|变了|变动|变化|调整|修订)"
+)
+_CHANGE = re.compile(
+    r"chang|amend|replac|\bnew(?:ly)?\b|adopt|appoint|resign|retire|revis|restat|reclassif|变更|更换|改[聘选为按]|换|变动|变化|调整|修订|任[命职]|离任|辞|新增|首次|执行新",
+    re.IGNORECASE,
+)
+
+
+def _tells_of_change(question: Question, found: list[Found]) -> bool:
+    """True unless it is asked what changed and none of the quoted lines speaks of a change."""
+    if question.mentions or not _CHANGED.search(question.flat):
+        return True
+    return any(_CHANGE.search(text) for item in found[:QUOTED] for text, _ in item.lines)
 
 
 def _speaks_of_years(question: Question, data: CustomerData, found: list[Found]) -> bool:

@@ -4,10 +4,11 @@ import re
 from decimal import Decimal
 
 from assistant.chat.concepts import Concept
+from assistant.chat.fraction import fraction_in
 from assistant.chat.question import Question
 from assistant.credit.ratios import ratio_definitions
 
-BELOW = re.compile(r"低于|小于|不足|少于|less|lower|below|smaller|fewer|under")
+BELOW = re.compile(r"低于|小于|不足|不到|少于|以下|less|lower|below|smaller|fewer|under")
 _NUMBER = re.compile(r"(\d+(?:\.\d+)?)\s*(%|percent|倍|x\b|times|天|days)?")
 STEADY = 2  # percentage points within which a figure is called stable
 
@@ -34,6 +35,8 @@ def verdict(question: Question, concept: Concept, number: Decimal) -> tuple[bool
 
 def edge(question: Question) -> tuple[Decimal, str] | None:
     """The number that the question compares with, in the figure's unit."""
+    if (fraction := fraction_in(question.periods.masked)) is not None:
+        return fraction.percent, f"{fraction.percent}%"
     found = [m for m in _NUMBER.finditer(question.periods.masked) if m[1]]
     return (Decimal(found[-1][1]), found[-1].group().strip()) if found else None
 
