@@ -10,6 +10,7 @@ from assistant.credit.ratios import ratio_definitions
 
 BELOW = re.compile(r"低于|小于|不足|不到|少于|以下|less|lower|below|smaller|fewer|under")
 _NUMBER = re.compile(r"(\d+(?:\.\d+)?)\s*(%|percent|倍|x\b|times|天|days)?")
+_RANKS = re.compile(r"\b(?:largest|biggest|smallest|highest|lowest|main)\b|最[大小高低多少]|第一大")
 STEADY = 2  # percentage points within which a figure is called stable
 
 
@@ -28,7 +29,7 @@ def verdict(question: Question, concept: Concept, number: Decimal) -> tuple[bool
         times = 100 if concept.unit == "percent" and row["unit"] == "x" else 1
         good, up = Decimal(str(bands[0])) * times, row["direction"] == "up"
         return (number >= good if up else number <= good), (good, format(good.normalize(), "f"))
-    if concept.unit == "money" and question.operation in ("exists", "value"):
+    if concept.unit == "money" and question.operation in ("exists", "value") and not _RANKS.search(question.flat):
         return number != 0, None
     return None, None
 
