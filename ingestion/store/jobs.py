@@ -1,11 +1,12 @@
 """The job table: work on uploaded papers that outlives a reload and a restart."""
 
 from contextlib import suppress
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
+
+from ingestion.store.now import now
 
 COLUMNS = ("id", "customer", "kind", "file", "sha256", "step", "page", "pages", "message", "state", "updated_at")
 ACTIVE = ("queued", "running")
@@ -19,7 +20,7 @@ class JobTable:
 
     def save(self, row: dict[str, Any]) -> None:
         """Insert the row or put it over the one with its id; nothing where the customer was deleted meanwhile."""
-        values = {"kind": "read", "page": 0, "pages": 0, "message": None, **row, "updated_at": _now()}
+        values = {"kind": "read", "page": 0, "pages": 0, "message": None, **row, "updated_at": now()}
         places = ", ".join(f":{name}" for name in COLUMNS)
         sets = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[5:])
         with suppress(IntegrityError), self._engine.begin() as c:
@@ -52,7 +53,3 @@ class JobTable:
         with self._engine.connect() as c:
             query = text(f"SELECT {', '.join(COLUMNS)} FROM jobs WHERE {where} ORDER BY rowid")  # noqa: S608 - our own words
             return [dict(row) for row in c.execute(query, {"v": value}).mappings()]
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

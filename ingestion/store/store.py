@@ -7,10 +7,8 @@ import hashlib
 import json
 import os
 import secrets
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -23,10 +21,12 @@ from ingestion.model.place import Box
 from ingestion.store import audit, fulltext, turns
 from ingestion.store.jobs import JobTable
 from ingestion.store.migrations import migrate
+from ingestion.store.now import now
+from ingestion.store.papers import forget_document, insert_document, unpacked
 from ingestion.store.profiles import ProfileTable, forget
 from ingestion.store.recognised import RecognisedPages, forget_pages
 from ingestion.store.scope import Scope
-from ingestion.store.search import PassageHit, hits_of, index_words, search_text
+from ingestion.store.search import PassageHit, hits_of, search_text
 
 DATABASE = "xintan.db"
 BUSY_MS = 10_000
@@ -69,12 +69,11 @@ class Store:
         """The id of a new customer."""
         customer = secrets.token_hex(8)
         with self._changing(Scope(customer), "customer_created", {}) as c:
-            now = _now()
             c.execute(
                 text(
                     "INSERT INTO customers (id, name, as_of, created_at, updated_at) VALUES (:id, :name, :as_of, :at, :at)"
                 ),
-                {"id": customer, "name": name, "as_of": as_of, "at": now},
+                {"id": customer, "name": name, "as_of": as_of, "at": now()},
             )
             c.execute(text("INSERT INTO search_keys (customer) VALUES (:id)"), {"id": customer})
         return customer
@@ -149,7 +148,7 @@ class Store:
                     "INSERT INTO rulings (customer, kind, target, value, reason, actor, at) "
                     "VALUES (:customer, :kind, :target, :value, :reason, :actor, :at)"
                 ),
-                {**row, "customer": scope.customer, "at": _now()},
+                {**row, "customer": scope.customer, "at": now()},
             )
 
     def rulings(self, scope: Scope) -> list[dict[str, Any]]:
@@ -163,7 +162,7 @@ class Store:
     def add_entry(self, scope: Scope, kind: str, entry: str, body: dict[str, Any], actor: str) -> None:
         """Append a version of record `entry` of `kind`; earlier versions stay. `body` is JSON."""
         row = {
-            "c": scope.customer, "k": kind, "e": entry, "b": json.dumps(body, ensure_ascii=False), "a": actor, "at": _now(),
+            "c": scope.customer, "k": kind, "e": entry, "b": json.dumps(body, ensure_ascii=False), "a": actor, "at": now(),
         }  # fmt: skip
         told = {"entry": entry, "body": hashlib.sha256(row["b"].encode()).hexdigest()}
         with self._changing(scope, f"{kind}_saved", told, actor) as c:
@@ -223,7 +222,7 @@ class Store:
     def seen_again(self, scope: Scope, sha: str, name: str) -> None:
         """Note in the audit trail that known bytes came again; nothing else changes."""
         with self._engine.begin() as c:
-            audit.append(c, _now(), scope.customer, "local", "document_seen_again", {"sha256": sha})
+            audit.append(c, now(), scope.customer, "local", "document_seen_again", {"sha256": sha})
 
     def add_document(self, scope: Scope, name: str, data: bytes, reading: Reading, password: str | None = None) -> None:
         """Keep the paper with its facts, passages, problems and index work, all or nothing.
@@ -237,10 +236,10 @@ class Store:
         action = "document_added" if known is None else "document_read_on"
         with self._changing(scope, action, {"sha256": sha, "facts": len(extraction.facts)}) as c:
             if known is None:
-                _insert_document(c, scope, name, sha, reading, password)
-            elif _extraction(known.extraction).waiting:
-                _forget_document(c, scope, known.id)
-                _insert_document(
+                insert_document(c, scope, name, sha, reading, password)
+            elif unpacked(known.extraction).waiting:
+                forget_document(c, scope, known.id)
+                insert_document(
                     c, scope, known.file, sha, reading, password, {"id": known.id, "added_at": known.added_at}
                 )
             if not extraction.waiting:
@@ -249,7 +248,7 @@ class Store:
     def is_whole(self, scope: Scope, sha: str) -> bool:
         """True for a paper of the customer of which no page is still to be read."""
         known = self._kept_place(scope, sha)
-        return known is not None and (known.status == "ok" or not _extraction(known.extraction).waiting)
+        return known is not None and (known.status == "ok" or not unpacked(known.extraction).waiting)
 
     def _kept_place(self, scope: Scope, sha: str) -> Any:
         with self._engine.connect() as c:
@@ -267,9 +266,9 @@ class Store:
         with self._changing(scope, "document_read_again", told, actor) as c:
             query = text("SELECT file, password, added_at FROM documents WHERE id = :d")
             old = c.execute(query, {"d": number}).one()
-            _forget_document(c, scope, number)
+            forget_document(c, scope, number)
             same = {"id": number, "added_at": old.added_at}
-            _insert_document(c, scope, old.file, sha, reading, old.password, same)
+            insert_document(c, scope, old.file, sha, reading, old.password, same)
 
     def delete_document(self, scope: Scope, sha: str, reason: str, actor: str) -> None:
         """Take a paper of the customer away with its facts, passages and index work; its bytes too when nobody else has them.
@@ -279,7 +278,7 @@ class Store:
         """
         document = self._document_value(scope, sha, "id")
         with self._changing(scope, "document_removed", {"sha256": sha}, actor, {"reason": reason}) as c:
-            _forget_document(c, scope, document)
+            forget_document(c, scope, document)
             left = c.execute(text("SELECT 1 FROM documents WHERE sha256 = :s"), {"s": sha}).scalar()
             if left is None:
                 forget_pages(c, sha)
@@ -313,7 +312,7 @@ class Store:
         Raises:
             StoreError: the customer has no such paper.
         """
-        return _extraction(self._document_value(scope, sha, "extraction"))
+        return unpacked(self._document_value(scope, sha, "extraction"))
 
     def extractions(self, scope: Scope) -> list[Extraction]:
         """What each paper of the customer says, in the order of `documents`."""
@@ -425,7 +424,7 @@ class Store:
         with self._engine.begin() as c:
             count = turns.delete(c, scope, conversation, actor)
             if count:
-                audit.append(c, _now(), scope.customer, actor, "conversation_deleted", {"turns": count})
+                audit.append(c, now(), scope.customer, actor, "conversation_deleted", {"turns": count})
         self._note_head()
         return count
 
@@ -538,9 +537,9 @@ class Store:
             forget(c, scope)
             c.execute(
                 text("UPDATE customers SET revision = revision + 1, updated_at = :at WHERE id = :c"),
-                {"at": _now(), "c": scope.customer},
+                {"at": now(), "c": scope.customer},
             )
-            audit.append(c, _now(), scope.customer, actor, action, detail, private)
+            audit.append(c, now(), scope.customer, actor, action, detail, private)
         self._note_head()
 
     def audit_trail(self, scope: Scope | None, limit: int = 500) -> list[dict[str, Any]]:
@@ -558,7 +557,7 @@ class Store:
     ) -> None:
         """Add an audit entry for something that changes nothing else (a login, an export, a look at personal data)."""
         with self._engine.begin() as c:
-            audit.append(c, _now(), scope.customer, actor, action, detail, private)
+            audit.append(c, now(), scope.customer, actor, action, detail, private)
         self._note_head()
 
     def _note_head(self) -> None:
@@ -599,79 +598,3 @@ def _prepare(connection: Any, record: Any) -> None:
         f"busy_timeout = {BUSY_MS}",
     ):
         connection.execute(f"PRAGMA {pragma}")
-
-
-def _forget_document(c: Connection, scope: Scope, document: int) -> None:
-    inside = {"c": scope.customer, "d": document}
-    mine = "SELECT id FROM passages WHERE customer = :c AND document = :d"
-    fulltext.forget_words(c, mine, inside)
-    c.execute(text(f"DELETE FROM outbox WHERE passage IN ({mine})"), inside)  # noqa: S608 - our own query
-    c.execute(text("DELETE FROM documents WHERE id = :d AND customer = :c"), inside)
-
-
-def _insert_document(
-    c: Connection,
-    scope: Scope,
-    name: str,
-    sha: str,
-    reading: Reading,
-    password: str | None,
-    same: dict[str, Any] | None = None,
-) -> None:
-    """Insert the paper with all that hangs on it; `same` are columns that another row of it had."""
-    e = reading.extraction
-    packed = zlib.compress(e.model_dump_json().encode(), 1)
-    row = {
-        "customer": scope.customer, "sha256": sha, "file": name, "kind": e.kind, "language": e.language, "pages": e.pages,
-        "status": e.status, "period_end": e.period_end, "source_basis": e.source_basis, "subject": e.subject.name,
-        "error": e.error, "facts": len(e.facts), "problems": len(e.problems), "extraction": packed,
-        "page_sizes": json.dumps(reading.page_sizes), "password": password, "added_at": _now(), **(same or {}),
-    }  # fmt: skip
-    columns = ", ".join(row)
-    places = ", ".join(f":{key}" for key in row)
-    done = c.execute(text(f"INSERT INTO documents ({columns}) VALUES ({places})"), row)  # noqa: S608 - our own column names
-    document = done.lastrowid
-    base = {"c": scope.customer, "d": document}
-    if e.subject.identifiers:
-        c.execute(
-            text("INSERT INTO identifiers VALUES (:c, :d, :s, :v)"),
-            [{**base, "s": i.scheme, "v": i.value} for i in e.subject.identifiers],
-        )
-    if e.facts:
-        c.execute(
-            text("INSERT INTO facts VALUES (:c, :d, :id, :field, :st, :end, :m, :b, :v, :l, :p)"),
-            [
-                {**base, "id": f.id, "field": f.field, "st": f.statement, "end": f.period_end, "m": f.months,
-                 "b": f.basis, "v": f.value, "l": f.label, "p": f.page}
-                for f in e.facts
-            ],
-        )  # fmt: skip
-    _insert_passages(c, scope, document, reading)
-
-
-def _insert_passages(c: Connection, scope: Scope, document: int, reading: Reading) -> None:
-    e = reading.extraction
-    first = int(c.execute(text("SELECT coalesce(max(id), 0) FROM passages")).scalar_one()) + 1
-    rows, words, work = [], [], []
-    for position, passage in enumerate(reading.passages):
-        number = first + position
-        digest = hashlib.sha256(f"{e.sha256}|{passage.page}|{position}|{passage.text}".encode()).hexdigest()[:32]
-        rows.append(
-            {"id": number, "c": scope.customer, "d": document, "p": passage.page, "n": position, "s": passage.section,
-             "t": passage.text, "l": json.dumps(passage.lines, ensure_ascii=False), "h": digest}
-        )  # fmt: skip
-        title = f"{e.subject.name or ''} {(passage.section or '').replace('_', ' ')}"
-        words.append((number, index_words(passage.text, title)))
-        work.append({"c": scope.customer, "p": number, "h": digest})
-    if rows:
-        c.execute(text("INSERT INTO passages VALUES (:id, :c, :d, :p, :n, :s, :t, :l, :h)"), rows)
-        fulltext.add_words(c, scope, words)
-        c.execute(text("INSERT INTO outbox (customer, passage, action, hash) VALUES (:c, :p, 'add', :h)"), work)
-
-
-def _extraction(packed: bytes) -> Extraction:
-    return Extraction.model_validate_json(zlib.decompress(packed))
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

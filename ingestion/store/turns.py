@@ -1,11 +1,11 @@
 """Chat turns as they are kept: by customer and by who asked. Nobody reads another person's conversation by its number."""
 
 import json
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, text
 
+from ingestion.store.now import now
 from ingestion.store.scope import Scope
 
 _MINE = "customer = :c AND actor = :a"
@@ -24,7 +24,7 @@ def add(
             "INSERT INTO turns (customer, actor, conversation, turn, question, answer, made, at) "
             "VALUES (:c, :a, :v, :t, :q, :w, :m, :at)"
         ),
-        {**values, "t": turn, "q": question, "w": answer, "m": json.dumps(made, ensure_ascii=False), "at": _now()},
+        {**values, "t": turn, "q": question, "w": answer, "m": json.dumps(made, ensure_ascii=False), "at": now()},
     )
     return turn
 
@@ -75,7 +75,3 @@ def delete(c: Connection, scope: Scope, conversation: str, actor: str) -> int:
         {"c": scope.customer, "a": actor, "v": conversation},
     )
     return int(done.rowcount)
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
