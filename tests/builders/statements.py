@@ -58,20 +58,51 @@ CASH = [
 ]
 
 
+# The year after: sales fall, stock piles up, cash drains; in captions' order, with last year's stock restated within current assets.
+LATER = {
+    "BALANCE": ("620", "800", "1,100", "100", "2,620", "2,940", "500", "$ 6,060", "$ 800", "150", "300", "1,250", "1,350", "150",
+                "10", "3,300", "3,310", "$ 6,060"),
+    "INCOME": ("$ 4,000", "2,900", "1,100", "900", "200", "(80)", "120", "30", "$ 90"),
+    "CASH": ("$ 90", "260", "(500)", "(150)", "(200)", "(200)", "(150)", "(80)", "(230)", "(580)", "1,200", "$ 620"),
+}  # fmt: skip
+RESTATED = {"Inventories": "580", "Prepaid expenses and other": "120"}
+
+
 def us_report(note: str = "") -> bytes:
-    """A US style annual report: cover, three borderless statements in millions, fiscal year to 30 June."""
+    """A US style annual report: cover, three borderless statements in millions, fiscal year to 30 June 2024."""
+    return _us_report(2024, BALANCE, INCOME, CASH, note)
+
+
+def us_report_later() -> bytes:
+    """The same company's report of the year after, with the inventories of 2024 restated from 600 to 580."""
+    balance = [
+        (r[0], *r[1:2], RESTATED.get(r[0], r[-1])) if len(r) > 1 else r for r in _later(BALANCE, LATER["BALANCE"])
+    ]
+    return _us_report(2025, balance, _later(INCOME, LATER["INCOME"]), _later(CASH, LATER["CASH"]), "")
+
+
+def _later(rows: list[tuple[str, ...]], figures: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """The rows with `figures` as the new year and what was the new year as the year before."""
+    new = iter(figures)
+    return [(row[0], next(new), row[1]) if len(row) > 1 else row for row in rows]
+
+
+def _us_report(
+    year: int, balance: list[tuple[str, ...]], income: list[tuple[str, ...]], cash: list[tuple[str, ...]], note: str
+) -> bytes:
+    now, before = str(year), str(year - 1)
     paper = Paper(612, 792, chinese=False).page()
-    paper.centred(120, "FORM 10-K", 16).centred(150, "For the fiscal year ended June 30, 2024", 11)
+    paper.centred(120, "FORM 10-K", 16).centred(150, f"For the fiscal year ended June 30, {now}", 11)
     paper.centred(200, "ACME TOOLS INC", 14).centred(216, "(Exact name of registrant as specified in its charter)", 9)
     if note:
         paper.text(60, 400, note, 9)
     for title, heads, rows in (
-        ("CONSOLIDATED BALANCE SHEETS", ("June 30, 2024", "June 30, 2023"), BALANCE),
-        ("CONSOLIDATED STATEMENTS OF INCOME", ("2024", "2023"), INCOME),
-        ("CONSOLIDATED STATEMENTS OF CASH FLOWS", ("2024", "2023"), CASH),
+        ("CONSOLIDATED BALANCE SHEETS", (f"June 30, {now}", f"June 30, {before}"), balance),
+        ("CONSOLIDATED STATEMENTS OF INCOME", (now, before), income),
+        ("CONSOLIDATED STATEMENTS OF CASH FLOWS", (now, before), cash),
     ):
         paper.page().centred(60, "Acme Tools Inc", 11).centred(76, title, 12).centred(90, "(in millions)", 9)
-        if heads[0] == "2024":
+        if heads[0] == now:
             paper.right(520, 104, "Fiscal years ended June 30,", 9)
         paper.borderless(60, 120, US_EDGES, [("", *heads), *(pad(row) for row in rows)])
     return paper.bytes()
