@@ -121,6 +121,7 @@ def test_two_people_decide_and_review_when_a_new_report_arrives(office: str, bro
     mona.wait_for_selector("#x-screen[data-shown=overview]")
     approve(mona, "fine")
 
+    ann.wait_for_timeout(1100)  # times are kept to the second: the report comes after the approval
     upload(ann, tmp_path / "fy2025.pdf", us_report_later())
     at(ann, "portfolio")
     assert soon in ann.locator(".x-pick tr", has_text="Acme").inner_text()
