@@ -1,13 +1,12 @@
 """The one OCR worker of a pool, shared by its readers page by page: it needs 0.7 GB and both cores, so there is never a second."""
 
 import hashlib
-import threading
 import time
 from typing import Literal, Protocol
 
 from ingestion.errors import PaperError
-from ingestion.intake.child import Child
 from ingestion.intake.limits import Limits
+from ingestion.intake.shared_child import SharedChild
 
 Look = Literal["page", "glance"]
 START_S = 10.0
@@ -32,10 +31,8 @@ class OcrDesk:
     def __init__(self, limits: Limits, kept: KeptPages | None = None) -> None:
         self._limits = limits
         self._kept = kept
-        self._child = Child("ingestion.intake.ocr_worker", limits)
-        self._turn = threading.Lock()
+        self._child = SharedChild("ingestion.intake.ocr_worker", limits, IDLE_S)
         self._open = ""
-        self._idle: threading.Timer | None = None
 
     def ask(self, op: Look, data: bytes, name: str, number: int, passwords: tuple[str, ...]) -> bytes:
         """The recognised page as JSON (`ingestion.read.page_json`), or a glance at it (`ingestion.read.glance`).
@@ -53,41 +50,24 @@ class OcrDesk:
         return body
 
     def _worked(self, op: Look, paper: str, data: bytes, name: str, number: int, passwords: tuple[str, ...]) -> bytes:
-        with self._turn:
-            self._stop_timer()
-            deadline = time.monotonic() + self._limits.ocr_page_s + (0.0 if self._child.is_running else START_S)
-            known = self._child.is_running and self._open == paper
+        with self._child.turn() as child:
+            deadline = time.monotonic() + self._limits.ocr_page_s + (0.0 if child.is_running else START_S)
+            known = child.is_running and self._open == paper
             request = {"op": op, "paper": paper, "name": name, "page": number, "passwords": passwords}
             self._open = ""
             try:
-                return self._child.ask(request, b"" if known else data, b"w", lambda kind, body: None, lambda: deadline)
+                return child.ask(request, b"" if known else data, b"w", lambda kind, body: None, lambda: deadline)
             except PaperError as err:
                 if err.key == "time_limit":
                     raise PaperError("ocr_page_limit", seconds=round(self._limits.ocr_page_s)) from err
                 raise
             finally:
-                self._open = paper if self._child.is_running else ""
-                self._idle = threading.Timer(IDLE_S, self._end_idle)
-                self._idle.daemon = True
-                self._idle.start()
+                self._open = paper if child.is_running else ""
 
     def give_way(self) -> None:
         """Let people who click and papers that need no recognition go first."""
-        self._child.nice = OCR_NICE
+        self._child.process.nice = OCR_NICE
 
     def close(self) -> None:
         """End the worker."""
-        self._stop_timer()
         self._child.close()
-
-    def _stop_timer(self) -> None:
-        if self._idle is not None:
-            self._idle.cancel()
-            self._idle = None
-
-    def _end_idle(self) -> None:
-        if self._turn.acquire(blocking=False):
-            try:
-                self._child.close()
-            finally:
-                self._turn.release()

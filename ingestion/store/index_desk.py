@@ -4,15 +4,14 @@ Between two portions a search gets its turn, so nobody waits for the whole index
 """
 
 import json
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from ingestion.errors import PaperError, StoreError
-from ingestion.intake.child import Child
 from ingestion.intake.limits import Limits
+from ingestion.intake.shared_child import SharedChild
 from ingestion.store.scope import Scope
 from ingestion.store.search import PassageHit, is_mostly_chinese, with_near
 from ingestion.store.store import Store
@@ -30,10 +29,7 @@ class IndexDesk:
     def __init__(self, home: Path, store: Store) -> None:
         self._home = home
         self._store = store
-        self._child = Child("ingestion.store.index_worker", Limits())
-        self._turn = threading.Lock()
-        self._closed = threading.Event()
-        self._idle: threading.Timer | None = None
+        self._child = SharedChild("ingestion.store.index_worker", Limits(), IDLE_S)
 
     def index_waiting(self, customer: str | None, report: Callable[[int], None] = lambda done: None) -> int:
         """Give waiting passages their vectors; how many passages were taken.
@@ -42,11 +38,11 @@ class IndexDesk:
             StoreError: the worker failed; what was not taken waits for the next time.
         """
         done = 0
-        while not self._closed.is_set() and self._store.waiting_passages(customer, 1):
+        while not self._child.is_closed() and self._store.waiting_passages(customer, 1):
             try:
                 taken = int(self._ask("index", INDEX_S, customer, limit=PORTION))
             except PaperError as err:
-                if self._closed.is_set():
+                if self._child.is_closed():
                     break
                 raise StoreError("index_failed") from err
             if not taken:
@@ -77,15 +73,11 @@ class IndexDesk:
 
     def give_way(self) -> None:
         """Let people who click go first."""
-        self._child.nice = NICE
+        self._child.process.nice = NICE
 
     def close(self) -> None:
         """End the worker; what waits is taken up by the next one."""
-        self._closed.set()
-        self._child.kill()
-        with self._turn:
-            self._stop_timer()
-            self._child.close()
+        self._child.close()
 
     @property
     def _has_index(self) -> bool:
@@ -100,26 +92,6 @@ class IndexDesk:
 
     def _ask(self, op: str, seconds: float, customer: str | None, **more: Any) -> Any:
         request = {"op": op, "home": str(self._home), "customer": customer, "document": None, **more}
-        with self._turn:
-            if self._closed.is_set():
-                raise StoreError("index_failed")
-            self._stop_timer()
+        with self._child.turn() as child:
             deadline = time.monotonic() + seconds
-            try:
-                return json.loads(self._child.ask(request, b"", b"v", lambda kind, body: None, lambda: deadline))
-            finally:
-                self._idle = threading.Timer(IDLE_S, self._end_idle)
-                self._idle.daemon = True
-                self._idle.start()
-
-    def _stop_timer(self) -> None:
-        if self._idle is not None:
-            self._idle.cancel()
-            self._idle = None
-
-    def _end_idle(self) -> None:
-        if self._turn.acquire(blocking=False):
-            try:
-                self._child.close()
-            finally:
-                self._turn.release()
+            return json.loads(child.ask(request, b"", b"v", lambda kind, body: None, lambda: deadline))

@@ -44,7 +44,7 @@ def test_vectors_are_made_and_asked_in_a_process_of_their_own(
         assert desk.search(scope, "hammers and saws", 1)[0].page == 1
         (worker,) = set(children()) - before
         assert os.getpriority(os.PRIO_PROCESS, worker) == NICE, "people who click go first"
-        desk._child.nice = 0  # so that the rest does not wait for a busy machine
+        desk._child.process.nice = 0  # so that the rest does not wait for a busy machine
         os.kill(worker, signal.SIGKILL)
         time.sleep(0.1)
         assert desk.search(scope, "hammers and saws", 1)[0].page == 1, "a killed worker costs nobody an answer"
