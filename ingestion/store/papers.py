@@ -23,6 +23,20 @@ def forget_document(c: Connection, scope: Scope, document: int) -> None:
     c.execute(text("DELETE FROM documents WHERE id = :d AND customer = :c"), inside)
 
 
+def is_kept(c: Connection, scope: Scope, sha: str) -> bool:
+    """True where these bytes are already a paper of the customer."""
+    query = text("SELECT 1 FROM documents WHERE customer = :c AND sha256 = :s")
+    return c.execute(query, {"c": scope.customer, "s": sha}).scalar() is not None
+
+
+def reread_document(c: Connection, scope: Scope, sha: str, reading: Reading) -> None:
+    """Put a new reading of a kept paper in the place of the old one; the paper keeps its place among the others."""
+    query = text("SELECT id, file, password, added_at FROM documents WHERE customer = :c AND sha256 = :s")
+    old = c.execute(query, {"c": scope.customer, "s": sha}).one()
+    forget_document(c, scope, old.id)
+    insert_document(c, scope, old.file, sha, reading, old.password, {"id": old.id, "added_at": old.added_at})
+
+
 def insert_document(
     c: Connection,
     scope: Scope,

@@ -7,37 +7,36 @@ import hashlib
 import json
 import os
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.exc import DatabaseError
 
 from ingestion.errors import StoreError
 from ingestion.model.fact import Extraction, Reading
 from ingestion.model.place import Box
-from ingestion.store import audit, fulltext, turns
+from ingestion.store import audit, fulltext
+from ingestion.store.entered import EnteredRows
 from ingestion.store.jobs import JobTable
 from ingestion.store.migrations import migrate
 from ingestion.store.now import now
-from ingestion.store.papers import forget_document, insert_document, unpacked
-from ingestion.store.profiles import ProfileTable, forget
+from ingestion.store.papers import forget_document, insert_document, is_kept, reread_document, unpacked
+from ingestion.store.profiles import ProfileTable
 from ingestion.store.recognised import RecognisedPages, forget_pages
 from ingestion.store.scope import Scope
 from ingestion.store.search import PassageHit, hits_of, search_text
+from ingestion.store.talks import TalkRows
 
 DATABASE = "xintan.db"
 BUSY_MS = 10_000
 
 
-class Store:
+class Store(EnteredRows, TalkRows):
     """Everything that is kept of a home. Thread-safe; SQLite serialises the writers."""
 
     def __init__(self, home: Path, engine: Engine) -> None:
-        self.home = home
-        self._engine = engine
+        super().__init__(home, engine)
         self.jobs = JobTable(engine)
         self.profiles = ProfileTable(engine)
         self.recognised = RecognisedPages(engine)
@@ -136,54 +135,6 @@ class Store:
             found = c.execute(text("SELECT as_of FROM customers WHERE id = :c"), {"c": scope.customer}).scalar()
         return str(found) if found else None
 
-    # the analyst's word
-
-    def add_ruling(self, scope: Scope, kind: str, target: str, value: str | None, reason: str, actor: str) -> None:
-        """Keep an analyst's word on a figure, a unit or a factor; it outlives every re-reading."""
-        row = {"kind": kind, "target": target, "value": value, "reason": reason, "actor": actor}
-        told, private = {"target": target}, {"value": value, "reason": reason}
-        with self._changing(scope, kind, told, actor, private) as c:
-            c.execute(
-                text(
-                    "INSERT INTO rulings (customer, kind, target, value, reason, actor, at) "
-                    "VALUES (:customer, :kind, :target, :value, :reason, :actor, :at)"
-                ),
-                {**row, "customer": scope.customer, "at": now()},
-            )
-
-    def rulings(self, scope: Scope) -> list[dict[str, Any]]:
-        """The analyst's words on the customer, oldest first."""
-        query = text("SELECT kind, target, value, reason, actor, at FROM rulings WHERE customer = :c ORDER BY id")
-        with self._engine.connect() as c:
-            return [dict(row) for row in c.execute(query, {"c": scope.customer}).mappings()]
-
-    # records that people enter: credit request, contacts, sources, follow-ups, decisions, reviews
-
-    def add_entry(self, scope: Scope, kind: str, entry: str, body: dict[str, Any], actor: str) -> None:
-        """Append a version of record `entry` of `kind`; earlier versions stay. `body` is JSON."""
-        row = {
-            "c": scope.customer, "k": kind, "e": entry, "b": json.dumps(body, ensure_ascii=False), "a": actor, "at": now(),
-        }  # fmt: skip
-        told = {"entry": entry, "body": hashlib.sha256(row["b"].encode()).hexdigest()}
-        with self._changing(scope, f"{kind}_saved", told, actor) as c:
-            c.execute(
-                text("INSERT INTO entries (customer, kind, entry, body, actor, at) VALUES (:c, :k, :e, :b, :a, :at)"),
-                row,
-            )
-
-    def entries(self, scope: Scope, kind: str, history: bool = False) -> list[dict[str, Any]]:
-        """The newest version of every record of `kind` (all versions with `history`), in order of first entry.
-
-        Each: entry, body (parsed), actor, at.
-        """
-        with self._engine.connect() as c:
-            rows = c.execute(
-                text("SELECT entry, body, actor, at FROM entries WHERE customer = :c AND kind = :k ORDER BY id"),
-                {"c": scope.customer, "k": kind},
-            )
-            found = [{**row._mapping, "body": json.loads(row.body)} for row in rows]
-        return found if history else list({row["entry"]: row for row in found}.values())
-
     # the portfolio's lines
 
     def keep_summary(self, scope: Scope, revision: int, body: str) -> None:
@@ -216,8 +167,7 @@ class Store:
     def has_document(self, scope: Scope, sha: str) -> bool:
         """True where these bytes are already a paper of the customer."""
         with self._engine.connect() as c:
-            query = text("SELECT 1 FROM documents WHERE customer = :c AND sha256 = :s")
-            return c.execute(query, {"c": scope.customer, "s": sha}).scalar() is not None
+            return is_kept(c, scope, sha)
 
     def seen_again(self, scope: Scope, sha: str, name: str) -> None:
         """Note in the audit trail that known bytes came again; nothing else changes."""
@@ -232,28 +182,21 @@ class Store:
         sha = hashlib.sha256(data).hexdigest()
         self._write_blob(sha, data)
         extraction = reading.extraction
-        known = self._kept_place(scope, sha)
-        action = "document_added" if known is None else "document_read_on"
+        is_part = self.has_document(scope, sha) and not self.is_whole(scope, sha)
+        action = "document_read_on" if is_part else "document_added"
         with self._changing(scope, action, {"sha256": sha, "facts": len(extraction.facts)}) as c:
-            if known is None:
+            if is_part:
+                reread_document(c, scope, sha, reading)
+            elif not is_kept(c, scope, sha):
                 insert_document(c, scope, name, sha, reading, password)
-            elif unpacked(known.extraction).waiting:
-                forget_document(c, scope, known.id)
-                insert_document(
-                    c, scope, known.file, sha, reading, password, {"id": known.id, "added_at": known.added_at}
-                )
             if not extraction.waiting:
                 forget_pages(c, sha)
 
     def is_whole(self, scope: Scope, sha: str) -> bool:
         """True for a paper of the customer of which no page is still to be read."""
-        known = self._kept_place(scope, sha)
-        return known is not None and (known.status == "ok" or not unpacked(known.extraction).waiting)
-
-    def _kept_place(self, scope: Scope, sha: str) -> Any:
-        with self._engine.connect() as c:
-            query = "SELECT id, file, added_at, status, extraction FROM documents WHERE customer = :c AND sha256 = :s"
-            return c.execute(text(query), {"c": scope.customer, "s": sha}).one_or_none()
+        return self.has_document(scope, sha) and (
+            self._document_value(scope, sha, "status") == "ok" or not self.extraction(scope, sha).waiting
+        )
 
     def replace_reading(self, scope: Scope, sha: str, reading: Reading, actor: str) -> None:
         """Put a new reading of a kept paper in the place of the old one; the paper keeps its place among the others.
@@ -261,14 +204,10 @@ class Store:
         Raises:
             StoreError: the customer has no such paper.
         """
-        number = self._document_value(scope, sha, "id")
+        self._document_value(scope, sha, "id")
         told = {"sha256": sha, "facts": len(reading.extraction.facts)}
         with self._changing(scope, "document_read_again", told, actor) as c:
-            query = text("SELECT file, password, added_at FROM documents WHERE id = :d")
-            old = c.execute(query, {"d": number}).one()
-            forget_document(c, scope, number)
-            same = {"id": number, "added_at": old.added_at}
-            insert_document(c, scope, old.file, sha, reading, old.password, same)
+            reread_document(c, scope, sha, reading)
 
     def delete_document(self, scope: Scope, sha: str, reason: str, actor: str) -> None:
         """Take a paper of the customer away with its facts, passages and index work; its bytes too when nobody else has them.
@@ -365,7 +304,7 @@ class Store:
                 forget_pages(c, sha)
             self._blob_file(sha).unlink(missing_ok=True)
 
-    # search and chat
+    # search
 
     def search_text(
         self, scope: Scope, query: str, limit: int, document: str | None = None, widen: bool = True
@@ -386,61 +325,6 @@ class Store:
             return True
         with self._engine.connect() as c:
             return fulltext.holds(c, scope, words)
-
-    def add_turn(
-        self,
-        scope: Scope,
-        conversation: str,
-        question: str,
-        answer: str,
-        actor: str = "local",
-        made: dict[str, Any] | None = None,
-    ) -> int:
-        """Keep one chat turn of `actor`; its number in the conversation, from 1."""
-        with self._engine.begin() as c:
-            return turns.add(c, scope, conversation, question, answer, actor, made or {})
-
-    def turns(self, scope: Scope, conversation: str, actor: str = "local") -> list[tuple[str, str]]:
-        """(question, answer JSON) of a conversation of this customer and person, in order."""
-        return [(row["question"], row["answer"]) for row in self.kept_turns(scope, conversation, actor)]
-
-    def kept_turns(self, scope: Scope, conversation: str, actor: str = "local") -> list[dict[str, Any]]:
-        """The same with all that is kept: turn, question, answer, made (prompt and model), at."""
-        with self._engine.connect() as c:
-            return turns.of_conversation(c, scope, conversation, actor)
-
-    def conversations(self, scope: Scope, actor: str) -> list[dict[str, Any]]:
-        """The person's conversations on this customer, last spoken first: conversation, turns, question, at."""
-        with self._engine.connect() as c:
-            return turns.conversations(c, scope, actor)
-
-    def search_turns(self, scope: Scope, words: str, actor: str, limit: int = 50) -> list[dict[str, Any]]:
-        """The person's turns that hold `words`, newest first: conversation, turn, question, answer JSON, at."""
-        with self._engine.connect() as c:
-            return turns.search(c, scope, words, actor, limit)
-
-    def delete_conversation(self, scope: Scope, conversation: str, actor: str) -> int:
-        """Forget the person's conversation, on the record; how many turns it had."""
-        with self._engine.begin() as c:
-            count = turns.delete(c, scope, conversation, actor)
-            if count:
-                audit.append(c, now(), scope.customer, actor, "conversation_deleted", {"turns": count})
-        self._note_head()
-        return count
-
-    def oldest_turn(self, scope: Scope) -> str | None:
-        """When the customer's oldest kept chat turn was asked (UTC), or None."""
-        with self._engine.connect() as c:
-            found = c.execute(text("SELECT min(at) FROM turns WHERE customer = :c"), {"c": scope.customer}).scalar()
-        return str(found) if found else None
-
-    def delete_turns(self, scope: Scope, until: str, actor: str) -> None:
-        """Forget the customer's chat turns asked before the day `until` (ISO date)."""
-        with self._changing(scope, "chat_deleted", {"until": until}, actor) as c:
-            c.execute(
-                text("DELETE FROM turns WHERE customer = :c AND at < :u"),
-                {"c": scope.customer, "u": until + "T00:00:00"},
-            )
 
     # index work
 
@@ -521,48 +405,6 @@ class Store:
             if not file.is_file() or hashlib.sha256(file.read_bytes()).hexdigest() != sha:
                 found.append(f"file {sha[:12]}")
         return found
-
-    @contextmanager
-    def _changing(
-        self,
-        scope: Scope,
-        action: str,
-        detail: dict[str, Any],
-        actor: str = "local",
-        private: dict[str, Any] | None = None,
-    ) -> Iterator[Connection]:
-        """A transaction that ends with the customer's new revision and an audit entry."""
-        with self._engine.begin() as c:
-            yield c
-            forget(c, scope)
-            c.execute(
-                text("UPDATE customers SET revision = revision + 1, updated_at = :at WHERE id = :c"),
-                {"at": now(), "c": scope.customer},
-            )
-            audit.append(c, now(), scope.customer, actor, action, detail, private)
-        self._note_head()
-
-    def audit_trail(self, scope: Scope | None, limit: int = 500) -> list[dict[str, Any]]:
-        """The newest audit entries first, of one customer or of all: seq, at, customer, actor, action, detail."""
-        with self._engine.connect() as c:
-            return audit.trail(c, scope.customer if scope else None, limit)
-
-    def note(
-        self,
-        scope: Scope,
-        action: str,
-        detail: dict[str, Any],
-        actor: str = "local",
-        private: dict[str, Any] | None = None,
-    ) -> None:
-        """Add an audit entry for something that changes nothing else (a login, an export, a look at personal data)."""
-        with self._engine.begin() as c:
-            audit.append(c, now(), scope.customer, actor, action, detail, private)
-        self._note_head()
-
-    def _note_head(self) -> None:
-        with self._engine.connect() as c:
-            audit.note_head(c, self.home)
 
     def _document_value(self, scope: Scope, sha: str, column: str) -> Any:
         query = text(f"SELECT {column} FROM documents WHERE customer = :c AND sha256 = :s")  # noqa: S608 - our own column names
