@@ -10,7 +10,6 @@ import json
 import secrets
 import zlib
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -25,6 +24,7 @@ from assistant.entered import money_of
 from assistant.errors import NotPermitted
 from ingestion.errors import UsageError
 from ingestion.model.decimals import plain_decimal
+from ingestion.store.now import now
 from ingestion.store.scope import Scope
 from ingestion.store.store import Store
 
@@ -72,7 +72,7 @@ class DecisionMethods:
         decision = Decision(
             id=f"D-{secrets.token_hex(4)}",
             proposed_by=actor.name,
-            proposed_at=_now(),
+            proposed_at=now(),
             as_of=profile.as_of,
             grade=given,
             engine_grade=engine.grade if engine else None,
@@ -117,7 +117,7 @@ class DecisionMethods:
         if verdict in ("approved", "conditional") and profile_hash(profile) != found.profile_hash:
             raise NotPermitted("decision.moved")
         approval = Approval(
-            by=actor.name, at=_now(), verdict=verdict, comment=comment.strip(),
+            by=actor.name, at=now(), verdict=verdict, comment=comment.strip(),
             self_confirmed=actor.alone and actor.name == found.proposed_by,
         )  # fmt: skip
         decided = with_verdict(found, approval, actor.alone)
@@ -191,7 +191,3 @@ def _plain(profile: CreditProfile) -> bytes:
 
 def _condition(given: Any) -> Condition:
     return given if isinstance(given, Condition) else Condition(text=str(given))
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -12,6 +12,7 @@ from assistant.policy.check import PolicyProblem, check_policy
 from assistant.policy.policy import Parameter, house_policy
 from ingestion.errors import UsageError
 from ingestion.model.fact import Frozen
+from ingestion.store.now import now
 from ingestion.store.scope import Scope
 from ingestion.store.store import Store
 
@@ -95,7 +96,7 @@ class PolicyMethods:
         """Put a faultless policy file before a second person."""
         found = self.check_policy_text(text)
         if found.hash:
-            row = {"text": text, "hash": found.hash, "by": actor, "at": datetime.now(UTC).isoformat(timespec="seconds")}
+            row = {"text": text, "hash": found.hash, "by": actor, "at": now()}
             self._store.set_flag(PROPOSED, json.dumps(row, ensure_ascii=False))
             self._store.note(Scope(""), "policy_proposed", {"hash": found.hash}, actor)
         return found

@@ -32,6 +32,7 @@ class ProfileMethods:
     settings: Settings
     _store: Store
     _profiles: "OrderedDict[str, tuple[str, CreditProfile]]"
+    _building: dict[str, threading.Lock]
     _guard: threading.Lock
 
     if TYPE_CHECKING:
@@ -47,18 +48,33 @@ class ProfileMethods:
         overlay = self.company_policy()
         as_of = fixed or date.today().isoformat()
         made = _mark(customer, revision, as_of, {**overlay, "our names": self.settings.our_names})
+        known = self._at_hand(customer, made)
+        if known is not None:
+            return known
+        with self._guard:
+            building = self._building.setdefault(customer, threading.Lock())
+        with building:  # of several who open the customer at once, one builds
+            return self._at_hand(customer, made) or self._fetched(scope, made, revision, fixed, as_of, overlay)
+
+    def _at_hand(self, customer: str, made: str) -> CreditProfile | None:
         with self._guard:
             known = self._profiles.get(customer)
-            if known and known[0] == made:
-                self._profiles.move_to_end(customer)
-                return known[1]
+            if known is None or known[0] != made:
+                return None
+            self._profiles.move_to_end(customer)
+            return known[1]
+
+    def _fetched(
+        self, scope: Scope, made: str, revision: int, fixed: str | None, as_of: str, overlay: dict[str, Any]
+    ) -> CreditProfile:
+        """The profile kept in the store, else built and kept there and in memory."""
         profile = self._kept_profile(scope, made, overlay)
         if profile is None:
             profile = self._built(scope, as_of, overlay)
             self.keep_summary(profile, revision, fixed)
             self._store.profiles.keep(scope, revision, made, profile.model_dump_json().encode())
         with self._guard:
-            self._profiles[customer] = (made, profile)
+            self._profiles[scope.customer] = (made, profile)
             while len(self._profiles) > IN_MEMORY:
                 self._profiles.popitem(last=False)
         return profile

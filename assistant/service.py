@@ -64,6 +64,7 @@ class Workspace(
         self._store = store
         self._readers = readers
         self._door = Door(store)
+        self._building: dict[str, threading.Lock] = {}
         self._profiles: OrderedDict[str, tuple[str, CreditProfile]] = OrderedDict()
         self._kept: dict[tuple[str, str], tuple[int, Any]] = {}
         self._read_ahead: dict[str, Reading] = {}
@@ -116,6 +117,7 @@ class Workspace(
         self._index.forget(Scope(customer))
         self._store.delete_customer(Scope(customer))
         self._profiles.pop(customer, None)
+        self._building.pop(customer, None)
         self._kept = {key: value for key, value in self._kept.items() if key[0] != customer}
 
     def customer_named(self, name: str) -> CustomerView:

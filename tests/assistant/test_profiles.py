@@ -1,8 +1,10 @@
 """Kept profiles: the same as built ones, used while nothing changed, never trusted when they are not whole."""
 
 import sqlite3
+import threading
 import zlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -177,3 +179,17 @@ def test_memory_holds_a_bounded_number_of_profiles(desk: Desk, monkeypatch: pyte
     for name in ("b", "c", "d"):
         workspace.profile(workspace.create_customer(name).id)
     assert len(workspace._profiles) == 2 and customer not in workspace._profiles
+
+
+def test_of_several_who_open_a_customer_at_once_one_builds(desk: Desk, builds: list[str]) -> None:
+    workspace, customer, _ = desk
+    workspace.forget_profiles(stored=True)
+    gate = threading.Barrier(4)
+
+    def opened(_: int) -> object:
+        gate.wait(10)
+        return workspace.profile(customer)
+
+    with ThreadPoolExecutor(4) as people:
+        seen = list(people.map(opened, range(4)))
+    assert builds == [customer] and all(one is seen[0] for one in seen)
