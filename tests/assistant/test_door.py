@@ -13,6 +13,7 @@ from assistant.sample.sample import sample_customers
 from assistant.service import Workspace
 from assistant.web.server import create_app
 from assistant.workspace import IngestOutcome, Upload
+from tests.builders.personal_report import PERSON
 from tests.builders.statements import us_report
 
 
@@ -66,20 +67,7 @@ def test_two_customers_of_one_subject_are_told(desk: Workspace) -> None:
     assert (outcome.status, outcome.warnings) == ("added", ("duplicate_subject",))
 
 
-PERSON = """个人信用报告
-中国人民银行征信中心
-报告编号: P-1
-姓名: 李样本
-信贷交易信息明细
-贷款账户明细
-1. 账户编号 LN0001 样本消费金融公司 消费贷款
-发放日期: 2024年03月01日 到期日期: 2027年03月01日
-发放金额: 50,000元 余额: 31,000元
-账户状态: 逾期 五级分类: 关注
-查询记录
-机构查询记录明细
-2026年01月05日 样本银行 贷款审批 机构查询
-""".encode()
+PERSONAL = PERSON.encode()
 GIVEN = {"subject": "李样本", "subject_kind": "person", "scope": "个人信用报告", "purpose": "授信审查"}
 
 
@@ -103,7 +91,7 @@ def test_a_personal_report_is_kept_only_with_that_persons_authorisation_in_force
     customer = desk.create_customer("S").id
     if authorisation is not None:
         desk.add_authorisation(customer, {**GIVEN, **authorisation})
-    (outcome,) = add(desk, customer, Upload("个人.txt", PERSON))
+    (outcome,) = add(desk, customer, Upload("个人.txt", PERSONAL))
     assert (outcome.status, outcome.code) == (("added", None) if kept else ("failed", "not_authorised"))
     assert len(desk.documents(customer)) == int(kept)
     assert kept or "授权" in (outcome.message or "")
@@ -114,7 +102,7 @@ def test_a_withdrawn_authorisation_lets_nothing_in(desk: Workspace) -> None:
     customer = desk.create_customer("S").id
     record = desk.add_authorisation(customer, GIVEN)
     desk.withdraw_authorisation(customer, record.id, "2024-05-01")
-    (outcome,) = add(desk, customer, Upload("个人.txt", PERSON))
+    (outcome,) = add(desk, customer, Upload("个人.txt", PERSONAL))
     assert outcome.code == "not_authorised"
 
 
@@ -122,7 +110,7 @@ def test_the_command_refuses_with_three_and_reads_once_authorised(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "个人.txt"
-    file.write_bytes(PERSON)
+    file.write_bytes(PERSONAL)
     at = ["--home", str(tmp_path / "home"), "--lang", "zh"]
     assert main(["ingest", str(file), "--customer", "S", "--no-vectors", *at]) == 3
     assert "授权" in capsys.readouterr().err
@@ -134,7 +122,7 @@ def test_the_command_refuses_with_three_and_reads_once_authorised(
 def test_an_upload_is_told_to_be_refused_on_the_screen_and_keeps_no_bytes(desk: Workspace, tmp_path: Path) -> None:
     customer = desk.create_customer("S").id
     with TestClient(create_app(desk, desk.settings), base_url="http://127.0.0.1") as client:
-        sent = client.post(f"/api/v1/customers/{customer}/documents", files={"papers": ("个人.txt", PERSON)})
+        sent = client.post(f"/api/v1/customers/{customer}/documents", files={"papers": ("个人.txt", PERSONAL)})
         assert sent.status_code == 202
         for _ in range(200):
             rows = client.get(f"/api/v1/customers/{customer}/jobs").json()
@@ -143,4 +131,4 @@ def test_an_upload_is_told_to_be_refused_on_the_screen_and_keeps_no_bytes(desk: 
             time.sleep(0.05)
         assert rows[0]["state"] == "failed" and "授权" in rows[0]["message"]
         assert "授权" in client.get(f"/screen/zh/{customer}/jobs").text
-    assert PERSON not in [file.read_bytes() for file in (tmp_path / "blobs").rglob("*") if file.is_file()]
+    assert PERSONAL not in [file.read_bytes() for file in (tmp_path / "blobs").rglob("*") if file.is_file()]

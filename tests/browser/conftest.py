@@ -8,7 +8,9 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +19,9 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
 
+OFFICE = "127.0.0.2"  # not one of the names that need no login
+PASSWORD = "long enough password"
+
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -24,23 +29,52 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    port, home = free_port(), tmp_path_factory.mktemp("home")
-    env = {**os.environ, "XINTAN_HOME": str(home), "XINTAN_READERS": "1", "XINTAN_LANG": "en"}
-    words = [sys.executable, "-m", "assistant.cli", "serve", "--port", str(port)]
-    with subprocess.Popen(words, env=env, stderr=subprocess.DEVNULL) as server:
-        url = f"http://127.0.0.1:{port}"
+@contextmanager
+def serving(home: Path, path: str, holds: bytes, host: str = "127.0.0.1", **env: str) -> Iterator[str]:
+    """The address of a workbench of `home`, once what `path` answers holds `holds`."""
+    port = free_port()
+    words = [sys.executable, "-m", "assistant.cli", "serve", "--host", host, "--port", str(port)]
+    given = {**os.environ, "XINTAN_HOME": str(home), "XINTAN_READERS": "1", "XINTAN_LANG": "en", **env}
+    with subprocess.Popen(words, env=given, stderr=subprocess.DEVNULL) as server:
+        url = f"http://{host}:{port}"
         for _ in range(240):
             try:
-                with urllib.request.urlopen(f"{url}/api/v1/customers") as reply:
-                    if b'documents":1' in reply.read():  # the sample has ten papers and more
+                with urllib.request.urlopen(f"{url}{path}") as reply:
+                    if holds in reply.read():
                         break
             except OSError:
                 pass
             time.sleep(0.25)
         yield url
         server.terminate()
+
+
+@contextmanager
+def office_of(home: Path) -> Iterator[str]:
+    """A server without the sample, on an address that needs a login."""
+    with serving(home, "/login", b"password", OFFICE, XINTAN_SAMPLE="0") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    sample_is_whole = b'documents":1'  # it has ten papers and more
+    with serving(tmp_path_factory.mktemp("home"), "/api/v1/customers", sample_is_whole) as url:
+        yield url
+
+
+def at(page: Any, screen: str) -> None:
+    """Open a screen by the menu."""
+    page.locator(f"[data-menu={screen}]").click()
+    page.wait_for_selector(f"#x-screen[data-shown={screen}]")
+
+
+def entered(page: Any, office: str, name: str) -> None:
+    """Fill the login form and send it."""
+    page.goto(f"{office}/login")
+    page.locator("[name=name]").fill(name)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
 
 
 @pytest.fixture(scope="session")

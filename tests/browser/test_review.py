@@ -1,11 +1,5 @@
 """A customer over time, by two people on a server with accounts: request, decision, a new report, the review of what changed."""
 
-import os
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,7 +9,7 @@ from typing import Any
 import pytest
 
 from assistant.accounts import Accounts
-from tests.browser.conftest import CHROMIUM, Heard, free_port
+from tests.browser.conftest import CHROMIUM, PASSWORD, Heard, at, entered, office_of
 from tests.builders.statements import us_report, us_report_later
 
 pytestmark = [
@@ -23,44 +17,24 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine"),
     pytest.mark.filterwarnings("ignore"),
 ]
-PASSWORD = "long enough password"
-HOST = "127.0.0.2"  # not one of the names that need no login
 
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server where Ann may propose and Mona may approve."""
-    home, port = tmp_path_factory.mktemp("office"), free_port()
+    home = tmp_path_factory.mktemp("office")
     accounts = Accounts(home)
     accounts.add("ann", PASSWORD, ["analyst"])
     accounts.add("mona", PASSWORD, ["manager"], authority=str(Decimal(10_000_000)))
-    env = {**os.environ, "XINTAN_HOME": str(home), "XINTAN_READERS": "1", "XINTAN_LANG": "en", "XINTAN_SAMPLE": "0"}
-    words = [sys.executable, "-m", "assistant.cli", "serve", "--host", HOST, "--port", str(port)]
-    with subprocess.Popen(words, env=env, stderr=subprocess.DEVNULL) as server:
-        url = f"http://{HOST}:{port}"
-        for _ in range(240):
-            try:
-                urllib.request.urlopen(f"{url}/login").close()
-                break
-            except urllib.error.URLError:
-                time.sleep(0.25)
+    with office_of(home) as url:
         yield url
-        server.terminate()
-
-
-def at(page: Any, screen: str) -> None:
-    page.locator(f"[data-menu={screen}]").click()
-    page.wait_for_selector(f"#x-screen[data-shown={screen}]")
 
 
 def login(browser: Any, office: str, heard: Heard, name: str, lang: str = "en") -> Any:
     page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
     page.set_default_timeout(20_000)
     heard.listen(page)
-    page.goto(f"{office}/login")
-    page.locator("[name=name]").fill(name)
-    page.locator("[name=password]").fill(PASSWORD)
-    page.keyboard.press("Enter")
+    entered(page, office, name)
     page.wait_for_url(f"{office}/*/*")
     page.goto(f"{office}/{lang}/#/portfolio")
     page.wait_for_selector("#x-screen[data-shown=portfolio]")
@@ -121,7 +95,6 @@ def test_two_people_decide_and_review_when_a_new_report_arrives(office: str, bro
     mona.wait_for_selector("#x-screen[data-shown=overview]")
     approve(mona, "fine")
 
-    ann.wait_for_timeout(1100)  # times are kept to the second: the report comes after the approval
     upload(ann, tmp_path / "fy2025.pdf", us_report_later())
     at(ann, "portfolio")
     assert soon in ann.locator(".x-pick tr", has_text="Acme").inner_text()

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import CHROMIUM, Heard
+from tests.browser.conftest import CHROMIUM, Heard, at
 from tests.builders.hostile_papers import HIDING
 from tests.builders.statements import us_report
 
@@ -24,11 +24,6 @@ WORDS = {
     },
     "zh": {"name": "甲公司", "figure": "2,700", "line": "流动资产合计", "ask": "流动比率是多少？", "answer": "2.25 倍"},
 }
-
-
-def at(page: Any, screen: str) -> None:
-    page.locator(f"[data-menu={screen}]").click()
-    page.wait_for_selector(f"#x-screen[data-shown={screen}]")
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -7,13 +7,7 @@ from ingestion.intake.sandbox import ReaderPool
 from ingestion.model.fact import Extraction, Fact
 from tests.builders.pdf import Paper
 from tests.builders.scan import drawn, encoded, pictures_pdf, scanned, stamped
-
-ROWS = [["项目", "2024年12月31日", "2023年12月31日"], ["货币资金", "51,590,554.25", "9,840,509.59"],
-        ["应收账款", "7,589,695.70", "31,930,208.66"], ["存货", "13,487,936.66", "13,613,653.67"],
-        ["流动资产合计", "72,668,186.61", "55,384,371.92"], ["固定资产", "308,640,573.80", "316,866,145.24"],
-        ["资产总计", "381,308,760.41", "372,250,517.16"], ["负债合计", "99,565,631.88", "151,110,819.27"],
-        ["所有者权益合计", "281,743,128.53", "221,139,697.89"],
-        ["负债和所有者权益总计", "381,308,760.41", "372,250,517.16"]]  # fmt: skip
+from tests.builders.twin import ROWS
 
 
 def statement() -> bytes:

@@ -3,7 +3,6 @@ import random
 import re
 import time
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from assistant.llm.own_words import unsupported
 from assistant.llm.turn import Turn
 from assistant.service import Workspace
 from prompts import header, names, prompt, prompts_hash
-from tests.assistant.llm.scripted_model import Script, serving
+from tests.assistant.llm.scripted_model import Script
 
 Shop = tuple[Workspace, str]
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -29,12 +28,6 @@ QUESTIONS = [
     "净利润趋势如何？",
     "What is the debt-to-assets ratio?",
 ]
-
-
-@pytest.fixture
-def script() -> Iterator[Script]:
-    with serving() as made:
-        yield made
 
 
 def settings(workspace: Workspace, script: Script, limit_s: float = 30) -> Settings:

@@ -1,6 +1,5 @@
 """What is told while a model answers: steps at once, sentences when they are whole and may stand."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,17 +11,11 @@ from assistant.llm.graph import stream
 from assistant.service import Workspace
 from ingestion.store.scope import Scope
 from prompts import prompts_hash
-from tests.assistant.llm.scripted_model import Script, serving
+from tests.assistant.llm.scripted_model import Script
 
 Shop = tuple[Workspace, str]
 pytestmark = pytest.mark.filterwarnings("ignore")
 ASKED = "2024年末应收账款是多少？"
-
-
-@pytest.fixture
-def script() -> Iterator[Script]:
-    with serving() as made:
-        yield made
 
 
 def pieces(shop: Shop, script: Script, question: str = ASKED, **given: Any) -> list[Any]:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,17 +12,11 @@ from assistant.config import load_settings
 from assistant.llm.graph import stream
 from assistant.llm.translate import is_faithful, with_placeholders
 from assistant.service import Workspace
-from tests.assistant.llm.scripted_model import Script, serving
+from tests.assistant.llm.scripted_model import Script
 
 Shop = tuple[Workspace, str]
 pytestmark = pytest.mark.filterwarnings("ignore")
 ASKED = "2024年末应收账款是多少？"
-
-
-@pytest.fixture
-def script() -> Iterator[Script]:
-    with serving() as made:
-        yield made
 
 
 def turn(shop: Shop, script: Script, question: str, before: list[tuple[str, str]]) -> Answer:

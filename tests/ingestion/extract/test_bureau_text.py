@@ -6,6 +6,7 @@ from ingestion.extract.bureau.text_cards import names_in
 from ingestion.extract.paper import read_paper
 from ingestion.model.bureau import BureauReport
 from ingestion.model.fact import Extraction
+from tests.builders.personal_report import PERSON
 
 CARDS = """企业信用报告
 身份标识
@@ -35,21 +36,6 @@ SX0001
 样本银行股份有限公司苏州分行 综合授信 是 2025-07-01 2026-06-30
 2026-01-31
 人民币元 500 250 -- --
-"""
-PERSON = """个人信用报告
-中国人民银行征信中心
-报告编号: P-1
-姓名: 李样本
-信贷交易信息明细
-贷款账户明细
-1. 账户编号 LN0001 样本消费金融公司 消费贷款
-发放日期: 2024年03月01日 到期日期: 2027年03月01日
-发放金额: 50,000元 余额: 31,000元
-账户状态: 逾期 五级分类: 关注
-当前逾期金额: 1,500元 逾期月份: 1个月
-查询记录
-机构查询记录明细
-2026年01月05日 样本银行 贷款审批 机构查询
 """
 XML = """<?xml version="1.0"?>
 <!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/hostname">]>

@@ -9,25 +9,13 @@ from typing import Any
 
 import pytest
 
-from ingestion.extract.paper import read_paper
-from ingestion.model.fact import Extraction
 from ingestion.read import sheet
 from tests.builders import receivables as book
 from tests.builders.receivables import AS_OF, Account, account, metrics
+from tests.ingestion.extract.ledger.checked import check, read
 
 EXCEL_ZERO = date(1899, 12, 30)
 Day = Callable[[date], Any]
-
-
-def read(data: bytes, name: str = "a.xlsx") -> Extraction:
-    return read_paper(data, name).extraction
-
-
-def check(extraction: Extraction, accounts: Account, currency: str = "CNY") -> None:
-    assert extraction.kind == "ledger", extraction.problems
-    assert extraction.ledger is not None
-    assert extraction.ledger["as_of"] == AS_OF.isoformat()
-    assert extraction.ledger["currencies"][currency] == metrics(accounts)
 
 
 def without_credits(accounts: Account) -> Account:

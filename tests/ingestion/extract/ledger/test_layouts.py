@@ -9,25 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingestion.extract.paper import read_paper
-from ingestion.model.fact import Extraction
 from tests.builders import receivables as book
 from tests.builders.receivables import AS_OF, Account, Invoice, account, metrics
+from tests.ingestion.extract.ledger.checked import check, read
 
 ZH = ["日期", "单据类型", "单据编号", "核销发票", "到期日", "借方金额", "贷方金额"]
 BOTH = ["日期 Date", "类型 Type", "单号 Document", "对应发票 Applies to", "到期日 Due", "应收 Debit", "已收 Credit"]
 EN = ["Posting date", "Doc. type", "Document no.", "Applied to", "Due date", "Debit", "Credit"]
-
-
-def read(data: bytes, name: str = "a.xlsx") -> Extraction:
-    return read_paper(data, name).extraction
-
-
-def check(extraction: Extraction, accounts: Account, currency: str = "CNY") -> None:
-    assert extraction.kind == "ledger", extraction.problems
-    assert extraction.ledger is not None
-    assert extraction.ledger["as_of"] == AS_OF.isoformat()
-    assert extraction.ledger["currencies"][currency] == metrics(accounts)
 
 
 @pytest.mark.parametrize("heads", [ZH, BOTH, EN])
