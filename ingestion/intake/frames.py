@@ -5,10 +5,12 @@ import os
 import select
 import struct
 import time
+from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
 HEAD = struct.Struct(">cI")
 MAX_FRAME = 512 * 1024 * 1024
+IDLE_S = 24 * 3600.0  # how long a worker waits for its parent
 
 
 class WorkerLostError(Exception):
@@ -55,3 +57,19 @@ def _read_exactly(fd: int, size: int, deadline: float) -> bytes:
             raise WorkerLostError
         parts += chunk
     return bytes(parts)
+
+
+def requests_of(fd: int) -> Iterator[tuple[dict[str, Any], bytes]]:
+    """Each request (JSON) with its paper, as a parent sends them, until it closes the pipe."""
+    while True:
+        try:
+            _, head = read_frame(fd, time.monotonic() + IDLE_S)
+            _, data = read_frame(fd, time.monotonic() + IDLE_S)
+        except WorkerLostError:
+            return
+        yield json.loads(head), data
+
+
+def write_error(out: Any, key: str, values: Mapping[str, object] | None = None) -> None:
+    """Send the parent a fault by the key of its message."""
+    write_json(out, b"e", {"key": key, "values": {name: str(value) for name, value in (values or {}).items()}})

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ingestion.errors import LimitReached, PaperError
-from ingestion.intake.frames import WorkerLostError, read_frame, write_frame, write_json
+from ingestion.intake.frames import IDLE_S, read_frame, requests_of, write_error, write_frame, write_json
 from ingestion.intake.limits import Limits
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ FRUGAL = {  # polars in a bounded address space: one thread, one arena, memory g
 }
 SELDOM = (50_000, 20, 20)
 """A paper is a great many small objects and hardly a cycle: cycles are seldom looked for, which saves a sixth of the time."""
-IDLE_S = 24 * 3600.0
 
 
 def main() -> None:
@@ -52,20 +51,15 @@ def serve(memory: int, answer: Callable[[dict[str, Any], bytes, Any], None]) -> 
     socket.socket = _NoSocket  # type: ignore[misc]
     out = sys.stdout.buffer
     sys.stdout = sys.stderr
-    while True:
+    for request, data in requests_of(0):
         try:
-            _, head = read_frame(0, time.monotonic() + IDLE_S)
-            _, data = read_frame(0, time.monotonic() + IDLE_S)
-        except WorkerLostError:
-            return
-        try:
-            answer(json.loads(head), data, out)
+            answer(request, data, out)
         except PaperError as err:
-            write_json(out, b"e", {"key": err.key, "values": {k: str(v) for k, v in err.values.items()}})
+            write_error(out, err.key, err.values)
         except MemoryError:
-            write_json(out, b"e", {"key": "memory_limit", "values": {}})
+            write_error(out, "memory_limit")
         except RecursionError:
-            write_json(out, b"e", {"key": "reader_crashed", "values": {}})
+            write_error(out, "reader_crashed")
 
 
 def _answer(request: dict[str, Any], data: bytes, limits: Limits, out: Any) -> None:

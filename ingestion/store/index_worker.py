@@ -5,20 +5,17 @@ A lock file keeps a child whose parent was killed from writing beside its succes
 """
 
 import fcntl
-import json
 import os
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
 from ingestion.errors import XintanError
-from ingestion.intake.frames import WorkerLostError, read_frame, write_json
+from ingestion.intake.frames import requests_of, write_error, write_json
 from ingestion.store.index import VectorIndex
 from ingestion.store.scope import Scope
 from ingestion.store.store import Store
 
-IDLE_S = 24 * 3600.0
 LOCK = "index.lock"
 
 
@@ -27,18 +24,12 @@ def main() -> None:
     out = sys.stdout.buffer
     sys.stdout = sys.stderr
     index: VectorIndex | None = None
-    while True:
-        try:
-            _, head = read_frame(0, time.monotonic() + IDLE_S)
-            read_frame(0, time.monotonic() + IDLE_S)
-        except WorkerLostError:
-            return
-        request = json.loads(head)
+    for request, _ in requests_of(0):
         try:
             index = index or _opened(Path(request["home"]))
             write_json(out, b"v", _answer(index, request))
         except XintanError as err:
-            write_json(out, b"e", {"key": err.key, "values": {k: str(v) for k, v in err.values.items()}})
+            write_error(out, err.key, err.values)
 
 
 def _opened(home: Path) -> VectorIndex:
