@@ -7,6 +7,7 @@ python -m evals.run suite [analyst|extraction]          the product's own answer
 
 import argparse
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -81,11 +82,19 @@ def summary(lines: list[str]) -> str:
     return " · ".join(" ".join(line.split()) for line in kept) or (lines[-1] if lines else "no output")
 
 
+def readable(result: str) -> str:
+    """A scorer's closing figures as a table cell, a group a line, without file names and what the set does not hold."""
+    result = re.sub(r" \S+\.(?:pdf|tiff?|xlsx)\b", "", result)
+    result = re.sub(r"\b\w+ (?:nan(?: \(0/0\))?|0/0)(?= |$)", "", result)
+    groups = [" ".join(group.split()) for group in result.split(" · ")]
+    return "<br>".join(sorted(groups, key=lambda group: not group.startswith("ALL")))
+
+
 def write_readme() -> int:
     """Replace the table between the markers by the last run's figures."""
     results = json.loads(OUT.read_text("utf-8"))
     rows = ["| measure | result |", "| --- | --- |"]
-    rows += [f"| {row['title']} | {row['result']} |" for row in results.values()]
+    rows += [f"| {row['title']} | {readable(row['result'])} |" for row in results.values()]
     text = README.read_text("utf-8")
     before, rest = text.split(BEGIN, 1)
     _, after = rest.split(END, 1)
