@@ -6,13 +6,14 @@ that a page sends.
 
 import inspect
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, wraps
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, cast
 
+from assistant.access_conditions import check_conditions, is_own_paper
 from assistant.errors import NotPermitted, UnknownCustomer
 from assistant.status_view import for_status
 
@@ -40,6 +41,12 @@ class Actor:
         """True where a role has the permission and, for a customer, a grant is there."""
         granted = customer is None or self.customers is None or customer in self.customers
         return granted and bool(self.roles & set(rules()["permissions"].get(permission, ())))
+
+    def outright(self, permission: str) -> bool:
+        """True where a role has the permission without asking first."""
+        return bool(
+            self.roles & set(rules()["permissions"][permission]) - set(rules()["on_request"].get(permission, ()))
+        )
 
     def require(self, permission: str, customer: str | None = None) -> None:
         """Nothing, or NotPermitted naming the permission."""
@@ -101,6 +108,33 @@ class _Acting:
             )
         return cast("CustomerView", made)
 
+    def sees_figures(self, customer: str) -> bool:
+        """True where the actor sees the customer's figures now: outright, or after asking."""
+        if not self._actor.may("see_figures", customer):
+            return False
+        try:
+            check_conditions(self._workspace, self._actor, "see_figures", customer, rules())
+        except NotPermitted:
+            return False
+        return True
+
+    def sees_paper(self, customer: str, document: str) -> bool:
+        """True where the actor may open this paper: with all figures, or because he brought it."""
+        given = {"customer": customer, "document": document}
+        return self.sees_figures(customer) or is_own_paper(self._workspace, self._actor, "extraction", given, rules())
+
+    def _check(self, name: str, permission: str, arguments: Mapping[str, Any]) -> None:
+        customer = arguments.get("customer")
+        if not self._actor.may(permission, customer) and is_own_paper(
+            self._workspace, self._actor, name, arguments, rules()
+        ):
+            return
+        needed = [permission, "unmask"] if arguments.get("mask") is False else [permission]
+        for each in needed:
+            self._actor.require(each, customer)
+            if name != "request_reading":
+                check_conditions(self._workspace, self._actor, each, customer, rules())
+
     def __getattr__(self, name: str) -> Any:
         permission = rules()["methods"].get(name)
         if permission is None:
@@ -114,13 +148,13 @@ class _Acting:
             customer = bound.arguments.get("customer")
             if customer is None and "customer" in signature.parameters and self._actor.customers is not None:
                 raise NotPermitted("cli.not_permitted", why=f"{name}: all customers")
-            self._actor.require(permission, customer)
+            self._check(name, permission, bound.arguments)
             if "only" in signature.parameters and self._actor.customers is not None:
                 bound.arguments["only"] = self._actor.customers
             if "actor" in signature.parameters:
                 bound.arguments["actor"] = self._actor if _wants_person(signature) else self._actor.name
             reply = method(*bound.args, **bound.kwargs)
-            return for_status(name, reply, self._actor, customer, rules()["status_view"])
+            return for_status(name, reply, self.sees_figures, customer, rules()["status_view"])
 
         return call
 

@@ -30,7 +30,13 @@ class Ingest(Protocol):
     """Read and store papers of a customer: `Workspace.add_documents`."""
 
     def __call__(
-        self, customer: str, uploads: list[Upload], report: Report, passwords: tuple[str, ...] = ()
+        self,
+        customer: str,
+        uploads: list[Upload],
+        report: Report,
+        passwords: tuple[str, ...] = (),
+        *,
+        actor: str = "local",
     ) -> list[IngestOutcome]: ...
 
 
@@ -47,6 +53,7 @@ class JobView(Frozen):
     message: str | None = None
     state: State = "queued"
     updated_at: str = ""
+    actor: str = "local"
 
     @property
     def active(self) -> bool:
@@ -68,12 +75,14 @@ class Jobs:
         self._passwords: dict[str, tuple[str, ...]] = {}
         self._guard = threading.Lock()
 
-    def add(self, customer: str, uploads: list[Upload], passwords: tuple[str, ...] = ()) -> list[JobView]:
+    def add(
+        self, customer: str, uploads: list[Upload], passwords: tuple[str, ...] = (), actor: str = "local"
+    ) -> list[JobView]:
         """Queue the papers; returns at once."""
         made = []
         for upload in uploads:
             sha = self._store.keep_upload(upload.data)
-            job = JobView(id=secrets.token_hex(8), customer=customer, file=upload.name[:200], sha256=sha)
+            job = JobView(id=secrets.token_hex(8), customer=customer, file=upload.name[:200], sha256=sha, actor=actor)
             self._passwords[job.id] = passwords
             self._note(job, write=True)
             made.append(job)
@@ -146,7 +155,8 @@ class Jobs:
         end: State
         try:
             data = self._store.upload(job.sha256)
-            outcomes = self._ingest(job.customer, [Upload(job.file, data)], report, self._passwords.pop(job.id, ()))
+            passwords = self._passwords.pop(job.id, ())
+            outcomes = self._ingest(job.customer, [Upload(job.file, data)], report, passwords, actor=job.actor)
             failed = [o for o in outcomes if o.status == "failed"]
             end, message = ("failed" if failed else "done"), "; ".join(o.message or "" for o in failed or outcomes)
         except Cancelled:

@@ -62,6 +62,7 @@ class PaperMethods:
         report: Report,
         passwords: tuple[str, ...] = (),
         in_parts: bool = False,
+        actor: str = "local",
     ) -> list[IngestOutcome]:
         """Read and store `uploads` (full text at once, vectors later); one bad file does not stop the others.
 
@@ -78,23 +79,25 @@ class PaperMethods:
         outcomes: dict[int, IngestOutcome] = {}
         with ThreadPoolExecutor(max(1, self.settings.readers)) as threads:  # one thread a reader process
             for turn in (fresh, again):
-                read = threads.map(lambda at: self._reading(customer, uploads[at], report, passwords, in_parts), turn)
+                read = threads.map(
+                    lambda at: self._reading(customer, uploads[at], report, passwords, in_parts, actor), turn
+                )
                 for at, reading in zip(
                     turn, read, strict=True
                 ):  # kept in the order given: the first paper names the subject
                     if isinstance(reading, Reading):
-                        outcomes[at] = self._keep_paper(customer, uploads[at], reading, report)
+                        outcomes[at] = self._keep_paper(customer, uploads[at], reading, report, actor)
                     else:
                         outcomes[at] = reading
         return [outcomes[at] for at in range(len(uploads))]
 
     def _reading(
-        self, customer: str, upload: Upload, report: Report, passwords: tuple[str, ...], in_parts: bool
+        self, customer: str, upload: Upload, report: Report, passwords: tuple[str, ...], in_parts: bool, actor: str
     ) -> Reading | IngestOutcome:
         """The paper read, or why it need not or cannot be."""
 
         def early(reading: Reading) -> None:
-            outcome = self._keep_paper(customer, upload, reading, report)
+            outcome = self._keep_paper(customer, upload, reading, report, actor)
             if outcome.status == "failed":
                 raise NotKept(outcome)
 
@@ -102,7 +105,7 @@ class PaperMethods:
         sha = hashlib.sha256(upload.data).hexdigest()
         scope = Scope(customer)
         if self._store.is_whole(scope, sha):
-            self._store.seen_again(scope, sha, upload.name)
+            self._store.seen_again(scope, sha, upload.name, actor)
             report(Progress(file=upload.name, step="done"))
             message = say("cli.ingest_unchanged", lang, file=upload.name)
             return IngestOutcome(file=upload.name, status="unchanged", document=sha, message=message)
@@ -129,7 +132,7 @@ class PaperMethods:
         message = say("cli.problem_file", self._lang(), file=upload.name, message=why)
         return IngestOutcome(file=upload.name, status="failed", document=sha, message=message, code=code)
 
-    def _keep_paper(self, customer: str, upload: Upload, reading: Reading, report: Report) -> IngestOutcome:
+    def _keep_paper(self, customer: str, upload: Upload, reading: Reading, report: Report, actor: str) -> IngestOutcome:
         """The paper stored, unless the door says no."""
         lang, scope, extraction = self._lang(), Scope(customer), reading.extraction
         stopped = self._door.refusal(scope, extraction, lang)
@@ -139,7 +142,7 @@ class PaperMethods:
         warnings = self._door.warnings(scope, extraction)
         try:
             self._forget_part(scope, extraction.sha256)
-            self._store.add_document(scope, upload.name, upload.data, reading)
+            self._store.add_document(scope, upload.name, upload.data, reading, actor=actor)
         except XintanError as err:
             return self._not_kept(upload, report, err.key, _said(err, lang))
         if extraction.status == "failed":

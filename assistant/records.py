@@ -6,7 +6,7 @@ propose, as the judgement reads them. `RecordMethods` is the part of the workspa
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -20,6 +20,7 @@ from assistant.credit.case_model import (
     PaperException,
     SourceEntry,
 )
+from assistant.credit.decision import authority_rules
 from assistant.credit.identity import CARD, identity_card
 from assistant.credit.promises import matched_promises
 from assistant.entered import entered_values
@@ -122,6 +123,10 @@ class RecordMethods:
         if not reason.strip():
             raise UsageError("cli.reason_needed")
         body = {"paper": paper, "reason": reason.strip(), **entered_values(PaperException, {"until": until})}
+        longest = authority_rules()["exception"]["days"]
+        today = date.fromisoformat(self._store.as_of(Scope(customer)) or date.today().isoformat())
+        if body["until"] and date.fromisoformat(body["until"]) > today + timedelta(days=longest):
+            raise UsageError("access.exception_too_long", days=longest)
         made = checked_record(PaperException, body)
         self._store.add_entry(Scope(customer), EXCEPTION, paper, made.model_dump(exclude={"by", "at"}), actor)
         return next(e for e in exceptions_of(self._store, Scope(customer)) if e.paper == paper)

@@ -28,6 +28,7 @@ from assistant.reading import expanded
 from assistant.record_history import RecordHistoryMethods
 from assistant.records import RecordMethods
 from assistant.retention import RetentionMethods
+from assistant.watched import WatchMethods
 from assistant.workbench import WorkbenchMethods
 from assistant.workspace import CustomerView, Hit, IngestOutcome, Lang, Progress, Upload, WorkspaceApi
 from ingestion.errors import RefusedError, UsageError
@@ -55,6 +56,7 @@ class Workspace(
     RetentionMethods,
     RecordHistoryMethods,
     RecordMethods,
+    WatchMethods,
     WorkbenchMethods,
 ):
     """One home in the hands of its owner. Thread-safe: the store serialises writers, readers run in their own processes."""

@@ -4,22 +4,19 @@ Which fields stay is data (`access.toml`, status_view). Decided here and not on 
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
-
-if TYPE_CHECKING:
-    from assistant.access import Actor
 
 Row = TypeVar("Row", bound=BaseModel)
 Kept = dict[str, list[str]]
 
 
-def for_status(method: str, reply: Any, actor: "Actor", customer: str | None, kept: Kept) -> Any:
-    """The reply of `method` as `actor` may see it; untouched where the actor may see figures or nothing of it is a figure."""
+def for_status(method: str, reply: Any, sees: Callable[[str], bool], customer: str | None, kept: Kept) -> Any:
+    """The reply of `method` to a person who sees figures of the customers that `sees` says yes to; untouched for these."""
     cut = _CUTS.get(method)
-    return reply if cut is None else cut(reply, lambda id: actor.may("see_figures", id), customer, kept)
+    return reply if cut is None else cut(reply, sees, customer, kept)
 
 
 def _portfolio(rows: Any, sees: Callable[[str], bool], customer: str | None, kept: Kept) -> Any:

@@ -36,7 +36,7 @@ class WorkbenchMethods:
         self, customer: str, uploads: "list[Upload]", passwords: tuple[str, ...] = (), actor: str = "local"
     ) -> "list[JobView]":
         """Queue papers for reading and return at once."""
-        return self._jobs.add(customer, uploads, passwords)
+        return self._jobs.add(customer, uploads, passwords, actor)
 
     def jobs(self, customer: str) -> "list[JobView]":
         """Reading that is under way or has just ended, oldest first."""

@@ -225,6 +225,12 @@ def decide(request: Request, customer: Customer, decision: Code, word: Word) -> 
     return desk_of(request).workspace.decide(_id(request, customer), decision, word.verdict, word.comment)
 
 
+@router.get("/events")
+def events(request: Request, limit: Annotated[int, Query(ge=1, le=5000)] = 500) -> list[dict[str, Any]]:
+    """What happened to the office: logins, accounts, policy, backups."""
+    return desk_of(request).workspace.system_events(limit)
+
+
 @router.get("/portfolio")
 def portfolio(request: Request) -> list[PortfolioRow]:
     """A line a customer: grade, limit, overdue, review."""

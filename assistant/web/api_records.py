@@ -50,6 +50,12 @@ class Move(Frozen):
     reason: Annotated[str, StringConstraints(max_length=500)] = ""
 
 
+class Opened(Frozen):
+    """A reading that was asked for, and until when it is open (UTC)."""
+
+    until: str
+
+
 class Lifted(Frozen):
     """Why a required paper may be missing, and until when."""
 
@@ -72,10 +78,17 @@ def _known(request: Request, customer: str) -> tuple[Any, str]:
 def records(request: Request, customer: Customer) -> dict[str, Any]:
     """Everything entered for the customer, as far as the caller may see it."""
     workspace, known = _known(request, customer)
-    may = desk_of(request).person.may("see_figures", known)
+    may = workspace.sees_figures(known)
     found = workspace.case_records(known) if may else workspace.request_and_contacts(known)
     kept: dict[str, Any] = found.model_dump(mode="json", include=None if may else {"request", "contacts"})
     return kept
+
+
+@router.post("/readings")
+def request_reading(request: Request, customer: Customer, reason: Reason) -> Opened:
+    """Ask to read the customer's figures, with the purpose; for roles that read on request."""
+    workspace, known = _known(request, customer)
+    return Opened(until=workspace.request_reading(known, reason.reason))
 
 
 @router.post("/request")

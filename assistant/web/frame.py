@@ -58,7 +58,7 @@ def _menu(view: View) -> str:
         items = "".join(_entry(name, lang) for name in names if person.may(needed_for(name)))
         if items:
             groups.append(f'<div class="x-menugroup">{t(f"menu_{group}", lang)}</div>{items}')
-    last = [_entry(name, lang) for name in ("policy", "settings") if person.may(needed_for(name))]
+    last = [_entry(name, lang) for name in ("policy", "events", "settings") if person.may(needed_for(name))]
     return (
         f'{_entry("portfolio", lang)}<div class="x-menuhead" id="x-who"></div><div id="x-menu">{"".join(groups)}</div>'
         f'<div class="x-menulast">{"".join(last)}</div>'

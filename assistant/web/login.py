@@ -60,6 +60,10 @@ def require_login(app: FastAPI, accounts: Accounts) -> None:
     """Guard every route of `app` but the login page; puts the person into `request.state.person`."""
     sessions = Sessions(accounts)
 
+    def note(event: str, name: str) -> None:
+        if name in accounts.names():  # what else is typed there may be a password
+            app.state.workspace.note_event(event, {}, name)
+
     @app.middleware("http")
     async def ask_who(request: Request, proceed: Callable[[Request], Awaitable[Response]]) -> Response:
         actor = sessions.person(request)
@@ -80,13 +84,16 @@ def require_login(app: FastAPI, accounts: Accounts) -> None:
     def enter(request: Request, name: str = Form(max_length=200), password: str = Form(max_length=1000)) -> Response:
         lang = lang_of(request)
         if accounts.waits(name):
+            note("login_locked", name)
             return HTMLResponse(_page(lang, say("web.login_wait", lang)), status_code=429)
         if not accounts.check(name, password):
+            note("login_failed", name)
             return HTMLResponse(_page(lang, say("web.login_failed", lang)), status_code=403)
         sessions.end(request.cookies.get(COOKIE, ""))
         reply = RedirectResponse("/", status_code=303)
         secure = request.url.scheme == "https"
         token = sessions.start(name)
+        note("login", name)
         reply.set_cookie(COOKIE, token, max_age=MAX_AGE_S, httponly=True, samesite="strict", secure=secure)
         return reply
 

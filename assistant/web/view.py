@@ -50,6 +50,11 @@ class View:
         """The chosen facts by id."""
         return {item.fact.id: item for item in self.profile.facts}
 
+    @cached_property
+    def sees_figures(self) -> bool:
+        """True where the person sees figures of the customer now; some roles ask first."""
+        return self.desk.workspace.sees_figures(self.customer)
+
     def money(self, value: Decimal, currency: str | None) -> str:
         """An amount with its unit, short: 1.80 亿元, $12.40 m; in the chosen unit where one is chosen."""
         scale = self.scale or self._own_scale(value)

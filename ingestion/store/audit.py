@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, text
 
 GENESIS = "0" * 64
 HEADS = "audit.heads"
@@ -65,6 +65,15 @@ def trail(connection: Connection, customer: str | None, limit: int) -> list[dict
         entry = {name: row._mapping[name] for name in ("seq", "at", "customer", "actor", "action")}
         found.append({**entry, "detail": {**detail, **(json.loads(row.body) if row.body else {})}})
     return found
+
+
+def details(connection: Connection, customer: str, actions: tuple[str, ...], actor: str) -> list[dict[str, Any]]:
+    """The details of one person's entries of these actions on a customer, newest first."""
+    query = text(
+        "SELECT detail FROM audit WHERE customer = :c AND actor = :w AND action IN :a ORDER BY seq DESC"
+    ).bindparams(bindparam("a", expanding=True))
+    rows = connection.execute(query, {"c": customer, "w": actor, "a": actions})
+    return [json.loads(row.detail) for row in rows]
 
 
 def entry_hash(at: str, customer: str, actor: str, action: str, detail: str, previous: str) -> str:

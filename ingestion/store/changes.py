@@ -58,6 +58,11 @@ class Changes:
             audit.append(c, now(), scope.customer, actor, action, detail, private)
         self._note_head()
 
+    def noted(self, scope: Scope, actions: tuple[str, ...], actor: str) -> list[dict[str, Any]]:
+        """The details of a person's entries of these actions on the customer, newest first."""
+        with self._engine.connect() as c:
+            return audit.details(c, scope.customer, actions, actor)
+
     def _note_head(self) -> None:
         with self._engine.connect() as c:
             audit.note_head(c, self.home)

@@ -8,7 +8,20 @@ from sqlalchemy.exc import IntegrityError
 
 from ingestion.store.now import now
 
-COLUMNS = ("id", "customer", "kind", "file", "sha256", "step", "page", "pages", "message", "state", "updated_at")
+COLUMNS = (
+    "id",
+    "customer",
+    "kind",
+    "file",
+    "sha256",
+    "step",
+    "page",
+    "pages",
+    "message",
+    "state",
+    "updated_at",
+    "actor",
+)
 ACTIVE = ("queued", "running")
 
 
@@ -20,7 +33,7 @@ class JobTable:
 
     def save(self, row: dict[str, Any]) -> None:
         """Insert the row or put it over the one with its id; nothing where the customer was deleted meanwhile."""
-        values = {"kind": "read", "page": 0, "pages": 0, "message": None, **row, "updated_at": now()}
+        values = {"kind": "read", "page": 0, "pages": 0, "message": None, "actor": "local", **row, "updated_at": now()}
         places = ", ".join(f":{name}" for name in COLUMNS)
         sets = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[5:])
         with suppress(IntegrityError), self._engine.begin() as c:

@@ -93,6 +93,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
         """CREATE TABLE recognised (
             sha256 TEXT NOT NULL, page INTEGER NOT NULL, made TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (sha256, page))""",
     ),
+    ("ALTER TABLE jobs ADD COLUMN actor TEXT NOT NULL DEFAULT 'local'",),
 )
 
 

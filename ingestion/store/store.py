@@ -169,12 +169,20 @@ class Store(EnteredRows, TalkRows):
         with self._engine.connect() as c:
             return is_kept(c, scope, sha)
 
-    def seen_again(self, scope: Scope, sha: str, name: str) -> None:
+    def seen_again(self, scope: Scope, sha: str, name: str, actor: str = "local") -> None:
         """Note in the audit trail that known bytes came again; nothing else changes."""
         with self._engine.begin() as c:
-            audit.append(c, now(), scope.customer, "local", "document_seen_again", {"sha256": sha})
+            audit.append(c, now(), scope.customer, actor, "document_seen_again", {"sha256": sha})
 
-    def add_document(self, scope: Scope, name: str, data: bytes, reading: Reading, password: str | None = None) -> None:
+    def add_document(
+        self,
+        scope: Scope,
+        name: str,
+        data: bytes,
+        reading: Reading,
+        password: str | None = None,
+        actor: str = "local",
+    ) -> None:
         """Keep the paper with its facts, passages, problems and index work, all or nothing.
 
         A paper that was kept while pages of it were still to be read takes the new reading in its old place.
@@ -184,7 +192,7 @@ class Store(EnteredRows, TalkRows):
         extraction = reading.extraction
         is_part = self.has_document(scope, sha) and not self.is_whole(scope, sha)
         action = "document_read_on" if is_part else "document_added"
-        with self._changing(scope, action, {"sha256": sha, "facts": len(extraction.facts)}) as c:
+        with self._changing(scope, action, {"sha256": sha, "facts": len(extraction.facts)}, actor) as c:
             if is_part:
                 reread_document(c, scope, sha, reading)
             elif not is_kept(c, scope, sha):

@@ -1,6 +1,8 @@
 """The course of a case: a move needs its gate, is made by a person, and a re-opened case is a new one."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,8 @@ from assistant.sample.sample import sample_customers
 from assistant.service import Workspace
 from assistant.workspace import Upload
 from ingestion.errors import UsageError
+
+SOON = (date.today() + timedelta(days=60)).isoformat()
 
 
 @pytest.fixture
@@ -57,9 +61,9 @@ def test_an_exception_lets_a_paper_be_missing_until_its_day(desk: tuple[Workspac
     workspace, customer = desk
     workspace.save_request(customer, {"requested_limit": "50万", "currency": "CNY"})
     assert "paper_bureau_report" in blocking(workspace, customer)
-    manager = workspace.acting(Actor("mia", frozenset({"manager"}), None))
-    made = manager.accept_exception(customer, "bureau_report", "新客户，尚无往来", "2099-12-31")  # type: ignore[attr-defined]
-    assert (made.by, made.until) == ("mia", "2099-12-31")
+    manager = workspace.acting(Actor("mia", frozenset({"manager"}), None, Decimal(500_000)))
+    made = manager.accept_exception(customer, "bureau_report", "新客户，尚无往来", SOON)  # type: ignore[attr-defined]
+    assert (made.by, made.until) == ("mia", SOON)
     assert "paper_bureau_report" not in blocking(workspace, customer)
     assert "paper_bureau_report" in {g.what for g in workspace.profile(customer).gaps}, "still asked for"
     workspace.accept_exception(customer, "bureau_report", "已到期", "2020-12-31")

@@ -14,7 +14,7 @@ class Reader:
         self.go = threading.Semaphore(0)
         self.seen: list[tuple[str, tuple[str, ...]]] = []
 
-    def __call__(self, customer, uploads, report, passwords=()):  # type: ignore[no-untyped-def]
+    def __call__(self, customer, uploads, report, passwords=(), *, actor="local"):  # type: ignore[no-untyped-def]
         self.seen.append((uploads[0].name, passwords))
         for page in (1, 2, 3):
             self.go.acquire(timeout=5)

@@ -34,14 +34,15 @@ export const api = (path) => `/api/v1/customers/${encodeURIComponent(state.custo
 
 const keep = () => {
   const parts = state.customer ? [state.customer, state.screen] : [state.screen];
+  if (state.customer && Object.keys(state.options).length) parts.push(new URLSearchParams(state.options).toString());
   const hash = `#/${parts.map(encodeURIComponent).join('/')}`;
   if (location.hash !== hash) history.pushState(null, '', hash);
 };
-const GENERAL = ['portfolio', 'policy', 'settings'];
+const GENERAL = ['portfolio', 'policy', 'events', 'settings'];
 const DOCKED = ['statements', 'ratios', 'risks', 'chat', 'bureau'];
 const read = () => {
   const parts = location.hash.replace(/^#\/?/, '').split('/').map(decodeURIComponent);
-  if (parts.length === 2) [state.customer, state.screen] = parts; else if (parts[0]) [state.screen] = parts;
+  if (parts.length >= 2) { [state.customer, state.screen] = parts; state.options = Object.fromEntries(new URLSearchParams(parts[2] || '')); } else if (parts[0]) [state.screen] = parts;
 };
 
 const mark = () => {
@@ -149,7 +150,7 @@ const clicked = (event) => {
   } else if ((hit = at('place'))) { byId('x-hits').hidden = true; openPlaces([JSON.parse(hit.dataset.place)], 0); }
   else if ((hit = at('places'))) openPlaces(JSON.parse(hit.dataset.places), 0);
   else if ((hit = at('customer'))) pick(hit.dataset.customer);
-  else if ((hit = at('screen')) && hit.tagName === 'A') show(hit.dataset.screen);
+  else if ((hit = at('screen')) && hit.tagName === 'A') show(hit.dataset.screen, Object.fromEntries(new URLSearchParams(hit.dataset.with || '')));
   else if ((hit = at('option'))) { const [key, value] = hit.dataset.option.split('='); show(state.screen, { ...state.options, [key]: value }, true); }
   else if ((hit = at('ask'))) ask(hit.dataset.ask);
   else if ((hit = at('jobact'))) load(api(`/jobs/${hit.dataset.job}/${hit.dataset.jobact}`), { method: 'POST' }).then(() => watchJobs(true));
@@ -245,7 +246,7 @@ const start = async (app) => {
   document.addEventListener('change', scaled);
   for (const name of ['mouseover', 'focusin']) document.addEventListener(name, tip);
   new ResizeObserver(fit).observe(byId('x-screen'));
-  addEventListener('popstate', () => { read(); show(state.screen, {}); });
+  addEventListener('popstate', () => { read(); show(state.screen, state.options); });
   read();
   if (!state.customer && state.screen === 'portfolio' && !location.hash) {
     const all = await customers();

@@ -25,7 +25,7 @@ def render(view: View) -> str:
             f"<time>{escape(str(row['at']).replace('T', ' ')[:19])}</time>",
             escape(row["actor"]),
             escape(known_word("web", f"audit_{row['action']}", view.lang)),
-            escape(_detail(row["detail"], papers, view)),
+            escape(detail_words(row["detail"], papers, view)),
             number(str(row["seq"])),
         ]
         for row in rows
@@ -34,7 +34,7 @@ def render(view: View) -> str:
     return title(say("web.tab_audit", view.lang), note) + card("", table(heads, cells, "x-papers"))
 
 
-def _detail(values: dict[str, Any], papers: dict[str, str], view: View) -> str:
+def detail_words(values: dict[str, Any], papers: dict[str, str], view: View) -> str:
     """What was touched, in words; hashes short, papers by their file."""
     told = []
     for key, value in sorted(values.items(), key=lambda v: (v[0] not in NAMED, v[0] == "body")):

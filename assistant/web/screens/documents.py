@@ -23,13 +23,8 @@ def render(view: View) -> str:
         + (_upload(view) if view.desk.person.may("enter", view.customer) else "")
         + f'<div id="x-jobs">{jobs(view) if view.desk.person.may("enter", view.customer) else ""}</div>'
         + _papers(view)
-        + (_problems(view) if sees_figures(view) else "")
+        + (_problems(view) if view.sees_figures else "")
     )
-
-
-def sees_figures(view: View) -> bool:
-    """False for people who only hand papers in."""
-    return view.desk.person.may("see_figures", view.customer)
 
 
 def _upload(view: View) -> str:
@@ -73,7 +68,7 @@ def _job(job: JobView, view: View) -> str:
 
 
 def _papers(view: View) -> str:
-    papers = view.profile.documents if sees_figures(view) else view.desk.workspace.documents(view.customer)
+    papers = view.profile.documents if view.sees_figures else view.desk.workspace.documents(view.customer)
     if not papers:
         return f'<p class="x-empty x-big">{t("no_papers", view.lang)}</p>'
     names = ("paper", "kind", "date", "basis_of", "pages", "figures", "coverage", "state")
@@ -83,7 +78,12 @@ def _papers(view: View) -> str:
 
 
 def _paper(paper: DocumentView, view: View) -> list[str]:
-    link = place_button({"document": paper.sha256, "file": paper.file, "page": 1}, paper.file)
+    opens = view.desk.workspace.sees_paper(view.customer, paper.sha256)
+    link = (
+        place_button({"document": paper.sha256, "file": paper.file, "page": 1}, paper.file)
+        if opens
+        else escape(paper.file)
+    )
     problems = f"{chip(say('web.problems_short', view.lang, count=paper.problems), 'sev-M')}" if paper.problems else ""
     state = f'<div class="x-chips">{chip(say(f"web.status_{paper.status}", view.lang), paper.status)}{problems}</div>'
     return [
@@ -92,10 +92,21 @@ def _paper(paper: DocumentView, view: View) -> list[str]:
         f'<td class="x-day">{escape(_day(paper))}</td>',
         escape(say(f"web.basis_{paper.source_basis}", view.lang)),
         number(str(paper.pages)),
-        number(str(paper.facts) if paper.facts else "—"),
-        f'<td class="x-covercell">{_coverage(paper, view) if sees_figures(view) else ""}</td>',
+        number(_figures(paper, view)),
+        f'<td class="x-covercell">{_coverage(paper, view) if view.sees_figures else ""}</td>',
         state + (f"<small>{escape(paper.error)}</small>" if paper.error else ""),
     ]
+
+
+def _figures(paper: DocumentView, view: View) -> str:
+    """How many figures were read; the number opens them for whoever may see this paper."""
+    if not paper.facts or not view.desk.workspace.sees_paper(view.customer, paper.sha256):
+        return str(paper.facts) if paper.facts and view.sees_figures else "—"
+    words = escape(say("web.open_figures", view.lang, file=paper.file))
+    return (
+        f'<a class="x-link" href="#" data-screen="paper" data-with="document={escape(paper.sha256)}" '
+        f'aria-label="{paper.facts} {words}">{paper.facts}</a>'
+    )
 
 
 def _kind(paper: DocumentView, lang: Lang) -> str:

@@ -91,7 +91,7 @@ def _work(view: View) -> str:
         body += f"<details><summary>{more}</summary>{table(heads, rows[FIRST_TASKS:], 'x-papers')}</details>"
     links = (
         ""
-        if not view.desk.person.may("see_figures")
+        if not view.desk.person.outright("see_figures")
         else " ".join(f'<a class="x-link" href="/api/v1/calendar.{k}" download>{k.upper()}</a>' for k in ("ics", "csv"))
     )
     return card(f'{t("work_list", view.lang)} <small>{len(items)}</small><span class="x-right">{links}</span>', body)

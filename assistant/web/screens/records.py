@@ -27,7 +27,7 @@ DAYS = ("requested_terms_days", "current_terms_days")
 
 def render(view: View) -> str:
     """Everything people enter, what they may not see left out."""
-    sees = view.desk.person.may("see_figures", view.customer)
+    sees = view.sees_figures
     if sees:
         records = view.desk.workspace.case_records(view.customer)
     elif view.desk.person.may("enter", view.customer):

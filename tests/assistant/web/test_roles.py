@@ -31,9 +31,9 @@ OPEN = {
     "analyst": {*FIGURES, "records", "documents", "chat", "export", "policy", "settings"},
     "manager": {*FIGURES, "records", "documents", "chat", "export", "audit", "policy", "settings"},
     "committee": {*FIGURES, "records", "documents", "chat", "export", "policy", "settings"},
-    "compliance": {*FIGURES, "records", "documents", "audit", "policy", "settings"},
-    "auditor": {*FIGURES, "records", "documents", "export", "audit", "policy", "settings"},
-    "admin": {"policy", "settings"},
+    "compliance": {*FIGURES, "records", "documents", "audit", "policy", "settings", "events"},
+    "auditor": {*FIGURES, "records", "documents", "export", "audit", "policy", "settings", "events"},
+    "admin": {"policy", "settings", "events"},
 }
 
 
@@ -112,3 +112,29 @@ def test_sales_see_a_decided_limit_and_no_grade_score_risk_or_overdue(desk: tupl
     assert {i["task"]["kind"] for i in client.get("/api/v1/work?days=366").json()} <= {"review", "contact"}
     assert client.get(f"/api/v1/customers/{customer}/case").json()["moves"] == []
     assert "Approved limit" in client.get(f"/screen/en/{customer}/records").text
+
+
+def test_compliance_states_a_purpose_on_the_screen_before_it_shows_figures(
+    desk: tuple[TestClient, str, Workspace],
+) -> None:
+    client, customer, _ = desk
+    as_role(client, "compliance")
+    c = f"/api/v1/customers/{customer}"
+    assert client.get(f"{c}/profile").status_code == 403
+    assert next(r for r in client.get("/api/v1/portfolio").json() if r["id"] == customer)["grade"] is None
+    assert 'data-post="/readings"' in client.get(f"/screen/en/{customer}/statements").text
+    assert "reason" in client.post(f"{c}/readings", json={"reason": " "}).json()["message"]
+    assert client.post(f"{c}/readings", json={"reason": "check of authorisations"}).json()["until"]
+    assert 'data-post="/readings"' not in client.get(f"/screen/en/{customer}/statements").text
+    assert client.get(f"{c}/profile").status_code == 200
+    assert "check of authorisations" in client.get(f"/screen/en/{customer}/audit").text
+
+
+def test_logins_stand_among_the_events_that_admin_sees(desk: tuple[TestClient, str, Workspace]) -> None:
+    client, _, _ = desk
+    client.post("/login", data={"name": "sales", "password": "wrong password"})
+    client.post("/login", data={"name": "typed here by mistake", "password": "x"})
+    as_role(client, "admin")
+    told = [(e["actor"], e["action"]) for e in client.get("/api/v1/events").json()][:2]
+    assert told == [("admin", "login"), ("sales", "login_failed")]  # an unknown name is not kept
+    assert "wrong password" in client.get("/screen/en/general/events").text

@@ -1,0 +1,74 @@
+"""What was read from one paper: every figure with its period and its place. Also for the person who brought the paper and sees no more."""
+
+from html import escape
+from itertools import groupby
+
+from assistant.credit.names import line_name
+from assistant.credit.profile_model import DocumentView
+from assistant.format import period_text
+from assistant.web.markup import (
+    card,
+    empty,
+    fact_button,
+    go,
+    heads_of,
+    known_word,
+    number,
+    place_button,
+    t,
+    table,
+    title,
+)
+from assistant.web.view import View
+from ingestion.model.fact import Fact
+from ingestion.texts import say
+
+MOST = 1500
+
+
+def render(view: View) -> str:
+    """The figures of the paper named in the options, by statement; the first paper where none is named."""
+    lang, desk = view.lang, view.desk.workspace
+    papers = [d for d in desk.documents(view.customer) if desk.sees_paper(view.customer, d.sha256)]
+    chosen = view.options.get("document")
+    paper = next((d for d in papers if d.sha256 == chosen), None if chosen else next(iter(papers), None))
+    back = go("documents", say("web.tab_documents", lang), "x-button")
+    if paper is None:
+        return empty("paper_not_open", lang, back)
+    facts = desk.extraction(view.customer, paper.sha256).facts[:MOST]
+    told = say("web.paper_told", lang, count=len(facts))
+    head = title(paper.file, told, back)
+    if not facts:
+        return head + card("", f'<p class="x-empty">{t("paper_no_figures", lang)}</p>')
+    return head + "".join(
+        _group(name, list(rows), paper, view)
+        for name, rows in groupby(sorted(facts, key=lambda f: f.statement), key=lambda f: f.statement)
+    )
+
+
+def _group(statement: str, facts: list[Fact], paper: DocumentView, view: View) -> str:
+    heads = heads_of(
+        ("line", "period", "printed_value", "unit_of", "pages_one"), view.lang, ("printed_value", "pages_one")
+    )
+    rows = [_row(fact, paper, view) for fact in facts]
+    return card(escape(known_word("export", statement, view.lang)), table(heads, rows, "x-papers"), str(len(facts)))
+
+
+def _row(fact: Fact, paper: DocumentView, view: View) -> list[str]:
+    words = line_name(fact.field, view.lang) if fact.field else fact.label
+    under = f"<small>{escape(fact.label)}</small>" if fact.field and fact.label not in (words, "") else ""
+    known = view.facts.get(fact.id) if view.sees_figures else None
+    shown = fact.printed or fact.value
+    place = {
+        "document": paper.sha256, "file": paper.file, "page": fact.page, "box": fact.box, "head": fact.header_box,
+        "unit": fact.unit_box, "printed": fact.printed, "label": fact.label,
+    }  # fmt: skip
+    figure = fact_button(known, shown) if known else place_button(place, shown) if fact.page else escape(shown)
+    period = period_text(fact.period_end, fact.months, view.lang) if fact.period_end else "—"
+    return [escape(words) + under, escape(period), number(figure), _unit(fact, view), number(str(fact.page or "—"))]
+
+
+def _unit(fact: Fact, view: View) -> str:
+    if fact.unit != "money":
+        return escape(known_word("web", f"unit_{fact.unit}", view.lang))
+    return escape(f"{fact.currency or '?'}{f' × {fact.scale:,}' if fact.scale != 1 else ''}")
