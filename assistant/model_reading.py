@@ -156,7 +156,7 @@ def _asked(names: Sequence[str], lines: Lines, model: Any, settings: Settings) -
     ]
 
     def once() -> Iterator[str]:
-        yield str(model.invoke(told).content)
+        yield str(model.invoke(told).text)
 
     reply = next(within(settings.model_timeout_s, once), "")
     if len(reply) > settings.budget.reply_bytes:

@@ -17,8 +17,9 @@ from assistant.format import Lang
 from assistant.llm.deadline import within
 from assistant.llm.faults import ModelFault, named
 from assistant.llm.fence import fenced
-from assistant.llm.models import built_in, chat_model
+from assistant.llm.models import built_in, chat_model, retries
 from assistant.llm.own_words import sentences, unsupported
+from assistant.llm.replies import whole
 from assistant.llm.steps import found_step, spoken_lang, step, tool_step
 from assistant.llm.tools import TOOLS
 from assistant.llm.translate import translated
@@ -95,7 +96,9 @@ def _places(answer: str) -> str:
 def _run(turn: Turn, model: Any, settings: Settings, memory: list[dict[str, str]]) -> Iterator[Piece]:
     from langchain.agents import create_agent
 
-    agent: Any = create_agent(model, tools=TOOLS, system_prompt=prompt("analyst"), context_schema=Turn)
+    agent: Any = create_agent(
+        model, tools=TOOLS, system_prompt=prompt("analyst"), context_schema=Turn, middleware=retries(settings)
+    )
     messages: list[Any] = [*memory, {"role": "user", "content": masked(turn.question)}]
     if turn.spent.size([m["content"] for m in messages]) > settings.budget.prompt_tokens:
         raise ModelFault("model_budget")
@@ -131,9 +134,9 @@ def _spoken(
     ):  # fmt: skip
         if kind == "messages":
             message = piece[0]
-            if message.type != "AIMessageChunk" or not message.content:
+            if message.type != "AIMessageChunk" or not message.text:
                 continue
-            text += str(message.content)
+            text += message.text
             if len(text) > budget.reply_bytes:
                 raise ModelFault("model_reply_too_large")
             said = text if settings.model == "embedded" else _standing(turn, text)
@@ -145,10 +148,10 @@ def _spoken(
         for last in messages[known:]:
             if last.type == "ai":
                 if settings.model != "embedded":
-                    sent = [prompt("analyst"), *(str(m.content) for m in messages)]
-                    turn.spent.take(sent, str(last.content), bool(last.tool_calls), budget)
+                    sent = [prompt("analyst"), *(str(m.text) for m in messages)]
+                    turn.spent.take(sent, last.text, bool(last.tool_calls), budget)
                 yield from (tool_step(call["name"], call["args"], lang) for call in last.tool_calls)
-                final, text = ("" if last.tool_calls else str(last.content)), ""
+                final, text = ("" if last.tool_calls else whole(last)), ""
             elif last.type == "tool" and isinstance(getattr(last, "artifact", None), Answer):
                 yield found_step(last.artifact, lang)
         known = len(messages)

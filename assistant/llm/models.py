@@ -29,3 +29,26 @@ def chat_model(settings: Settings) -> Any:
         options["num_predict"] = options.pop("max_tokens")
         options["client_kwargs"] = {"timeout": options.pop("timeout")}
     return init_chat_model(settings.model, **options)
+
+
+def retries(settings: Settings) -> list[Any]:
+    """Middleware that tries a failed request again where the provider's own client does not: busy or broken, never refused."""
+    if not settings.model.startswith("ollama:") or not settings.budget.retries:
+        return []
+    from langchain.agents.middleware import ModelRetryMiddleware
+
+    return [
+        ModelRetryMiddleware(
+            max_retries=settings.budget.retries,
+            retry_on=_is_passing,
+            on_failure="error",
+            initial_delay=0.3,
+            jitter=True,
+        )
+    ]
+
+
+def _is_passing(err: Exception) -> bool:
+    """True where the same request may succeed a moment later."""
+    status = getattr(err, "status_code", None)
+    return isinstance(err, ConnectionError) if status is None else status == 429 or status >= 500

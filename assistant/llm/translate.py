@@ -46,7 +46,7 @@ def translated(answer: Answer, lang: Lang, model: Any, settings: Settings) -> An
     asked = prompt("translate").replace("{language}", NAMES[lang])
     told = [{"role": "system", "content": asked}, {"role": "user", "content": fenced_places(masked(text))}]
     for _ in range(1 + settings.budget.repairs):
-        reply = str(model.invoke(told).content)
+        reply = str(model.invoke(told).text)
         if len(reply) <= settings.budget.reply_bytes and is_faithful(reply, kept, text, lang):
             return _filled(answer, reply, kept, lang, settings.model)
     raise ModelFault("model_garbage")

@@ -1,4 +1,4 @@
-"""A server on loopback that speaks /v1/chat/completions over real HTTP and does what its script says: text, tool calls, faults."""
+"""A server on loopback that speaks a provider's dialect over real HTTP and does what its script says: text, tool calls, faults."""
 
 import json
 import threading
@@ -8,6 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from assistant.config import Settings, load_settings
+from assistant.service import Workspace
+from tests.assistant.llm.dialects import DIALECTS
 
 Step = str | list[str] | dict[str, Any] | Callable[[dict[str, Any]], Any]
 """Text, text in pieces, {"name", "args"} for a tool call, {"fault": …}, or a function of the request that gives one of these."""
@@ -20,58 +24,49 @@ class Script:
     steps: list[Step] = field(default_factory=list)
     then: Step = "No more."
     requests: list[dict[str, Any]] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)
     url: str = ""
+    model: str = "openai:m"
+
+    def settings(self, workspace: Workspace, limit_s: float = 30, **given: Any) -> Settings:
+        """The workspace's settings with this server as the model."""
+        return load_settings(
+            workspace.settings.home, {}, model=self.model, base_url=self.url, api_key="k", model_timeout_s=limit_s, **given
+        )  # fmt: skip
 
 
 @contextmanager
-def serving() -> Iterator[Script]:
+def serving(kind: str = "openai") -> Iterator[Script]:
     """The server for the length of a test."""
-    script = Script()
+    dialect = DIALECTS[kind]
+    script = Script(model=f"{dialect.kind}:m")
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["content-length"])))
             script.requests.append(body)
+            script.paths.append(self.path.partition("?")[0])
+            script.headers.append({name.lower(): value for name, value in self.headers.items()})
             step = script.steps.pop(0) if script.steps else script.then
             step = step(body) if callable(step) else step
+            streamed = bool(body.get("stream"))
             try:
                 if isinstance(step, dict) and "fault" in step:
-                    self._fault(step["fault"], bool(body.get("stream")))
+                    self._fault(step["fault"], streamed)
                 else:
-                    self._speak(step, bool(body.get("stream")))
+                    self._speak(*dialect.reply(step, streamed))
             except (BrokenPipeError, ConnectionResetError):
                 return
 
-        def _speak(self, step: Any, streamed: bool) -> None:
-            pieces = step if isinstance(step, list) else [step]
-            content = "".join(pieces) if isinstance(pieces[0], str) else None
-            message: dict[str, Any] = {"role": "assistant", "content": content}
-            if isinstance(step, dict):
-                call = {"name": step["name"], "arguments": json.dumps(step["args"])}
-                message["tool_calls"] = [{"index": 0, "id": "t1", "type": "function", "function": call}]
-            if not streamed:
-                choice = {"index": 0, "message": message, "finish_reason": "stop"}
-                self._whole(
-                    json.dumps(
-                        {"id": "x", "object": "chat.completion", "created": 0, "model": "m", "choices": [choice]}
-                    )
-                )
-                return
+        def _speak(self, content_type: str, pieces: Iterator[bytes], most: int | None = None) -> None:
             self.send_response(200)
-            self.send_header("content-type", "text/event-stream")
+            self.send_header("content-type", content_type)
             self.end_headers()
-            parts = [{"role": "assistant", "content": piece} for piece in pieces] if content else [message]
-            for delta, finish in (*((part, None) for part in parts), ({}, "stop")):
-                choice = {"index": 0, "delta": delta, "finish_reason": finish}
-                chunk = {"id": "x", "object": "chat.completion.chunk", "created": 0, "model": "m", "choices": [choice]}
-                self.wfile.write(f"data: {json.dumps(chunk)}\n\n".encode())
-            self.wfile.write(b"data: [DONE]\n\n")
-
-        def _whole(self, text: str) -> None:
-            self.send_response(200)
-            self.send_header("content-type", "application/json")
-            self.end_headers()
-            self.wfile.write(text.encode())
+            for at, piece in enumerate(pieces):
+                if at == most:
+                    return
+                self.wfile.write(piece)
 
         def _fault(self, fault: str, streamed: bool) -> None:
             if fault.isdigit():
@@ -79,19 +74,15 @@ def serving() -> Iterator[Script]:
             elif fault == "hang":
                 time.sleep(2)
             elif fault == "drip":
-                self.send_response(200)
-                self.send_header("content-type", "application/json")
-                self.end_headers()
-                for _ in range(20):
-                    self.wfile.write(b" ")
-                    self.wfile.flush()
-                    time.sleep(0.1)
+                self._speak("application/json", _slowly())
             elif fault == "garbage":
-                self._whole("<html>no model here</html>")
+                self._speak("application/json", iter([b"<html>no model here</html>"]))
             elif fault == "empty":
-                self._whole('{"choices": []}')
+                self._speak("application/json", iter([b'{"choices": []}']))
+            elif fault == "cut":  # the stream ends in the middle of a sentence
+                self._speak(*dialect.reply(["Receivables ", "are ", "very "], streamed), most=2)
             else:
-                self._speak("x" * 200_000, streamed)
+                self._speak(*dialect.reply("x" * 200_000, streamed))
 
         def log_message(self, *args: object) -> None:
             return
@@ -99,9 +90,15 @@ def serving() -> Iterator[Script]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-    script.url = f"http://127.0.0.1:{server.server_port}/v1"
+    script.url = f"http://127.0.0.1:{server.server_port}{dialect.base}"
     try:
         yield script
     finally:
         server.shutdown()
         server.server_close()
+
+
+def _slowly() -> Iterator[bytes]:
+    for _ in range(20):
+        yield b" "
+        time.sleep(0.1)

@@ -10,7 +10,6 @@ import pytest
 
 from assistant.chat.answer_model import Answer
 from assistant.chat.verify import loose_numbers
-from assistant.config import Settings, load_settings
 from assistant.llm.graph import stream
 from assistant.llm.own_words import unsupported
 from assistant.llm.turn import Turn
@@ -30,17 +29,11 @@ QUESTIONS = [
 ]
 
 
-def settings(workspace: Workspace, script: Script, limit_s: float = 30) -> Settings:
-    return load_settings(
-        workspace.settings.home, {}, model="openai:m", base_url=script.url, api_key="k", model_timeout_s=limit_s
-    )
-
-
 def asked(
     shop: Shop, script: Script, question: str, limit_s: float = 30, before: list[tuple[str, str]] | None = None
 ) -> Answer:
     workspace, customer = shop
-    *_, answer = stream(workspace.data(customer), question, None, settings(workspace, script, limit_s), before or [])
+    *_, answer = stream(workspace.data(customer), question, None, script.settings(workspace, limit_s), before or [])
     assert isinstance(answer, Answer)
     return answer
 

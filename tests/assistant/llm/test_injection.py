@@ -108,9 +108,7 @@ def state(workspace: Workspace, mine: str, other: str) -> tuple[Any, ...]:
 
 
 def spoken(workspace: Workspace, customer: str, question: str, script: Script) -> Answer:
-    settings = load_settings(
-        workspace.settings.home, {}, model="openai:m", base_url=script.url, api_key="k", model_timeout_s=30
-    )
+    settings = script.settings(workspace, 30)
     *_, answer = stream(workspace.data(customer, vectors=False), question, None, settings, [])
     assert isinstance(answer, Answer)
     return answer

@@ -6,7 +6,6 @@ import pytest
 from pydantic import SecretStr
 
 from assistant.chat.answer_model import Answer, Step
-from assistant.config import load_settings
 from assistant.llm.graph import stream
 from assistant.service import Workspace
 from ingestion.store.scope import Scope
@@ -20,9 +19,7 @@ ASKED = "2024年末应收账款是多少？"
 
 def pieces(shop: Shop, script: Script, question: str = ASKED, **given: Any) -> list[Any]:
     workspace, customer = shop
-    settings = load_settings(
-        workspace.settings.home, {}, model="openai:m", base_url=script.url, api_key="k", model_timeout_s=30, **given
-    )
+    settings = script.settings(workspace, 30, **given)
     return [*stream(workspace.data(customer, vectors=False), question, None, settings, [])]
 
 

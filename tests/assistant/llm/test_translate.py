@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from assistant.chat.answer_model import Answer
-from assistant.config import load_settings
 from assistant.llm.graph import stream
 from assistant.llm.translate import is_faithful, with_placeholders
 from assistant.service import Workspace
@@ -21,9 +20,7 @@ ASKED = "2024年末应收账款是多少？"
 
 def turn(shop: Shop, script: Script, question: str, before: list[tuple[str, str]]) -> Answer:
     workspace, customer = shop
-    settings = load_settings(
-        workspace.settings.home, {}, model="openai:m", base_url=script.url, api_key="k", model_timeout_s=30
-    )
+    settings = script.settings(workspace, 30)
     *_, answer = stream(workspace.data(customer, vectors=False), question, None, settings, before)
     assert isinstance(answer, Answer)
     return answer
