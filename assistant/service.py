@@ -27,6 +27,7 @@ from assistant.profiles import ProfileMethods
 from assistant.reading import expanded
 from assistant.record_history import RecordHistoryMethods
 from assistant.records import RecordMethods
+from assistant.remembered import MemoryMethods, line_id
 from assistant.retention import RetentionMethods
 from assistant.watched import WatchMethods
 from assistant.workbench import WorkbenchMethods
@@ -52,6 +53,7 @@ class Workspace(
     JudgementMethods,
     PolicyMethods,
     LedgerMethods,
+    MemoryMethods,
     PortfolioMethods,
     RetentionMethods,
     RecordHistoryMethods,
@@ -208,7 +210,7 @@ class Workspace(
         """
         if not reason:
             raise UsageError("cli.reason_needed")
-        bind_row(self._store, Scope(customer), self.profile(customer), fact, line, reason, actor)
+        bind_row(self._store, Scope(customer), self.profile(customer), fact, line_id(line), reason, actor)
 
     def set_unit(self, customer: str, fact: str, unit: str, reason: str | None, actor: str = "local") -> None:
         """The unit of the whole statement that the figure stands in, set once."""

@@ -5,7 +5,7 @@ from assistant.credit.ratios import ratio_definitions
 from assistant.credit.values import derived_formulas
 from assistant.format import Lang
 from ingestion.taxonomy.taxonomy import taxonomy
-from ingestion.texts import catalogue
+from ingestion.texts import catalogue, word_of
 
 
 def line_name(name: str, lang: Lang) -> str:
@@ -13,6 +13,13 @@ def line_name(name: str, lang: Lang) -> str:
     line = taxonomy().items.get(name)
     if line is None:
         known = derived_formulas().get(name) or ratio_definitions().get(name) or case_definitions().get(name)
-        words = catalogue().get(f"web.figure_{name}")
-        return str(known["names"][lang]) if known else words[lang] if words else name.replace("_", " ")
+        return str(known["names"][lang]) if known else _word(name, lang)
     return line.name_zh if lang == "zh" and line.name_zh else line.name_en
+
+
+def _word(name: str, lang: Lang) -> str:
+    """A name from the texts: of a figure, of the ledger's screen, of a field of the credit request."""
+    for key in (f"web.figure_{name}", f"web.{name}", f"web.{name.replace('.', '_')}"):
+        if key in catalogue():
+            return catalogue()[key][lang]
+    return word_of("web", name, lang)

@@ -8,9 +8,9 @@ from assistant.credit.identity_words import conflicts_in_words
 from assistant.credit.judgement_model import Component
 from assistant.credit.names import line_name
 from assistant.export.memo_model import Cell, Section, Table
-from assistant.export.words import bureau_leaf, component_value, money_text, word_or_code
+from assistant.export.words import bureau_leaf, component_value, money_text
 from assistant.format import grouped, ratio_text
-from ingestion.texts import say
+from ingestion.texts import say, word_of
 
 if TYPE_CHECKING:
     from assistant.export.memo import Draft
@@ -48,7 +48,7 @@ def summary(draft: "Draft") -> Section:
         ),
         (
             draft.word("code"),
-            Cell("; ".join(f"{word_or_code('bureau', i.scheme, lang)} {i.value}" for i in identifiers[:3]) or "—"),
+            Cell("; ".join(f"{word_of('bureau', i.scheme, lang)} {i.value}" for i in identifiers[:3]) or "—"),
         ),
         (draft.word("asked"), Cell(asked)),
         (draft.word("grade"), Cell(f"{grade} ({final})" if grade else draft.word("no_grade"))),
@@ -108,10 +108,10 @@ def request(draft: "Draft") -> Section:
         text = money_text(str(value), asked.currency, draft.lang) if name in REQUEST_MONEY else str(value)
         place = asked.places.get(name)
         note = draft.notes.of(place.file, place.page) if place else None
-        rows.append((word_or_code("web", f"request_{name}", draft.lang), Cell(text, note=note)))
+        rows.append((word_of("web", f"request_{name}", draft.lang), Cell(text, note=note)))
     rows += [
         (draft.word("security"), Cell(" ".join((
-            word_or_code("web", f"security_{h.type}", draft.lang), money_text(h.amount, asked.currency, draft.lang), h.valid_to or "",
+            word_of("web", f"security_{h.type}", draft.lang), money_text(h.amount, asked.currency, draft.lang), h.valid_to or "",
         )).strip()))
         for h in asked.security_held
     ]  # fmt: skip
@@ -124,7 +124,7 @@ def identity(draft: "Draft") -> Section:
     card = profile.identity
     identifiers = card.identifiers if card else profile.customer.identifiers
     rows = [
-        (word_or_code("bureau", i.scheme, lang), Cell(f"{i.value} ({say(f'export.check_{i.check}', lang)})"))
+        (word_of("bureau", i.scheme, lang), Cell(f"{i.value} ({say(f'export.check_{i.check}', lang)})"))
         for i in identifiers
     ]
     names = [n for n in (profile.customer.names_seen if not card else (card.name or "", *card.former_names)) if n]
@@ -132,7 +132,7 @@ def identity(draft: "Draft") -> Section:
     if card:
         for key in ("legal_representative", "address", "established"):
             value = getattr(card, key)
-            rows += [(word_or_code("bureau", key, lang), Cell(str(value)))] if value else []
+            rows += [(word_of("bureau", key, lang), Cell(str(value)))] if value else []
     state = say(f"web.state_{card.state if card else profile.customer.state}", lang)
     tables = [pairs(draft.word("identity_table"), rows, draft)]
     for name in ("shareholders", "officers", "changes"):
@@ -145,7 +145,7 @@ def _lists(name: str, draft: "Draft", most: int = 12) -> list[Table]:
     for report in draft.profile.bureau:
         records = report.get(name) or []
         if records:
-            made.append(record_table(word_or_code("bureau", name, draft.lang), records[:most], report, draft))
+            made.append(record_table(word_of("bureau", name, draft.lang), records[:most], report, draft))
     return made
 
 
@@ -160,7 +160,7 @@ def record_table(title: str, records: list[dict[str, Any]], report: dict[str, An
             first = cells[0]
             cells[0] = Cell(first.text or "—", note=draft.notes.of(report["file"], page))
         rows.append(tuple(cells))
-    return Table(title, str(report["file"]), tuple(word_or_code("bureau", c, draft.lang) for c in columns), tuple(rows))
+    return Table(title, str(report["file"]), tuple(word_of("bureau", c, draft.lang) for c in columns), tuple(rows))
 
 
 def business(draft: "Draft") -> Section:
@@ -171,7 +171,7 @@ def business(draft: "Draft") -> Section:
             leaf = (report.get("subject") or {}).get(name)
             if isinstance(leaf, dict) and leaf.get("value") is not None:
                 note = draft.notes.of(report["file"], leaf.get("page", 1))
-                rows.append((word_or_code("bureau", name, draft.lang), Cell(bureau_leaf(leaf, draft.lang), note=note)))
+                rows.append((word_of("bureau", name, draft.lang), Cell(bureau_leaf(leaf, draft.lang), note=note)))
     if not rows:
         return Section("business", draft.word("business"), (draft.word("no_business"),))
     return Section("business", draft.word("business"), (), (pairs(draft.word("business_table"), rows, draft),))
@@ -194,7 +194,7 @@ def internal(draft: "Draft") -> Section:
                 if unit == "money"
                 else ratio_text(amount, unit, draft.lang)
             )
-            rows.append((word_or_code("web", f"ledger_{name}", draft.lang), Cell(text)))
+            rows.append((word_of("web", f"ledger_{name}", draft.lang), Cell(text)))
         tables.append(pairs(f"{draft.word('ledger')} · {currency}", rows, draft))
     contacts = draft.profile.contacts
     if contacts:
@@ -204,7 +204,7 @@ def internal(draft: "Draft") -> Section:
                 say("web.contacts", draft.lang), "", head,
                 tuple(
                     (
-                        Cell(c.at[:10]), Cell(word_or_code("web", f"channel_{c.channel}", draft.lang)), Cell(c.person or ""),
+                        Cell(c.at[:10]), Cell(word_of("web", f"channel_{c.channel}", draft.lang)), Cell(c.person or ""),
                         Cell(c.subject or c.summary),
                         Cell(f"{money_text(c.promise.amount, c.promise.currency, draft.lang)} {c.promise.due_date} "
                              f"{say(f'web.promise_{c.promise.state}', draft.lang)}" if c.promise else ""),
@@ -257,7 +257,7 @@ def recommendation(draft: "Draft") -> Section:
 def approval(draft: "Draft") -> Section:
     """Who decided what, when, with which words."""
     rows = tuple(
-        (Cell(a.by), Cell(word_or_code("memo", f"verdict_{a.verdict}", draft.lang)), Cell(a.at[:16].replace("T", " ")),
+        (Cell(a.by), Cell(word_of("memo", f"verdict_{a.verdict}", draft.lang)), Cell(a.at[:16].replace("T", " ")),
          Cell(a.comment + (f" ({draft.word('self_confirmed')})" if a.self_confirmed else "")))
         for d in draft.decisions
         for a in d.approvals

@@ -9,9 +9,9 @@ from assistant.credit.judgement_model import Limit
 from assistant.credit.names import line_name
 from assistant.export.memo_model import Cell, Section, Table
 from assistant.export.parts_case import pairs, record_table
-from assistant.export.words import bureau_leaf, component_value, money_text, word_or_code
+from assistant.export.words import bureau_leaf, component_value, money_text
 from assistant.format import grouped
-from ingestion.texts import say
+from ingestion.texts import say, word_of
 
 if TYPE_CHECKING:
     from assistant.export.memo import Draft
@@ -35,11 +35,11 @@ def bureau(draft: "Draft") -> Section:
         rows = []
         for name, leaf in flat_leaves(report.get("credit_summary") or {}):
             note = draft.notes.of(report["file"], leaf.get("page", 1))
-            rows.append((word_or_code("bureau", name, draft.lang), Cell(bureau_leaf(leaf, draft.lang), note=note)))
+            rows.append((word_of("bureau", name, draft.lang), Cell(bureau_leaf(leaf, draft.lang), note=note)))
         if rows:
             tables.append(pairs(str(report["file"]), rows, draft))
         tables += [
-            record_table(word_or_code("bureau", name, draft.lang), report[name][:MAX_ROWS], report, draft)
+            record_table(word_of("bureau", name, draft.lang), report[name][:MAX_ROWS], report, draft)
             for name in LISTS
             if report.get(name) and isinstance(report[name][0], dict)
         ]
@@ -60,7 +60,7 @@ def flat_leaves(node: dict[str, Any], above: str = "") -> Iterator[tuple[str, di
 def legal(draft: "Draft") -> Section:
     """Events in court, enforcement, tax and registers."""
     tables = [
-        record_table(word_or_code("bureau", name, draft.lang), report[name][:MAX_ROWS], report, draft)
+        record_table(word_of("bureau", name, draft.lang), report[name][:MAX_ROWS], report, draft)
         for report in draft.profile.bureau
         for name in LEGAL
         if report.get(name)
@@ -96,7 +96,7 @@ def scores(draft: "Draft") -> Section:
         rows = tuple(
             (
                 Cell(m.names[lang]), Cell(m.period_end or ""), _number(m.value, 2),
-                Cell(m.zone_names.get(lang) or m.zone or (word_or_code("web", f"why_{m.reason}", lang) if m.reason else "")),
+                Cell(m.zone_names.get(lang) or m.zone or (word_of("web", f"why_{m.reason}", lang) if m.reason else "")),
                 Cell("; ".join(f"{c.names.get(lang) or c.name} {component_value(c, lang)}" for c in m.components)),
             )
             for m in profile.models
@@ -159,7 +159,7 @@ def followups(draft: "Draft") -> Section:
     )
     rows = tuple(
         (Cell(f"{f.id} {f.names[lang]}"), Cell(f.ask[lang]), Cell(f.document[lang]), Cell(f.clears_when[lang]), Cell(f.owner or ""),
-         Cell(f.due or ""), Cell(word_or_code("memo", f"check_{f.state}", lang)))
+         Cell(f.due or ""), Cell(word_of("memo", f"check_{f.state}", lang)))
         for f in sorted(checks, key=lambda f: f.rank)
     )  # fmt: skip
     widths = (1.6, 0.9, 1.5, 1.6, 0.6, 0.8, 0.6)

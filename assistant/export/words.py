@@ -8,7 +8,7 @@ from assistant.credit.judgement_model import Component
 from assistant.credit.names import line_name
 from assistant.credit.profile_model import RatioValue
 from assistant.format import Lang, amount, grouped, leaf_amount, ratio_text, rounded
-from ingestion.texts import catalogue, say
+from ingestion.texts import say, word_of
 
 FORMULA_WORDS = ("avg", "prior", "either", "or_zero", "days")
 
@@ -30,12 +30,6 @@ def formula_words(formula: str, lang: Lang) -> str:
 
     signs = str.maketrans({"*": "×", "/": "÷", "-": "−"})
     return re.sub(r"[a-z][a-z0-9_]*", named, formula.translate(signs))
-
-
-def word_or_code(group: str, name: str, lang: Lang) -> str:
-    """The catalogue's word for a code; the code with spaces where there is none."""
-    key = f"{group}.{name}"
-    return say(key, lang) if key in catalogue() else name.replace("_", " ")
 
 
 def money_text(value: str | None, currency: str | None, lang: Lang) -> str:
@@ -78,7 +72,7 @@ def bureau_leaf(leaf: Any, lang: Lang) -> str:
     if isinstance(leaf, list):
         return "、".join(bureau_leaf(item, lang) for item in leaf)
     if not isinstance(leaf, dict):
-        return word_or_code("bureau", str(leaf), lang)
+        return word_of("bureau", str(leaf), lang)
     if "printed" not in leaf:
         return " ".join(bureau_leaf(item, lang) for item in leaf.values())
     if leaf.get("scale") and leaf.get("currency") and leaf.get("value") is not None:

@@ -15,6 +15,7 @@ from assistant.credit.case_model import (
     SourceEntry,
 )
 from assistant.record_history import Version
+from assistant.remembered import RememberedRow
 from assistant.web.person import desk_of
 from assistant.web.refusal import ANSWERS
 from ingestion.extract.ledger.hints import LedgerHead
@@ -56,6 +57,13 @@ class Opened(Frozen):
     until: str
 
 
+class MemoryWord(Frozen):
+    """Whether a remembered line is taken over for a row, and why."""
+
+    verdict: Literal["accept", "decline"]
+    reason: Annotated[str, StringConstraints(max_length=500)]
+
+
 class Lifted(Frozen):
     """Why a required paper may be missing, and until when."""
 
@@ -82,6 +90,22 @@ def records(request: Request, customer: Customer) -> dict[str, Any]:
     found = workspace.case_records(known) if may else workspace.request_and_contacts(known)
     kept: dict[str, Any] = found.model_dump(mode="json", include=None if may else {"request", "contacts"})
     return kept
+
+
+@router.get("/remembered")
+def remembered(request: Request, customer: Customer) -> list[RememberedRow]:
+    """Rows of later papers whose caption was once bound to a line, waiting for a word."""
+    workspace, known = _known(request, customer)
+    found: list[RememberedRow] = workspace.remembered(known)
+    return found
+
+
+@router.post("/remembered/{row}")
+def answer_remembered(request: Request, customer: Customer, row: Code, word: MemoryWord) -> RememberedRow:
+    """Accept or decline such a row."""
+    workspace, known = _known(request, customer)
+    made: RememberedRow = workspace.answer_remembered(known, row, word.verdict == "accept", word.reason)
+    return made
 
 
 @router.post("/readings")

@@ -252,13 +252,16 @@ def _places(facts: tuple[str, ...] | list[str], view: View) -> list[dict[str, An
 
 
 def _actions(fact: Fact, view: View) -> str:
-    words = {k: t(f"word_{k}", view.lang) for k in ("confirm", "correct", "value", "unit", "reason", "save")}
+    if not view.desk.person.may("judge", view.customer):
+        return ""
+    words = {k: t(f"word_{k}", view.lang) for k in ("confirm", "correct", "value", "unit", "line", "reason", "save")}
     return (
         f'<div class="x-word" data-of="{escape(fact.id)}"><button class="x-button" data-act="confirm" data-target="{escape(fact.id)}">'
         f'{words["confirm"]} <kbd>c</kbd></button><details class="x-correct"><summary class="x-button">{words["correct"]} <kbd>e</kbd></summary>'
         f'<form data-form="correct" data-target="{escape(fact.id)}">'
         + "".join(
-            f'<input name="{k}" placeholder="{words[k]}" aria-label="{words[k]}">' for k in ("value", "unit", "reason")
+            f'<input name="{k}"{" list=x-lines" if k == "line" else ""} placeholder="{words[k]}" aria-label="{words[k]}">'
+            for k in ("value", "unit", "line", "reason")
         )
         + f'<button class="x-button x-primary">{words["save"]}</button></form></details></div>'
     )

@@ -3,14 +3,16 @@
 import json
 from html import escape
 
+from assistant.credit.names import line_name
 from assistant.format import Lang
+from assistant.remembered import statement_lines
 from assistant.web.markup import t
 from assistant.web.screens import MENU, needed_for
 from assistant.web.view import SCALES, View
 from ingestion.texts import say
 
 SCRIPT_WORDS = (
-    "failed", "offline", "saved", "cancel", "reason_needed", "word_reason", "word_save", "page_of", "no_hits", "reading",
+    "failed", "offline", "saved", "cancel", "reason_needed", "word_reason", "word_save", "word_line", "page_of", "no_hits", "reading",
     "uploading", "hidden_here", "copied", "hidden_none", "hidden_found", "undo", "undone", "needed", "whatif_nothing",
 )  # fmt: skip
 HALF = '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1zm0 1.6v10.8a5.4 5.4 0 0 1 0-10.8z"/></svg>'
@@ -23,7 +25,7 @@ def frame(view: View, login: bool) -> str:
         f'<div class="x-shell" data-words="{words}"><a class="x-skip" href="#x-screen">{t("skip", view.lang)}</a>{_bar(view, login)}'
         f'<div class="x-body"><nav class="x-nav" aria-label="{t("menu", view.lang)}">{_menu(view)}</nav>'
         f'<main id="x-screen" class="x-screen" tabindex="-1"></main>{_viewer(view)}</div>{_help(view)}'
-        '<div id="x-tip" class="x-tip" role="tooltip" hidden></div><div id="x-toast" class="x-toast" role="status"></div></div>'
+        f'<datalist id="x-lines">{_lines(view)}</datalist><div id="x-tip" class="x-tip" role="tooltip" hidden></div><div id="x-toast" class="x-toast" role="status"></div></div>'
     )
 
 
@@ -82,6 +84,12 @@ def _viewer(view: View) -> str:
         f'<div id="x-vcites" class="x-vcites" hidden></div><div id="x-vcard" class="x-vcard" hidden></div>'
         f'<div id="x-vscroll" class="x-vscroll" tabindex="0"><p class="x-empty">{t("viewer_empty", view.lang)}</p></div></aside>'
     )
+
+
+def _lines(view: View) -> str:
+    """The lines of the vocabulary by name, for fields that name one."""
+    names = dict.fromkeys(line_name(name, view.lang) for name in statement_lines())
+    return "".join(f'<option value="{escape(name, quote=True)}"></option>' for name in names)
 
 
 def _help(view: View) -> str:

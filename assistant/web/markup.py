@@ -14,7 +14,7 @@ from assistant.export.chart_svg import chart_svg
 from assistant.format import Lang, grouped, period_text, ratio_text
 from assistant.web.terms import explained
 from assistant.web.view import View
-from ingestion.texts import catalogue, say
+from ingestion.texts import catalogue, say, word_of
 
 
 def t(key: str, lang: Lang, **values: object) -> str:
@@ -24,8 +24,7 @@ def t(key: str, lang: Lang, **values: object) -> str:
 
 def known_word(group: str, name: str, lang: Lang) -> str:
     """The catalogue's word for a code, unescaped; the code with spaces where there is none."""
-    key = f"{group}.{name}"
-    return say(key, lang) if key in catalogue() else name.replace("_", " ")
+    return word_of(group, name, lang)
 
 
 def term(name: str, words: str, lang: Lang) -> str:

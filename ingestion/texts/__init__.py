@@ -39,3 +39,11 @@ def say(key: str, lang: Lang = "en", /, **values: object) -> str:
     """
     plain = _Plain({name: str(value) for name, value in values.items()})
     return catalogue()[key][lang].format_map(plain)
+
+
+def word_of(group: str, name: str, lang: Lang) -> str:
+    """The word for a code: of its group, else of `param` (parameters, kinds, figures of a ledger); the code with spaces elsewhere."""
+    for key in (f"{group}.{name}", f"param.{name}"):
+        if key in catalogue():
+            return say(key, lang)
+    return name.replace("_", " ")

@@ -34,6 +34,13 @@ def chinese(title: Sequence[str], widths: Sequence[float], rows: Rows, before: S
     return paper.bytes()
 
 
+def tools_balance(year: int, tools: str, caption: str = "专用周转器具", place: str = "") -> bytes:
+    """A balance sheet of one year end with a caption that the vocabulary does not know."""
+    rows = [("项目", f"{year}年12月31日"), ("流动资产：", ""), ("货币资金", "800.00"), (caption, tools),
+            ("流动资产合计", "1,500.00"), ("资产总计", "1,500.00"), ("负债合计", "500.00"), ("所有者权益合计", "1,000.00")]  # fmt: skip
+    return chinese(("资产负债表", f"{year}年12月31日", "单位：元", *([place] if place else [])), (200, 150), rows)
+
+
 def read(data: bytes, name: str = "paper.pdf") -> Extraction:
     """The paper read."""
     return read_paper(data, name).extraction

@@ -30,9 +30,11 @@ const forms = {
   correct: async (form) => {
     const given = values(form);
     if (!given.reason) { toast(say('reason_needed'), true); form.elements.reason.focus(); return; }
-    await post(api(`/facts/${form.dataset.target}/correct`), { value: given.value, unit: given.unit || null, reason: given.reason });
+    const said = given.line ? { line: given.line } : { value: given.value, unit: given.unit || null };
+    await post(api(`/facts/${form.dataset.target}/correct`), { ...said, reason: given.reason });
     toast(say('saved')); await openCard({ fact: form.dataset.target }, false); refresh();
   },
+  bind: async (form) => { await post(api(`/facts/${form.dataset.target}/correct`), values(form)); toast(say('saved')); refresh(); },
   dismiss: async (form) => { await load(api(`/risks/${form.dataset.risk}/dismiss?${new URLSearchParams(values(form))}`), { method: 'POST' }); toast(say('saved')); refresh(); },
   followup: async (form) => {
     await load(api(`/followups/${form.dataset.check}?${new URLSearchParams(values(form))}`), { method: 'POST' });
@@ -95,8 +97,9 @@ const upload = async (files, password) => {
   const data = new FormData();
   for (const file of files) data.append('papers', file);
   data.append('password', password || '');
+  const still = setInterval(() => toast(say('uploading')), 2000);
   toast(say('uploading'));
-  await post(api('/documents'), data);
+  try { await post(api('/documents'), data); toast(''); } finally { clearInterval(still); }
   watchJobs(true);
 };
 

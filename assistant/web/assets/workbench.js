@@ -14,7 +14,9 @@ export const toast = (text, bad = false, undo = null) => {
   if (!box) return;
   box.textContent = text; box.className = `x-toast is-on${bad ? ' is-bad' : ''}`;
   if (undo) { const made = document.createElement('button'); made.textContent = say('undo'); made.className = 'x-undo'; made.addEventListener('click', undo); box.append(made); }
-  clearTimeout(toast.timer); toast.timer = setTimeout(() => { box.className = 'x-toast'; }, bad ? 6000 : undo ? 8000 : 2500);
+  clearTimeout(toast.timer);
+  const end = () => { box.className = 'x-toast'; box.textContent = ''; };
+  if (!text) end(); else toast.timer = setTimeout(end, bad ? 6000 : undo ? 8000 : 2500);
 };
 
 export const load = async (path, init) => {
@@ -62,7 +64,7 @@ const fit = () => { for (const box of document.querySelectorAll('#x-screen .x-sc
 
 let serial = 0;
 export const show = async (screen = state.screen, options = {}, hold = false) => {
-  const mine = ++serial;
+  const mine = ++serial, again = byId('x-screen')?.dataset.of === `${state.customer}/${screen}`;
   if (!GENERAL.includes(screen) && !state.customer) screen = 'portfolio';
   if (screen !== state.screen && !DOCKED.includes(screen)) viewerAct('close');
   state.screen = screen; state.options = options;
@@ -74,9 +76,11 @@ export const show = async (screen = state.screen, options = {}, hold = false) =>
   const html = await reply.text();
   if (mine !== serial) return;
   const box = byId('x-screen'), top = box.scrollTop;
+  const form = again && box.querySelector('.x-drop'); // the same field stays: what is being chosen there is not lost
   box.innerHTML = html;
+  if (form) box.querySelector('.x-drop')?.replaceWith(form);
   fit();
-  box.dataset.shown = screen;
+  box.dataset.shown = screen; box.dataset.of = `${state.customer}/${screen}`;
   if (hold) box.scrollTop = top; else { box.scrollTop = 0; scrollTo(0, 0); }
   if (screen === 'documents') watchJobs();
   if (screen === 'chat') watchChat();
@@ -157,22 +161,28 @@ const clicked = (event) => {
   else if ((hit = at('restore'))) { const [kind, record, number] = hit.dataset.restore.split('/'); load(api(`/records/${kind}/${encodeURIComponent(record)}/versions/${number}/restore`), { method: 'POST' }).then(() => { toast(say('saved')); refresh(); }); }
   else if ((hit = at('solve'))) solve([hit.dataset.solve]);
   else if ((hit = at('policy'))) installPolicy(hit.dataset.policy);
-  else if ((hit = at('dismiss'))) { reason(hit); }
+  else if ((hit = at('dismiss'))) reason(hit, 'dismiss', { risk: hit.dataset.dismiss });
+  else if ((hit = at('bind'))) reason(hit, 'bind', { target: hit.dataset.bind }, ['line']);
   else if ((hit = at('cited'))) turn(Number(hit.dataset.cited));
   else if ((hit = at('act'))) { if (acts[hit.dataset.act]) acts[hit.dataset.act](hit); else viewerAct(hit.dataset.act); }
   else return;
   event.preventDefault();
 };
 
-const reason = (button) => {
+// a small form behind a button: a word and its reason, where the button stands
+const reason = (button, kind, data, fields = []) => {
   if (button.nextElementSibling?.dataset.form) { button.nextElementSibling.remove(); return; }
   const form = document.createElement('form');
-  form.dataset.form = 'dismiss'; form.dataset.risk = button.dataset.dismiss; form.className = 'x-word';
-  const field = document.createElement('input');
-  field.name = 'reason'; field.required = true; field.placeholder = say('word_reason'); field.setAttribute('aria-label', say('word_reason'));
+  Object.assign(form.dataset, { form: kind, ...data }); form.className = 'x-word';
+  for (const name of [...fields, 'reason']) {
+    const field = document.createElement('input'), words = say(`word_${name}`);
+    field.name = name; field.required = true; field.placeholder = words; field.setAttribute('aria-label', words);
+    if (name === 'line') field.setAttribute('list', 'x-lines');
+    form.append(field);
+  }
   const save = document.createElement('button');
   save.className = 'x-button x-primary'; save.textContent = say('word_save');
-  form.append(field, save); button.after(form); field.focus();
+  form.append(save); button.after(form); form.querySelector('input').focus();
 };
 
 const keys = (event) => {

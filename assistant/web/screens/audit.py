@@ -40,7 +40,19 @@ def detail_words(values: dict[str, Any], papers: dict[str, str], view: View) -> 
     for key, value in sorted(values.items(), key=lambda v: (v[0] not in NAMED, v[0] == "body")):
         if value in (None, "", [], {}, 0):
             continue
-        words = papers.get(str(value)) or (str(value)[:SHORT] if _HASH.fullmatch(str(value)) else str(value))
+        words = papers.get(str(value)) or _words(value, view)
         name = known_word("web", f"detail_{key}", view.lang)
         told.append(words if key in NAMED else f"{name} {words}")
     return " · ".join(told)
+
+
+def _words(value: Any, view: View) -> str:
+    """A value as a person reads it: yes and no, hashes short, codes by their name."""
+    text = str(value)
+    if isinstance(value, bool):
+        return say("web.yes" if value else "web.no", view.lang)
+    if isinstance(value, dict):
+        return ", ".join(f"{known_word('web', k, view.lang)} {v}" for k, v in value.items())
+    if _HASH.fullmatch(text):
+        return text[:SHORT]
+    return known_word("web", text, view.lang) if text in ("our_total_receivables", "our_equity", "our_names") else text

@@ -7,7 +7,7 @@ from assistant.credit.case_model import CaseRecords, IdentitySource
 from assistant.credit.completeness import Requirement, completeness
 from assistant.web.markup import card, chip, known_word, place_button, t, table
 from assistant.web.view import View
-from ingestion.texts import say
+from ingestion.texts import Lang, say
 
 COURSE = ("intake", "identity", "collection", "extraction", "verification", "analysis", "recommendation", "approval", "notification",
           "monitoring")  # fmt: skip
@@ -160,11 +160,17 @@ def _identity(records: CaseRecords, view: View) -> str:
     return card(t("identity", lang), told + act + lists)
 
 
+def _reason(reason: str, lang: Lang) -> str:
+    """What two papers agree or differ in: a field's code by its name, what is printed as it is."""
+    code, gap, printed = reason.partition(" ")
+    return f"{known_word('bureau', code, lang)}{gap}{printed}" if code.isascii() and code.islower() else reason
+
+
 def _source(source: IdentitySource, view: View) -> str:
     lang = view.lang
     place = place_button({"document": source.document, "file": source.file, "page": 1}, source.file)
     rule = f"{source.rule} " if source.rule else ""
-    why = escape(rule + "; ".join(source.reasons))
+    why = escape(rule + "; ".join(_reason(r, lang) for r in source.reasons))
     form = ""
     if view.desk.person.may("judge", view.customer) and source.verdict != "first":
         buttons = "".join(

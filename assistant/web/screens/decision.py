@@ -7,6 +7,7 @@ from assistant.credit.charts import charts_of
 from assistant.credit.decision_model import VERDICTS, Decision
 from assistant.credit.judgement_model import GRADES, Change, LimitMethod, ModelScore, ScoreItem, SidedView
 from assistant.credit.risks import risk_definitions
+from assistant.export.words import formula_words
 from assistant.format import Lang, grouped
 from assistant.policy.policy import house_policy
 from assistant.web.markup import (
@@ -21,6 +22,7 @@ from assistant.web.markup import (
     heads_of,
     known_word,
     number,
+    severity_chip,
     t,
     table,
     term,
@@ -185,7 +187,7 @@ def _limit(view: View) -> str:
                  pd=limit.pd_pct or "—", lgd=limit.lgd_pct or "—")  # fmt: skip
     value = valued(limit.value, "money", limit.currency, view) if limit.value is not None else "—"
     approver = escape(limit.approver.get(view.lang, ""))
-    head = f'<p class="x-result">{escape(value)}</p><p class="x-sub">{loss} {approver} {" ".join(chip(f) for f in limit.flags)}</p>'
+    head = f'<p class="x-result">{escape(value)}</p><p class="x-sub">{loss} {approver} {" ".join(chip(known_word("web", f"flag_{f}", view.lang)) for f in limit.flags)}</p>'
     return card(t("limit", view.lang), head + table(heads, rows, "x-papers"))
 
 
@@ -232,7 +234,7 @@ def _model(model: ModelScore, view: View) -> list[str]:
         escape(model.period_end or ""),
         number(value),
         f"{zone} {why}",
-        f'<details><summary>{t("inputs", view.lang)}</summary><p class="x-formula">{escape(model.formula)}</p>'
+        f'<details><summary>{t("inputs", view.lang)}</summary><p class="x-formula">{escape(formula_words(model.formula, view.lang))}</p>'
         f'<ul class="x-inputs">{inputs}</ul></details>',
     ]
 
@@ -246,10 +248,17 @@ def _changes(view: View) -> str:
 
 
 def _change(change: Change, view: View) -> list[str]:
-    return [
-        escape(change.names[view.lang]),
-        *[
-            number(escape(valued(v, change.unit, change.currency, view)))
-            for v in (change.before, change.after, change.delta)
-        ],
-    ]
+    names = escape(change.names[view.lang])
+    if change.kind == "restated":
+        names += f" {chip(say('web.restated_line', view.lang), 'sev-M')}"
+    if change.period_end:
+        names += f"<small>{escape(change.period_end)}</small>"
+    return [names, *[number(_changed(v, change, view)) for v in (change.before, change.after, change.delta)]]
+
+
+def _changed(value: str | None, change: Change, view: View) -> str:
+    """One value of a change; the state of a factor in words with its severity."""
+    if change.kind != "factor" or value is None:
+        return escape(valued(value, change.unit, change.currency, view))
+    state, _, severity = value.partition(" ")
+    return f"{escape(known_word('risk', f'state_{state}', view.lang))} {severity_chip(severity or None, view.lang)}"

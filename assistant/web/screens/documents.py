@@ -7,6 +7,7 @@ from assistant.credit.profile_model import DocumentView
 from assistant.jobs import JobView
 from assistant.problem_words import problem_words
 from assistant.web.markup import card, chip, heads_of, number, place_button, t, table, title
+from assistant.web.remembered_card import remembered_card
 from assistant.web.view import View
 from ingestion.model.fact import Coverage
 from ingestion.texts import Lang, say
@@ -22,6 +23,7 @@ def render(view: View) -> str:
         title(say("web.tab_documents", view.lang), say("web.papers_told", view.lang, count=count) if count else "")
         + (_upload(view) if view.desk.person.may("enter", view.customer) else "")
         + f'<div id="x-jobs">{jobs(view) if view.desk.person.may("enter", view.customer) else ""}</div>'
+        + remembered_card(view)
         + _papers(view)
         + (_problems(view) if view.sees_figures else "")
     )

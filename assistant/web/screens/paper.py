@@ -56,7 +56,9 @@ def _group(statement: str, facts: list[Fact], paper: DocumentView, view: View) -
 
 def _row(fact: Fact, paper: DocumentView, view: View) -> list[str]:
     words = line_name(fact.field, view.lang) if fact.field else fact.label
-    under = f"<small>{escape(fact.label)}</small>" if fact.field and fact.label not in (words, "") else ""
+    under = f"<small>{escape(fact.label)}</small>" if fact.field and _is_printed(fact.label, words) else ""
+    if not fact.field and fact.box and view.desk.person.may("judge", view.customer):
+        under = f'<button class="x-link" data-bind="{escape(fact.id)}">{t("which_line", view.lang)}</button>'
     known = view.facts.get(fact.id) if view.sees_figures else None
     shown = fact.printed or fact.value
     place = {
@@ -72,3 +74,8 @@ def _unit(fact: Fact, view: View) -> str:
     if fact.unit != "money":
         return escape(known_word("web", f"unit_{fact.unit}", view.lang))
     return escape(f"{fact.currency or '?'}{f' × {fact.scale:,}' if fact.scale != 1 else ''}")
+
+
+def _is_printed(label: str, words: str) -> bool:
+    """True for a caption that says more than the name above it: not the same again, not our own code of a counted figure."""
+    return label not in (words, "") and not (label.isascii() and "_" in label)

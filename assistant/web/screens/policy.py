@@ -1,5 +1,6 @@
 """The lender's policy in force, with source and day; a file of the company's own checked line by line, proposed and put in force."""
 
+import re
 from html import escape
 from typing import Any
 
@@ -12,6 +13,7 @@ from assistant.web.view import View
 from ingestion.texts import catalogue, say
 
 SHOWN_HASH = 12
+_NAME = re.compile(r"[^A-Za-z0-9]+")
 
 
 def render(view: View) -> str:
@@ -70,20 +72,38 @@ def _section(parent: str, view: View) -> str:
 def _row(row: PolicyRow, view: View) -> list[str]:
     last = row.key.rpartition(".")[2]
     key = f"param_{last}"
-    name = known_word("web", key, view.lang) if f"web.{key}" in catalogue() else figure_name(last, view.lang)
+    name = known_word("web", key, view.lang) if f"web.{key}" in catalogue() else known_word("param", last, view.lang)
+    if f"web.{key}" not in catalogue() and f"param.{last}" not in catalogue():
+        name = figure_name(last, view.lang)
     own = f" {chip(say('web.policy_own', view.lang), 'watch')}" if row.own else ""
     return [
-        f"{escape(name)}{own}", escape(_shown(row.value)), escape(known_word("web", f"unit_{row.unit}", view.lang) if row.unit else ""),
-        f'<td class="x-day">{escape(row.since)}</td>', f"<small>{escape(row.source)}</small>",
+        f"{escape(name)}{own}", escape(_shown(row.value, view)), escape(_unit(row.unit, view)),
+        f'<td class="x-day">{escape(row.since)}</td>', f"<small>{escape(_source(row.source, view))}</small>",
     ]  # fmt: skip
 
 
-def _shown(value: Any) -> str:
-    """Bands as `0.3 → 0 · 0.6 → 40`, other lists with commas."""
+def _shown(value: Any, view: View) -> str:
+    """Bands as `0.3 → 0 · 0.6 → 40`, other lists with commas, methods by name, long numbers grouped."""
     if isinstance(value, list):
         pairs = all(isinstance(v, list) and len(v) == 2 for v in value)
-        return " · ".join(f"{v[0]} → {v[1]}" for v in value) if pairs else ", ".join(_shown(v) for v in value)
-    return str(value)
+        if pairs:
+            return " · ".join(f"{_shown(a, view)} → {_shown(b, view)}" for a, b in value)
+        return ("、" if view.lang == "zh" else ", ").join(_shown(v, view) for v in value)
+    text = str(value)
+    if text.isdigit() and len(text) > 4:
+        return f"{int(text):,}"
+    return known_word("param", text, view.lang) if f"param.{text}" in catalogue() else text
+
+
+def _unit(unit: str, view: View) -> str:
+    key = f"unit_{_NAME.sub('_', unit).strip('_')}"
+    return known_word("web", key, view.lang) if unit else ""
+
+
+def _source(source: str, view: View) -> str:
+    """Where a value is from, in the reader's language where it is one of our own."""
+    key = f"source_{_NAME.sub('_', source.lower())[:32]}"
+    return known_word("param", key, view.lang) if f"param.{key}" in catalogue() else source
 
 
 def _waiting(shown: PolicyShown, view: View) -> str:

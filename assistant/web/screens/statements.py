@@ -7,6 +7,7 @@ from assistant.credit.names import line_name
 from assistant.credit.profile_model import ChosenFact, PeriodKey
 from assistant.format import grouped, zh_scale
 from assistant.web.markup import card, empty, fact_button, go, number, period_heads, t, table, term, title
+from assistant.web.remembered_card import remembered_card
 from assistant.web.view import View
 from ingestion.texts import say
 
@@ -20,7 +21,7 @@ def render(view: View) -> str:
         return empty("no_figures", view.lang, go("documents", say("web.go_upload", view.lang), "x-button x-primary"))
     mode = view.options.get("mode", "amounts")
     parts = [_statement(s, basis, view, mode) for basis in BASES for s in STATEMENTS]
-    return _bar(mode, view) + _checks(view) + "".join(parts)
+    return _bar(mode, view) + remembered_card(view) + _checks(view) + "".join(parts)
 
 
 def _bar(mode: str, view: View) -> str:

@@ -7,16 +7,12 @@ from assistant.credit.profile import build_profile
 from assistant.credit.profile_model import DocumentView
 from assistant.credit.rulings import Ruling, RulingKind
 from ingestion.model.fact import Extraction, Fact
-from tests.builders.layouts import chinese, read
+from tests.builders.layouts import read, tools_balance
 
 
 def balance(year: int, tools: str, caption: str = "专用周转器具", place: str = "") -> Extraction:
     """A balance sheet of one year end with a caption that the vocabulary does not know."""
-    rows = [("项目", f"{year}年12月31日"), ("流动资产：", ""), ("货币资金", "800.00"), (caption, tools),
-            ("流动资产合计", "1,500.00"), ("资产总计", "1,500.00"), ("负债合计", "500.00"), ("所有者权益合计", "1,000.00")]  # fmt: skip
-    found = read(
-        chinese(("资产负债表", f"{year}年12月31日", "单位：元", *([place] if place else [])), (200, 150), rows)
-    )
+    found = read(tools_balance(year, tools, caption, place))
     return found.model_copy(update={"file": f"{year}.pdf"})
 
 
