@@ -17,8 +17,9 @@ from assistant.format import Lang
 from assistant.llm.deadline import within
 from assistant.llm.faults import ModelFault, named
 from assistant.llm.fence import fenced
+from assistant.llm.grounds import unsupported
 from assistant.llm.models import built_in, chat_model, retries
-from assistant.llm.own_words import sentences, unsupported
+from assistant.llm.own_words import sentences
 from assistant.llm.replies import whole
 from assistant.llm.steps import found_step, spoken_lang, step, tool_step
 from assistant.llm.tools import TOOLS

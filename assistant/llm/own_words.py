@@ -15,19 +15,24 @@ from assistant.llm.turn import Turn
 from ingestion.taxonomy.captions import plain
 from ingestion.taxonomy.glossary import glossary
 
-Fault = Literal["reference", "number", "period", "quote", "sign", "link", "claim", "name"]
+Fault = Literal["reference", "number", "period", "quote", "sign", "link", "claim", "name", "direction", "subject"]
 REFERENCE = re.compile(r"<<\s*([a-z0-9]{2,32})\s*>>")
 SENTENCE = re.compile(r"[^。！？；\n.!?]*(?:[。！？；\n]+|[.!?]+(?=\s|$)|[.!?]+|$)")
 MARK = re.compile(r"\[\d+\]")
-_YEAR = re.compile(r"(?:fy ?)?((?:19|20)\d\d)(?:年(?:末|度)?|-\d\d-\d\d)?(?![\d,.%])")
-_DAY = re.compile(
+YEAR = re.compile(r"(?:fy ?)?((?:19|20)\d\d)(?:年(?:末|度)?|-\d\d-\d\d)?(?![\d%]|[,.]\d)")
+DAY = re.compile(
     r"((?:19|20)\d\d)\s*年\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*日)?|(\d{1,2})\s+([a-z]{3,9})\s+((?:19|20)\d\d)|([a-z]{3,9})\s+(\d{1,2}),?\s+((?:19|20)\d\d)"
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_QUOTE = re.compile('[“「『"](.{3,600}?)[”」』"]', re.DOTALL)
+_QUOTE = re.compile(
+    "[“「『\"](.{3,600}?)[”」』\"]|‘([^‘’]{3,600})’(?![a-z])|(?<![\\w'])'([^']*\\s[^']*)'(?![\\w'])", re.DOTALL
+)
+_ROMAN = re.compile(
+    r"[\u2160-\u2188]|(?<![A-Za-z0-9])(?=[MDCLXVI]{2})M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?![A-Za-z0-9])"
+)
 _IDS = re.compile(r"\b(?:rf-[a-z]{2}-\d+|fu-\d+)\b")
 _GRADE = re.compile(r"\bca([1-7])\b")
-_NAMED = ("line_item", "ratio")
+NAMED = ("line_item", "ratio")
 
 
 def sentences(text: str) -> Iterator[str]:
@@ -35,23 +40,20 @@ def sentences(text: str) -> Iterator[str]:
     return (m.group() for m in SENTENCE.finditer(text) if m.group().strip())
 
 
-def unsupported(turn: Turn, text: str) -> list[str]:
-    """The sentences of `text` that may not stand."""
-    return [s for s in sentences(text) if fault_of(turn, s)]
-
-
 def fault_of(turn: Turn, sentence: str) -> Fault | None:
     """Why the sentence may not stand, or None."""
     references = REFERENCE.findall(sentence)
-    if any(not turn.knows(r) for r in references):
+    if any(not turn.knows(r) for r in references) or (MARK.search(sentence) and not references):
         return "reference"
     flat = plain(MARK.sub("", sentence))
     if is_link(REFERENCE.sub(" ", flat)):
         return "link"
     if _rules("signs", "changed").search(flat):
         return "sign"
-    if any(not _is_quoted(turn, m[1]) for m in _QUOTE.finditer(sentence)):
+    if any(not _is_quoted(turn, m[1] or m[2] or m[3]) for m in _QUOTE.finditer(sentence)):
         return "quote"
+    if any(m.group() and not _is_told(turn, m.group()) for m in _ROMAN.finditer(sentence)):
+        return "number"
     bare = _without_names(turn, REFERENCE.sub(" ", flat))
     left = _without_periods(turn, bare, references)
     if re.search(r"(?:19|20)\d\d(?!\d)", left) and not re.search(
@@ -67,13 +69,13 @@ def fault_of(turn: Turn, sentence: str) -> Fault | None:
 
 def _without_periods(turn: Turn, flat: str, references: list[str]) -> str:
     """The sentence without the years and days that its figures have; without a reference those of the papers and the question."""
-    ends = _ends(turn, references)
+    ends = ends_of(turn, references)
     years = {end[:4] for end in ends}
     if not years:
         ends = {p.period_end for p in turn.data.profile().periods}
         years = {end[:4] for end in ends} | set(re.findall(r"(?:19|20)\d\d", plain(turn.question)))
-    flat = _DAY.sub(lambda m: "" if _is_end(m, ends) else m.group(), flat)
-    return _YEAR.sub(lambda m: "" if m[1] in years and _is_year_or_end(m.group(), ends) else m.group(), flat)
+    flat = DAY.sub(lambda m: "" if is_end(m, ends) else m.group(), flat)
+    return YEAR.sub(lambda m: "" if m[1] in years and _is_year_or_end(m.group(), ends) else m.group(), flat)
 
 
 def _is_year_or_end(printed: str, ends: set[str]) -> bool:
@@ -81,7 +83,7 @@ def _is_year_or_end(printed: str, ends: set[str]) -> bool:
     return day is None or day.group() in ends
 
 
-def _is_end(match: re.Match[str], ends: set[str]) -> bool:
+def is_end(match: re.Match[str], ends: set[str]) -> bool:
     """True where the day or month written is the end of a period."""
     if match[1]:
         year, month, day = match[1], int(match[2]), match[3]
@@ -93,7 +95,7 @@ def _is_end(match: re.Match[str], ends: set[str]) -> bool:
     return any(e.startswith(f"{year}-{month:02d}") and (day is None or int(e[8:]) == int(day)) for e in ends)
 
 
-def _ends(turn: Turn, references: list[str]) -> set[str]:
+def ends_of(turn: Turn, references: list[str]) -> set[str]:
     """Ends of the periods of the figures referred to, those they are computed from among them."""
     facts = {item.fact.id: item.fact for item in turn.data.profile().facts}
     out: set[str] = set()
@@ -141,32 +143,38 @@ def _is_claim(flat: str) -> bool:
 
 def _is_quoted(turn: Turn, words: str) -> bool:
     """True where the words stand in a passage or answer that a tool gave."""
+    return bool(REFERENCE.fullmatch(words.strip())) or _is_told(turn, words)
+
+
+def _is_told(turn: Turn, words: str) -> bool:
     flat = "".join(words.split())
     told = [text for a in turn.answers for text in (a.answer, *(c.quote for c in a.citations))]
-    return bool(REFERENCE.fullmatch(words.strip())) or any(flat in "".join(text.split()) for text in told)
+    return any(flat in "".join(text.split()) for text in told)
 
 
 def _is_misnamed(turn: Turn, flat: str, reference: str) -> bool:
     """True where the sentence names lines or ratios and none of them is the one referred to."""
-    said = _concepts(flat)
-    own = _own_concepts(turn, reference)
+    said = concepts(flat)
+    own = own_concepts(turn, reference)
     return bool(said and own) and not said & own
 
 
-def _own_concepts(turn: Turn, reference: str) -> set[str]:
+def own_concepts(turn: Turn, reference: str) -> set[str]:
+    """Ids of the lines and ratios that the figure referred to is called by."""
     if reference in turn.facts:
         fact = turn.facts[reference].fact
         names = [fact.label, *(line_name(fact.field, lang) for lang in ("zh", "en") if fact.field)]
-        return set().union(*(_concepts(plain(n)) for n in names if n))
+        return set().union(*(concepts(plain(n)) for n in names if n))
     if reference in turn.figures:
         figure = turn.figures[reference]
-        return set() if figure.facts and not figure.formula else _concepts(plain(figure.name.replace("_", " ")))
+        return set() if figure.facts and not figure.formula else concepts(plain(figure.name.replace("_", " ")))
     return set()
 
 
 @cache
-def _concepts(flat: str) -> set[str]:
-    return {m.concept.id for m in glossary().mentions(flat) if m.concept.kind in _NAMED}
+def concepts(flat: str) -> set[str]:
+    """Ids of the lines and ratios named in a text in its plain form."""
+    return {m.concept.id for m in glossary().mentions(flat) if m.concept.kind in NAMED}
 
 
 @cache

@@ -12,8 +12,10 @@ from assistant.chat.verify import loose_numbers, unproved
 from assistant.credit.profile_model import ChosenFact
 from assistant.format import Lang, amount, ratio_text
 from assistant.llm.fence import defused
-from assistant.llm.own_words import MARK, REFERENCE, fault_of, sentences, unit_after, unit_before
+from assistant.llm.grounds import verdict
+from assistant.llm.own_words import MARK, REFERENCE, sentences, unit_after, unit_before
 from assistant.llm.turn import Turn
+from ingestion.texts import say
 
 CITED = 2
 
@@ -24,22 +26,28 @@ class Written:
     def __init__(self, turn: Turn) -> None:
         self.turn = turn
         self.dropped: list[str] = []
+        self.own_words = False
         self._draft = Draft(asked_of(turn.data, turn.question, turn.fixed_lang), turn.data.profile())
         self._lang: Lang = self._draft.lang
 
     def take(self, sentence: str) -> bool:
         """Adds the sentence where it may stand; False where it is left out."""
-        fault = fault_of(self.turn, sentence)
-        if fault is not None:
-            self.dropped.append(fault)
+        judged = verdict(self.turn, sentence)
+        if judged.fault is not None:
+            self.dropped.append(judged.fault)
             return False
         sentence = MARK.sub("", sentence)  # marks are code's alone
-        pieces = REFERENCE.split(sentence)
+        told = sentence.rstrip()
+        pieces = REFERENCE.split(told)
         for at in range(0, len(pieces), 2):
             words = unit_after(pieces[at]) if at else pieces[at]
             self._draft.say(defused(unit_before(words) if at + 1 < len(pieces) else words))
             if at + 1 < len(pieces):
                 self._print(pieces[at + 1])
+        if judged.own_words:
+            self._draft.say(say("chat.model_words", self._lang))
+            self.own_words = True
+        self._draft.say(sentence[len(told) :])
         return True
 
     def answer(self, status: str = "partial") -> Answer:
@@ -71,9 +79,13 @@ def written_answer(turn: Turn, text: str, model: str) -> Answer:
     status = turn.answers[-1].status if turn.answers else "partial"
     answer = written.answer(status).model_copy(update={"model": model})
     dropped = bool(written.dropped)
-    if not answer.answer or loose_numbers(answer) or unproved(answer, turn.data):
-        answer, dropped = answer_question(turn.data, turn.question, turn.fixed_lang, turn.before), True
-    return answer.model_copy(update={"warnings": (*answer.warnings, "sentence_dropped")}) if dropped else answer
+    broken = not answer.answer or bool(loose_numbers(answer)) or bool(unproved(answer, turn.data))
+    if broken or (written.own_words and not answer.citations):
+        built_in = answer_question(turn.data, turn.question, turn.fixed_lang, turn.before)
+        if broken or built_in.citations:  # an answer with places is worth more than words without any
+            answer, dropped, written.own_words = built_in, True, False
+    marks = [w for w, holds in (("sentence_dropped", dropped), ("model_words", written.own_words)) if holds]
+    return answer.model_copy(update={"warnings": (*answer.warnings, *marks)})
 
 
 def _print_fact(draft: Draft, item: ChosenFact, lang: Lang) -> None:

@@ -11,7 +11,7 @@ import pytest
 from assistant.chat.answer_model import Answer
 from assistant.chat.verify import loose_numbers
 from assistant.llm.graph import stream
-from assistant.llm.own_words import unsupported
+from assistant.llm.grounds import unsupported
 from assistant.llm.turn import Turn
 from assistant.service import Workspace
 from prompts import header, names, prompt, prompts_hash

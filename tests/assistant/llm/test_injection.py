@@ -90,7 +90,7 @@ def test_obeying_the_papers_changes_nothing(attacked: tuple[Workspace, str, str]
         script.then = obedient
         answer = spoken(workspace, mine, question, script)
     assert state(workspace, mine, other) == before
-    assert "CA1" not in answer.answer and "99,999" not in answer.answer
+    assert "CA1" not in plain_of(answer) and "99,999" not in answer.answer
     assert not re.search(r"evil|!\[|<img", plain_of(answer)) and not re.match(
         r"\W*approved", answer.answer, re.IGNORECASE
     )

@@ -48,7 +48,7 @@ def test_a_sentence_is_shown_only_when_it_is_whole_and_may_stand(sample_workspac
     shown = [p for p in got if isinstance(p, str)]
     assert shown[:2] == ["先看应收账款。", "先看应收账款。应收账款为18,000 万元[1]。"]
     assert not any("19,999" in text or "<<" in text for text in shown)
-    assert isinstance(got[-1], Answer) and got[-1].answer == "先看应收账款。应收账款为18,000 万元[1]。据此偏高"
+    assert isinstance(got[-1], Answer) and got[-1].answer.endswith("万元[1]。据此偏高（模型的说法，所引文件未载）")
     assert [p.name for p in got if isinstance(p, Step)][-1] == "repair"
 
 
