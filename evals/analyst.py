@@ -52,7 +52,9 @@ def main() -> int:
     parser.add_argument("--only", default="", help="ids, comma separated")
     parser.add_argument("--quiet", action="store_true", help="the table alone")
     parser.add_argument(
-        "--reworded", choices=("first", "second", "third", "fourth"), help="ask the paraphrases instead"
+        "--reworded",
+        choices=("first", "second", "third", "fourth", "fifth", "sixth"),
+        help="ask the paraphrases instead",
     )
     args = parser.parse_args()
     data = tomllib.loads(CASES.read_text("utf-8"))

@@ -8,8 +8,8 @@ from assistant.chat.answer_model import Answer, Missing
 from assistant.chat.concepts import Concept, companions, concept_named
 from assistant.chat.developments import Developments
 from assistant.chat.draft import Draft
+from assistant.chat.edges import edge_in
 from assistant.chat.figures import FigureWriter, period_words, printed_inputs
-from assistant.chat.fraction import fraction_in
 from assistant.chat.lexicon import Lexicon
 from assistant.chat.periods import SPANS, chosen_periods, wanted_period_text
 from assistant.chat.question import Question, base_of
@@ -59,7 +59,7 @@ class Computer:
         if not periods:
             return self._no_period(concept)
         sides = self.question.operation == "compare" and len(self.question.concepts) >= 2
-        if sides and not self.question.is_defined and fraction_in(self.question.periods.masked) is None:
+        if sides and not self.question.is_defined and edge_in(self.question.periods.masked) is None:
             return self._compare(periods[0])
         computed = [self._value(concept, period) for period in periods]
         usable = [c for c in computed if c.value is not None]

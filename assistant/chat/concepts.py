@@ -48,6 +48,16 @@ AMBIGUOUS = frozenset(
 """Words too common to name a line item by themselves."""
 
 
+WEAK = {
+    "cash": "monetary_funds", "sales": "revenue", "stock": "inventories", "equity": "total_equity", "assets": "total_assets",
+    "liabilities": "total_liabilities", "borrowings": "interest_bearing_debt", "depreciation": "depreciation_amortization",
+    "debtors": "accounts_receivable", "creditors": "accounts_payable", "dividends": "dividends_paid", "现金": "monetary_funds",
+    "权益": "total_equity", "资产": "total_assets", "负债": "total_liabilities", "借款": "interest_bearing_debt", "成本": "cost_of_sales",
+    "利润": "net_income", "应收": "accounts_receivable", "应付": "accounts_payable",
+}  # fmt: skip
+"""What a common word means beside another figure that it is measured against."""
+
+
 @dataclass(frozen=True, slots=True)
 class Concept:
     """Something that can be computed: a formula over line items with its unit and names."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from assistant.chat.concepts import Concept, Mention
 
 _WORDS = (
-    (re.compile(r"divided by|÷|除以|/"), "/"),
+    (re.compile(r"divided by|÷|除以|/|(?<=\w )over(?= (?:the |its |total |net |average |avg )*[a-z])"), "/"),
     (re.compile(r"multiplied by|times(?= )|×|乘以|乘|\*"), "*"),
     (re.compile(r"\bplus\b|＋|\+|加上|加(?!权|总|工|强)|\badded to\b"), "+"),
     (re.compile(r"\bminus\b|\bless\b|－|−|减去|减(?!值|少|持)|(?<![a-z0-9])-(?![a-z])|(?<=[\u3400-\u9fff])-"), "-"),

@@ -67,6 +67,10 @@ class Developments:
                 facts,
                 f"{concept.formula} / prior - 1",
             )
+            if operation == "growth" and concept.unit == "money":
+                draft.say("（" if lang == "zh" else " (")
+                self.write.change(concept, last - first, ordered[-1], facts)
+                draft.say("）" if lang == "zh" else ")")
         elif operation in ("change", "points", "increased"):
             draft.say(say("chat.change_is", lang, name=name, span=span))
             self.write.change(concept, last - first, ordered[-1], facts)

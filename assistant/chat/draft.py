@@ -77,7 +77,7 @@ class Draft:
 
     def can_cite(self, key: str) -> bool:
         """True where the place is cited already or there is room for one more."""
-        limit = MAX_IN_DRAFT if "draft" in self.question.tags else MAX_CITATIONS
+        limit = MAX_IN_DRAFT if self.question.is_draft else MAX_CITATIONS
         return key in self._citations or len(self._citations) < limit or self.question.operation == "trend"
 
     def cite(self, item: ChosenFact) -> "Draft":

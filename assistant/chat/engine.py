@@ -1,6 +1,7 @@
 """The built-in analyst: one question about one customer to one answer. Plain Python, no model, no network."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from assistant.chat import (
     bureau_answer,
@@ -18,7 +19,7 @@ from assistant.chat.allowance_answer import allowance_answer
 from assistant.chat.answer_model import Answer
 from assistant.chat.audit_answer import audit_answer
 from assistant.chat.conflict_answer import conflict_answer
-from assistant.chat.context import asked_of
+from assistant.chat.context import asked_of, subject_of
 from assistant.chat.figure_answer import figure_answer, loss_answer, restricted_answer
 from assistant.chat.followup_question import resolve_follow_up
 from assistant.chat.guard import refusal
@@ -26,6 +27,7 @@ from assistant.chat.judgement_answer import judgement_answer
 from assistant.chat.none_answer import none_answer
 from assistant.chat.other_language import wished_language, with_terms
 from assistant.chat.question import Lang, Question
+from assistant.chat.reading import Read, read_by_likeness
 from assistant.chat.retrieve import passage_answer
 from assistant.chat.tell import Tell
 from assistant.chat.verify import without_loose_numbers
@@ -58,14 +60,40 @@ def answer_question(data: CustomerData, question: str, lang: Lang | None = None,
     whole = resolve_follow_up(question, spoken[-MEMORY:], _latest_year(data)) if spoken else question
     if whole != question:
         asked = asked_of(data, whole, asked.lang)
-    answer = next((a for tell in _tells(asked) if (a := tell(asked, data)) is not None), None)
-    return without_loose_numbers(answer or passage_answer(asked, data))
+    return without_loose_numbers(_told(asked, data))
 
 
-def _tells(asked: Question) -> Iterator[Tell]:
-    yield refusal
+def _told(asked: Question, data: CustomerData) -> Answer:
+    """By the intents, then as figures, then as the known question that it resembles, then in words of the papers."""
+    found = read_by_likeness(asked, subject_of(data))
+    answer = _first(asked, data, (refusal,))
+    if answer is None and found is not None and found.goes_first:
+        answer = _as_read(found, asked, data)
+    answer = answer or _first(asked, data, (*_by_intent(asked), *FIGURES))
+    if found is not None and (answer is None or answer.status in ("insufficient_evidence", "partial")):
+        answer = _as_read(found, asked, data) or answer
+    return answer or passage_answer(asked, data)
+
+
+def _as_read(found: Read, asked: Question, data: CustomerData) -> Answer | None:
+    """The answer to the known question that `asked` resembles; None where that has none."""
+    said = found.reading.said(asked.lang)
+    if not said:
+        answer = TELLS.get(found.reading.id, refusal)(found.into(asked), data)
+    else:
+        known = asked_of(data, said, asked.lang)
+        periods = asked.periods if asked.periods.asked else known.periods
+        known = replace(known, periods=periods, basis=asked.basis, scale=asked.scale, places=asked.places)
+        answer = _first(known, data, (*_by_intent(known), *FIGURES))
+    return answer if answer is not None and answer.status in ("answered", "refused") else None
+
+
+def _first(asked: Question, data: CustomerData, tells: Iterable[Tell]) -> Answer | None:
+    return next((a for tell in tells if (a := tell(asked, data)) is not None), None)
+
+
+def _by_intent(asked: Question) -> Iterator[Tell]:
     yield from (TELLS[name] for name in asked.intents if name in TELLS)
-    yield from FIGURES
 
 
 def _latest_year(data: CustomerData) -> int | None:

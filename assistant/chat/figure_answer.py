@@ -22,6 +22,7 @@ from ingestion.taxonomy.captions import plain
 from ingestion.texts import say
 
 _CJK = re.compile("[\u3400-\u9fff]")
+_OF_ROW = re.compile(r"(?:%|percent\w*|share|proportion|fraction|part|占) ?(?:of )?(?:the |its |total )*$")
 QUALIFIERS = frozenset(
     {
         "adjusted",
@@ -55,7 +56,8 @@ def figure_answer(question: Question, data: CustomerData) -> Answer | None:
             concept, facts = found
             asked = replace(question, operation="value") if concept.id == GROWN else question
             if question.operation == "share" and concept.unit == "money" and question.measure is not None:
-                concept = share_of(concept, question.measure)
+                whole_is_row = _OF_ROW.search(question.flat[: question.flat.find(question.residue[0])]) is not None
+                concept = share_of(question.measure, concept) if whole_is_row else share_of(concept, question.measure)
             return Computer(asked, profile, lexicon, facts).answer(concept)
         if question.measure is not None and _narrows(question):
             return _no_such_row(question, data)
@@ -89,9 +91,9 @@ def _without_reason(question: Question, data: CustomerData) -> Answer | None:
 
 
 def share_of(part: Concept, whole: Concept) -> Concept:
-    """A printed row as a share of a figure."""
+    """A part as a share of a whole; a printed row may be either."""
     zh, en = f"{part.zh}占{whole.zh}", f"{part.en} share of {whole.en}"
-    return Concept(f"{part.id}_share", f"{part.formula} / ({whole.formula})", "percent", zh, en)
+    return Concept(f"{part.id}_share", f"({part.formula}) / ({whole.formula})", "percent", zh, en)
 
 
 def restricted_answer(question: Question, data: CustomerData) -> Answer | None:

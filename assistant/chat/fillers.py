@@ -26,3 +26,9 @@ def chinese_fillers() -> re.Pattern[str]:
     """Chinese words of two characters and more, the longest first."""
     words = sorted((w for w in _read()["zh"].split() if _RUN.fullmatch(w) and len(w) > 1), key=len, reverse=True)
     return re.compile("|".join(map(re.escape, words)))
+
+
+@cache
+def chinese_function_characters() -> frozenset[str]:
+    """Characters of verbs, adverbs, pronouns and numerals: a word of these alone names no part of a business."""
+    return frozenset(_read()["zh_characters"]) - {" ", "\n"}

@@ -19,7 +19,7 @@ _AMOUNT = re.compile(
 )
 _DAYS = re.compile(r"(\d{1,3})[\s-]*(?:天|日|days?\b|d\b)")
 _TO_DAYS = re.compile(
-    r"(\d{1,3})\s*(?:days?|天|日)?\s*(?:to|到|至|->|→|延到|延至|改为|改成|变成|变为)\s*(\d{1,3})\s*(?:天|日|days?)"
+    r"(\d{1,3})\s*(?:days?|天|日)?\s*(?:to|到|至|->|→|延到|延至|改为|改成|变成|变为|改|变|延)\s*(\d{1,3})\s*(?:天|日|days?|(?=[,，。?？]|\s*$))"
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\bfy ?\d\d\b|\d\d年")
 _Z_DOUBLE = re.compile(r"(?<![a-z])z\s?(?:''|″|\"|”|′′)")
@@ -124,5 +124,10 @@ def watching(tags: frozenset[str]) -> list[str]:
 
 def intents_of(tags: frozenset[str]) -> tuple[str, ...]:
     """The intents that the tags allow, the fullest first."""
+    return tuple(intent_weights(tags))
+
+
+def intent_weights(tags: frozenset[str]) -> dict[str, int]:
+    """The intents that the tags allow with how many tags ask for them, the fullest first."""
     weighed = [(intent.weight(tags), -at, intent.id) for at, intent in enumerate(intents())]
-    return tuple(name for weight, _, name in sorted((w for w in weighed if w[0]), reverse=True))
+    return {name: weight for weight, _, name in sorted((w for w in weighed if w[0]), reverse=True)}

@@ -16,6 +16,7 @@ _CJK = re.compile("[\u3400-\u9fff]")
 SLACK = 3
 MAX_LABEL, MAX_ZH = 110, 34
 _ARITHMETIC = re.compile(r"[()/*+=÷×?;:]| - |\b(?:exceed\w*|than|vs|versus|above|below|cover\w*|outpac\w*|compared)\b")
+_AND = re.compile(r"\band\b|&|,|/", re.IGNORECASE)
 _OUTFLOW = re.compile(
     r"^(?:cash |principal )?(?:pa(?:id|yments?)|repa(?:id|yments?)|(?:re)?purchases?|acquisitions?|dividends?|distributions?|redemptions?|taxes paid|retirements?)\b|支付|偿还|购建|回购|收购",
     re.IGNORECASE,
@@ -197,7 +198,9 @@ def _in_windows(text: str, windows: list[tuple[frozenset[str], Concept]]) -> lis
             inside = [w for w in words[span[0] : span[1] + 1] if not is_loose(w[3])]
             if len(inside) <= len(tokens) + SLACK - 1:
                 start, end = words[span[0]][1], words[span[1]][2]
-                if _ARITHMETIC.search(text[start:end]):
+                if _ARITHMETIC.search(text[start:end]) or (
+                    _AND.search(text[start:end]) and not _AND.search(concept.en)
+                ):
                     continue
                 out.append(Mention(concept, start, end, " ".join(sorted(tokens))))
     return out

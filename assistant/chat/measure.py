@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal
 
-from assistant.chat.concepts import Concept, Mention, concept_named, concept_of_formula
+from assistant.chat.concepts import WEAK, Concept, Mention, concept_named, concept_of_formula
 from assistant.chat.definition import Definition, definitions
 from assistant.chat.fraction import TOTAL_OF, fraction_in
 from assistant.chat.lexicon import Lexicon
@@ -24,7 +25,13 @@ _SHARE = re.compile(
     r"占|share of|proportion of|percentage of|percent of|fraction of|% of|account for|make up|made up|as a (?:%|percent|share|proportion|fraction)"
 )
 _TIMES = re.compile(r"(?:多少|几)倍|how many times|as a multiple of|\bcover")
+_TO = re.compile(r"\s*(?:to|over|/|除以)\s*(?:the |its |total |net )*")
+_DIFFERS = re.compile(r"差|difference|gap between|minus|\bless\b|减")
 _RATIO = re.compile(r"ratio of|之比|的比[率值]")
+_APART_ZH = re.compile(r"\s*(?:之间)?(?:的)?(?:相?差(?:多少|几|额|距|了)?|差额|[多少高低大小]了?多少)")
+_APART_EN = re.compile(
+    r"\b(?:difference|gap|spread) between (?:the |its )?(?:[\w-]+ )?$|\b(?:how much|by how much) (?:higher|lower|more|less|larger|smaller|greater) (?:is|was|were|are) (?:the |its )?(?:[\w-]+ )?$|\bby how much (?:did|does|do) (?:the |its )?$"
+)
 _TOTAL = re.compile(r"(?:half|quarters?) (?:of )?(?:the |its |total |all )*$|占(?:公司|总|全部)?的?$")
 _GENERAL = frozenset({"liquidity", "profitability", "solvency"})
 _HIGH, _LOW = (
@@ -40,7 +47,30 @@ class Measure:
     concept: Concept | None
     spans: tuple[tuple[int, int], ...] = ()
     is_defined: bool = False
-    operation: Literal["growth"] | None = None
+    operation: Literal["growth", "value"] | None = None
+
+
+def with_weak_words(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions, and where one amount alone is named in a share, a quotient or a difference the common word that is its other side."""
+    money = {m.concept.formula for m in mentions if m.concept.unit == "money"}
+    two_sided = (
+        _SHARE.search(text) or _RATIO.search(text) or _TIMES.search(text) or _TO.search(text) or _DIFFERS.search(text)
+    )
+    if len(money) != 1 or len(mentions) > 2 or two_sided is None:
+        return [*mentions]
+    free = [m for m in _weak_words().finditer(text) if all(m.end() <= o.start or m.start() >= o.end for o in mentions)]
+    concepts = [(m, concept_named(WEAK[m.group()])) for m in free]
+    found = [Mention(c, m.start(), m.end(), m.group()) for m, c in concepts if c is not None and c.formula not in money]
+    return sorted([*mentions, *found[:1]], key=lambda m: m.start)
+
+
+@cache
+def _weak_words() -> re.Pattern[str]:
+    latin = [w for w in WEAK if w.isascii()]
+    return re.compile(
+        rf"\b(?:{'|'.join(latin)})\b(?! (?:and|per|flows?|equivalents|held|payable|receivable))|"
+        + "|".join(w for w in WEAK if not w.isascii())
+    )
 
 
 def measure_of(text: str, mentions: Sequence[Mention], lexicon: Lexicon) -> Measure:
@@ -49,7 +79,40 @@ def measure_of(text: str, mentions: Sequence[Mention], lexicon: Lexicon) -> Meas
     defined = [d for d in definitions(text, mentions) if _worth(d)]
     if defined:
         return _as_defined(text, mentions, defined)
-    return _part_of_total(text, mentions) or _added(text, mentions) or Measure(_of_figures(text, mentions))
+    return (
+        _part_of_total(text, mentions)
+        or _added(text, mentions)
+        or _apart(text, mentions)
+        or Measure(_of_figures(text, mentions))
+    )
+
+
+def _apart(text: str, mentions: Sequence[Mention]) -> Measure | None:
+    """How far two amounts of one period are apart, where the question puts them side by side and asks for the difference."""
+    money = list({m.concept.formula: m for m in mentions if m.concept.unit == "money"}.values())
+    if len(money) != 2 or len(mentions) != len(money):
+        return None
+    first, second = money
+    between, after = text[first.end : second.start], text[second.end : second.end + 12]
+    before = text[max(0, first.start - 40) : first.start]
+    zh = bool(re.fullmatch(r"\s*(?:和|与|跟|比|较|减|、)\s*", between) and _APART_ZH.match(after))
+    en = bool(
+        _APART_EN.search(before)
+        and re.fullmatch(r"\s*(?:,|and|than|over|vs\.?|versus|to|is|was|were|the|its|\s)*", between)
+    )
+    if not zh and not en:
+        return None
+    top, bottom = (
+        (second.concept, first.concept) if zh and after.strip()[:1] in "多高大" else (first.concept, second.concept)
+    )
+    if zh and re.fullmatch(r"\s*[比较]\s*", between):
+        top, bottom = first.concept, second.concept
+    formula = f"({top.formula}) - ({bottom.formula})"
+    zh_name, en_name = f"{top.zh}减{bottom.zh}", f"{top.en} less {bottom.en}"
+    spans = ((first.start, second.end + (len(after) if zh else 0)),)
+    return Measure(
+        Concept(f"{top.id}_less_{bottom.id}"[:80], formula, "money", zh_name, en_name), spans, operation="value"
+    )
 
 
 def _part_of_total(text: str, mentions: Sequence[Mention]) -> Measure | None:
@@ -87,6 +150,9 @@ def _of_figures(text: str, mentions: Sequence[Mention]) -> Concept | None:
         return _quotient(top.concept, bottom.concept, "percent")
     if two and len(money) == len(mentions) and (_TIMES.search(text) or _RATIO.search(text)):
         unit = "percent" if re.search(r"percent|%|百分", text) else "x"
+        return _quotient(money[0].concept, money[1].concept, unit)
+    if len(money) == 2 and two and len(money) == len(mentions) and _TO.fullmatch(text[money[0].end : money[1].start]):
+        unit = "percent" if re.search(r"percent|pct|%|百分|share", text) else "x"
         return _quotient(money[0].concept, money[1].concept, unit)
     ratios = [m.concept for m in mentions if m.concept.unit not in ("money", "per_share")]
     ratios = [r for r in ratios if r.id not in _GENERAL] or ratios

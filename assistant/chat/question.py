@@ -8,13 +8,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-from assistant.chat.asked import MONTH_EN, Asked, Periods, periods_in
-from assistant.chat.concepts import Concept, Mention, concept_named
-from assistant.chat.fraction import fraction_in
+from assistant.chat.asked import Asked, Periods, periods_in
+from assistant.chat.concepts import WEAK, Concept, Mention, concept_named
+from assistant.chat.edges import edge_in
 from assistant.chat.intent import intents_of, tags_of
 from assistant.chat.lexicon import Lexicon
-from assistant.chat.measure import Measure, measure_of
+from assistant.chat.measure import Measure, measure_of, with_weak_words
 from assistant.chat.residue import blanked, dimensions, narrows, residue
+from assistant.chat.short_forms import written_out
 from assistant.chat.spelling import spelled
 from assistant.chat.subject import Subject, capitalised
 from ingestion.taxonomy.captions import plain
@@ -24,6 +25,8 @@ Operation = Literal[
     "over", "value", "average", "growth", "cagr", "change", "points", "sum_years", "trend", "compare", "increased", "exists",
     "share", "peak",
 ]  # fmt: skip
+OVER_TIME = frozenset({"growth", "change", "points", "increased", "cagr", "average", "sum_years"})
+"""Operations over periods, whose result is what a number is compared with."""
 MAX_CHARACTERS = 4_000
 _CJK = re.compile("[\u3400-\u9fff]")
 _PLACES = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "one": 1, "two": 2, "three": 3, "four": 4, "no": 0, "zero": 0}
@@ -42,7 +45,10 @@ _YESNO_ZH = re.compile(r"是否|有没有|有无|是不是|能不能|会不会|�
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`mentions` are the figures named, in order; `measure` is what is to be computed; `residue` what narrows it further."""
+    """`mentions` are the figures named, in order; `measure` is what is to be computed; `residue` what narrows it further.
+
+    `unexplained` where words are left that are neither figures, periods, conditions nor ordinary; `read_as` the intent it resembles.
+    """
 
     text: str
     lang: Lang
@@ -53,6 +59,7 @@ class Question:
     measure: Concept | None = None
     is_defined: bool = False
     residue: tuple[str, ...] = ()
+    unexplained: bool = False
     basis: str | None = None
     scale: int | None = None
     places: int | None = None
@@ -60,11 +67,18 @@ class Question:
     says: frozenset[str] = frozenset()
     tags: frozenset[str] = frozenset()
     extra: dict[str, str] = field(default_factory=dict)
+    read_as: str = ""
 
     @property
     def intents(self) -> tuple[str, ...]:
-        """What is asked for apart from figures, the fullest reading first."""
-        return intents_of(self.tags)
+        """What is asked for apart from figures, the fullest reading first; before all what it resembles."""
+        told = intents_of(self.tags)
+        return (self.read_as, *(i for i in told if i != self.read_as)) if self.read_as else told
+
+    @property
+    def is_draft(self) -> bool:
+        """True where a section of the memo or a letter is to be written."""
+        return "draft" in self.tags or self.read_as.startswith("draft_")
 
     @property
     def asked(self) -> tuple[Asked, ...]:
@@ -92,19 +106,20 @@ def understand(
 ) -> Question:
     """What `text` asks; captions of `lexicon` and the customer's names are known where given."""
     written = plain(text[:MAX_CHARACTERS]).replace("&", "and").replace("’", "'")
-    flat = _short(spelled(written, text, (lexicon or _bare()).prints))
+    flat = written_out(spelled(written, text, (lexicon or _bare()).prints))
     whole = flat
     flat = re.sub(r"(?<=[a-z])'s\b|(?<![\d]),(?=\s)", lambda m: " " * len(m.group()), flat)
     language: Lang = lang or ("zh" if _CJK.search(text) else "en")
     flat = _frame().sub(lambda m: " " * len(m.group()), flat)
     periods = periods_in(flat)
     masked = _STATEMENT_NAMES.sub(lambda m: " " * len(m.group()), periods.masked)
-    mentions = tuple((lexicon or _bare()).mentions(masked))
+    mentions = tuple(with_weak_words(masked, (lexicon or _bare()).mentions(masked)))
     read = measure_of(masked, mentions, lexicon or _bare())
     read = _growing(read, masked)
-    bare = blanked(
-        _BASIS.sub(lambda m: " " * len(m.group()), masked), [*((m.start, m.end) for m in mentions), *read.spans]
-    )
+    yes_no = _yes_no(text)
+    against = edge_in(masked) if yes_no and read.concept is not None else None
+    known = [*((m.start, m.end) for m in mentions), *read.spans, *(against.spans if against is not None else ())]
+    bare = blanked(_BASIS.sub(lambda m: " " * len(m.group()), masked), known)
     operation = read.operation or _operation(blanked(masked, read.spans), periods, whole)
     if (
         operation in ("change", "increased")
@@ -116,8 +131,13 @@ def understand(
         operation = "growth"
     if operation == "growth" and read.concept is not None and read.concept.unit == "percent":
         operation = "points" if "百分点" in flat else operation if _GROWS.search(flat) else "trend"
-    yes_no = _yes_no(text)
-    if yes_no and read.concept is not None and fraction_in(masked) is not None:
+    conditions = tuple(_conditions(text, _without_aliases(bare, mentions), subject, mentions))
+    if (
+        against is not None
+        and read.concept is not None
+        and against.fits(read.concept.unit)
+        and operation not in OVER_TIME
+    ):
         operation = "compare"
     return Question(
         text=text,
@@ -128,7 +148,8 @@ def understand(
         periods=periods,
         measure=read.concept,
         is_defined=read.is_defined,
-        residue=tuple(_conditions(text, _without_aliases(bare, mentions), subject, mentions)),
+        residue=conditions,
+        unexplained=bool(conditions) or bool(residue(bare, subject, verbs=True)),
         basis="parent"
         if re.search(r"母公司(?!股东|所有者|的净利润)|parent[- ](?:only|company|entity|alone)|stand-?alone", flat)
         else None,
@@ -190,6 +211,8 @@ def _conditions(text: str, bare: str, subject: Subject | None, mentions: Sequenc
         name = next((n for n in names if word in re.findall(r"[a-z0-9'.\-]+", n.lower().replace("&", "and"))), None)
         if name is None and mentions and word not in dimensions() and not narrows(word, bare, mentions):
             continue
+        if WEAK.get(word) in {m.concept.id for m in mentions}:
+            continue
         part = name is not None and re.search(rf"{re.escape(name)}\s*(?:业务|产品|服务|板块|分部|类)", text)
         if (
             name is not None
@@ -230,31 +253,6 @@ def _without_foreign_name(bare: str, text: str, subject: Subject | None) -> str:
     return bare
 
 
-_SHORT = (
-    (re.compile(r"\bm&a\b"), "mergers and acquisitions"),
-    (re.compile(r"(?<![\d近第满去])(1[5-9]|2\d|3[0-5])年(?!期|以|来|内|前|后|间)"), r"20\1年"),
-    (re.compile(r"\bye ?'?(?:20)?(\d\d)\b"), r"year end 20\1"),
-    (re.compile(rf"\b({MONTH_EN})(?:-| ?')(1[5-9]|2\d|3[0-5])\b"), r"\1 20\2"),
-    (re.compile(r"([是会])升(?:还)?是降|([是会])降(?:还)?是升"), "升还是降"),
-    (re.compile(r"(?<![\d.])'?(1[5-9]|2\d) ?(?:->|→|to) ?'?(1[5-9]|2\d)(?![\d.%])"), r"20\1 to 20\2"),
-    (re.compile(r"应收(?!账|票|款|利|股|融|保|退|补|关|租|分|政|出|及|项|款|合|代|、)"), "应收账款"),
-    (re.compile(r"应付(?!账|票|职|利|股|债|款|税|保|手|及|项|短|工|代|、)"), "应付账款"),
-    (re.compile(r"(?<!net )(?<!of )(?<!total )(?<!unit )(?<!-)\bsales(?= (?:in|for|up|down|growth|last|this|during|were|was|share|fy|20\d\d|q[1-4])\b| ?\?|$)"), "net sales"),
-    (re.compile(r"\bstock(?=s? (?:build|level|days|growth|grew|turn))"), "inventory"),
-    (re.compile(r"销售(?=还快|快|增|涨|跌|降|下滑|上升)"), "销售收入"),
-    (re.compile(r"流动[和与及、/]速动比率?"), "流动比率和速动比率"),
-    (re.compile(r"\b(current|quick|cash|gross|net|operating|ebitda) ?(?:and|&|/|\+) ?(current|quick|cash|gross|net|operating|ebitda) (ratio|margin)s?\b"), r"\1 \3 and \2 \3"),
-)  # fmt: skip
-"""Abbreviations in the form that the rest reads: years of two digits, lines by their first half, two ratios that share a word."""
-
-
-def _short(flat: str) -> str:
-    """The plain question with its abbreviations written out."""
-    for pattern, full in _SHORT:
-        flat = pattern.sub(full, flat)
-    return flat
-
-
 @cache
 def _bare() -> Lexicon:
     return Lexicon()
@@ -274,13 +272,20 @@ def _frame() -> re.Pattern[str]:
 
 @cache
 def _operations() -> list[tuple[re.Pattern[str], Operation, str]]:
-    rows = _words()["operation"]
-    return [(re.compile("|".join(row["asked"])), row["id"], row.get("needs", "")) for row in rows]
+    rows, moves = _words()["operation"], _words()["moves"]
+    return [(re.compile(_moving("|".join(row["asked"]), moves)), row["id"], row.get("needs", "")) for row in rows]
+
+
+def _moving(pattern: str, moves: dict[str, str]) -> str:
+    """A pattern with the verbs of change put in for `{zh}` and `{en}`."""
+    for lang, verbs in moves.items():
+        pattern = pattern.replace("{" + lang + "}", f"(?:{verbs})")
+    return pattern
 
 
 @cache
 def _sayings() -> dict[str, re.Pattern[str]]:
-    return {k: re.compile("|".join(v["asked"])) for k, v in _words().items() if isinstance(v, dict)}
+    return {k: re.compile("|".join(v["asked"])) for k, v in _words().items() if isinstance(v, dict) and "asked" in v}
 
 
 def _operation(text: str, periods: Periods, whole: str) -> Operation:

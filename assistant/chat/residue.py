@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Protocol
 
-from assistant.chat.fillers import chinese_fillers, english_fillers
+from assistant.chat.fillers import chinese_fillers, chinese_function_characters, english_fillers
 from assistant.chat.subject import Subject
 from ingestion.store.split import stem
 
@@ -26,6 +26,7 @@ class Placed(Protocol):
 
 
 _PARTICLES = "的了在是有与和及对由从到以按其各被把向为中里内吗呢年月日个等将于也都又或并这那"
+_TIME = dict.fromkeys(map(ord, "年月日"))
 
 
 @cache
@@ -50,8 +51,11 @@ def _dimension_words() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, sorted(dimensions(), key=len, reverse=True))))
 
 
-def residue(masked: str, subject: Subject | None = None) -> tuple[str, ...]:
-    """Words of a plain question that nothing explains; `masked` has figures, definitions and periods blanked out."""
+def residue(masked: str, subject: Subject | None = None, verbs: bool = False) -> tuple[str, ...]:
+    """Words of a plain question that nothing explains; `masked` has figures, definitions and periods blanked out.
+
+    Chinese verbs and the like, which narrow no figure, are left out unless `verbs`.
+    """
     english, chinese = english_fillers(), chinese_fillers()
     out: list[str] = []
     for token in _WORD.findall(masked):
@@ -59,7 +63,7 @@ def residue(masked: str, subject: Subject | None = None) -> tuple[str, ...]:
         if bare and bare not in english and stem(bare) not in english and not _is_own(bare, subject):
             out.append(bare)
     for run in _RUN.findall(masked):
-        out += _chinese_rest(_without_own(run, subject), chinese)
+        out += _chinese_rest(without_own(run, subject), chinese, verbs)
     return tuple(dict.fromkeys(out))
 
 
@@ -110,19 +114,26 @@ def _narrows_english(start: int, end: int, bare: str, mentions: Sequence[Placed]
     return bool(_PREPOSITION.search(bare[:start]))
 
 
-def _chinese_rest(run: str, fillers: re.Pattern[str]) -> list[str]:
+def _chinese_rest(run: str, fillers: re.Pattern[str], verbs: bool) -> list[str]:
     """Conditions of a run: known ones whole, then what stands between ordinary words."""
     known = [m.group() for m in _dimension_words().finditer(run)]
     rest = fillers.sub(" ", _dimension_words().sub(" ", run))
-    parts = [part.strip(_PARTICLES) for part in rest.split()]
-    return [*known, *(part for part in parts if len(part) > 1)]
+    parts = [_stripped(part) for part in rest.split()]
+    said = [part for part in parts if len(part) > 1 and (verbs or not chinese_function_characters().issuperset(part))]
+    return [*known, *said]
+
+
+def _stripped(part: str) -> str:
+    """A part without particles at its ends; signs of time stay where they belong to a word (月球)."""
+    bare = part.strip(_PARTICLES)
+    return bare if len(bare) != 1 else part.strip(_PARTICLES.translate(_TIME))
 
 
 def _is_own(word: str, subject: Subject | None) -> bool:
     return subject is not None and len(word) > 1 and any(word in name for name in subject.names)
 
 
-def _without_own(run: str, subject: Subject | None) -> str:
+def without_own(run: str, subject: Subject | None) -> str:
     """A Chinese run without the customer's name at its beginning or anywhere in it."""
     if subject is None:
         return run

@@ -35,7 +35,7 @@ def _of_factors(tell: Callable[[Draft, list[RiskFactor]], Answer | None]) -> Tel
     def told(question: Question, data: CustomerData) -> Answer | None:
         profile = data.profile()
         factors = {r.id: r for r in profile.risk_factors}
-        named = [i.upper() for i in _ID.findall(question.text)] or watching(question.tags)
+        named = [i.upper() for i in _ID.findall(question.flat)] or watching(question.tags)
         chosen = [factors[n] for n in named if n in factors]
         return tell(Draft(question, profile), chosen) if chosen else None
 

@@ -4,12 +4,11 @@ import re
 from decimal import Decimal
 
 from assistant.chat.concepts import Concept
-from assistant.chat.fraction import fraction_in
+from assistant.chat.edges import edge_in
 from assistant.chat.question import Question
 from assistant.credit.ratios import ratio_definitions
 
 BELOW = re.compile(r"低于|小于|不足|不到|少于|以下|less|lower|below|smaller|fewer|under")
-_NUMBER = re.compile(r"(\d+(?:\.\d+)?)\s*(%|percent|倍|x\b|times|天|days)?")
 _RANKS = re.compile(r"\b(?:largest|biggest|smallest|highest|lowest|main)\b|最[大小高低多少]|第一大")
 STEADY = 2  # percentage points within which a figure is called stable
 
@@ -22,8 +21,10 @@ def verdict(question: Question, concept: Concept, number: Decimal) -> tuple[bool
         return number > 0, None
     if "negative" in question.says:
         return number < 0, None
-    if question.operation == "compare" and (found := edge(question)) is not None:
-        return (number < found[0] if BELOW.search(question.flat) else number > found[0]), found
+    against = edge_in(question.periods.masked) if question.operation == "compare" else None
+    if against is not None and against.fits(concept.unit):
+        holds = number < against.value if BELOW.search(question.flat) else number > against.value
+        return holds, (against.value, against.shown)
     if "banded" in question.says and (bands := ratio_definitions().get(concept.id, {}).get("bands")):
         row = ratio_definitions()[concept.id]
         times = 100 if concept.unit == "percent" and row["unit"] == "x" else 1
@@ -36,10 +37,8 @@ def verdict(question: Question, concept: Concept, number: Decimal) -> tuple[bool
 
 def edge(question: Question) -> tuple[Decimal, str] | None:
     """The number that the question compares with, in the figure's unit."""
-    if (fraction := fraction_in(question.periods.masked)) is not None:
-        return fraction.percent, f"{fraction.percent}%"
-    found = [m for m in _NUMBER.finditer(question.periods.masked) if m[1]]
-    return (Decimal(found[-1][1]), found[-1].group().strip()) if found else None
+    found = edge_in(question.periods.masked)
+    return (found.value, found.shown) if found is not None else None
 
 
 def goes_as_asked(question: Question, change: Decimal) -> bool:

@@ -18,7 +18,7 @@ from assistant.credit.whatif import Bench, what_if
 from ingestion.texts import say
 
 _DAYS = re.compile(
-    r"(\d{1,3})[\s-]*(?:天|日|days?\b|d\b)|(\d{1,3})\s*(?:to|到|至|->|→|延到|延至|改为|改成|变成|变为)\s*(?=\d{1,3}\s*(?:天|日|days?))"
+    r"(\d{1,3})[\s-]*(?:天|日|days?\b|d\b)|(\d{1,3})\s*(?:to|到|至|->|→|延到|延至|改为|改成|变成|变为|改|变|延)\s*(?=\d{1,3}\s*(?:天|日|days?|d\b|[,，。?？]|$))|(?<=[改变延到至→>])\s*(\d{1,3})(?=\s*(?:[,，。?？]|$))"
 )
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*(?:%|percent)|百分之(\d+)|([一二两三四五六七八九])成")
 _TENTHS = {"一": 10, "二": 20, "两": 20, "三": 30, "四": 40, "五": 50, "六": 60, "七": 70, "八": 80, "九": 90}
@@ -35,6 +35,8 @@ SHOWN, KEPT = 4, 2
 WORTH_TELLING = frozenset(
     {"ebit", "ebitda", "net_income", "net_cash_operating", "total_current_liabilities", "total_assets"}
 )
+MEANS = {"finance_costs_net": "interest_expense"}
+"""A line whose change means another one's: finance costs move with what lenders charge."""
 LEAST_BARE = 4  # digits of an amount without a unit
 
 
@@ -54,7 +56,7 @@ def _other_terms(draft: Draft, profile: CreditProfile) -> Answer | None:
         if method
         else None
     )
-    days = [Decimal(m[1] or m[2]) for m in _DAYS.finditer(draft.question.flat)]
+    days = [Decimal(m[1] or m[2] or m[3]) for m in _DAYS.finditer(draft.question.flat)]
     other = [d for d in days if d != now]
     return _need(draft, profile, days=other[-1]) if other else None
 
@@ -95,7 +97,10 @@ def _changes(question: Question, profile: CreditProfile) -> dict[str, Decimal] |
     )
     if named is None:
         return None
-    line, old = named.concept.formula, base.value(named.concept.formula) or Decimal(0)
+    line = named.concept.formula
+    if line in MEANS and base.value(MEANS[line]) is not None:
+        line = MEANS[line]
+    old = base.value(line) or Decimal(0)
     text = question.periods.masked
     near = question.flat[max(0, named.start - 30) : named.end + 40]
     if "double" in question.tags:

@@ -1,0 +1,110 @@
+"""How an unforeseen wording is read: as the known question that it resembles, where nothing in it speaks against that. Pure."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cache
+
+from assistant.chat.concepts import companions
+from assistant.chat.intent import intent_weights, intents
+from assistant.chat.nearest import Likeness, Reading, examples
+from assistant.chat.question import Question, understand
+from assistant.chat.residue import dimensions, other_names, without_own
+from assistant.chat.subject import Subject, capitalised
+
+SURE, SURE_MARGIN = 0.34, 0.04
+"""Likeness from which a reading goes before what is said of figures."""
+LIKELY, LIKELY_MARGIN = 0.22, 0.03
+"""Likeness from which a reading answers what nothing else has answered."""
+SAME = 0.6
+"""Likeness from which a question is the known one in all but a word."""
+A_TAG, MOST_TAGS = 0.08, 3
+"""Likeness that a tag of the question adds to the intents it asks for, and how many tags count."""
+LONGEST = 120
+"""Characters of a question that is read by likeness; a longer one says what it wants."""
+SHORT = 60
+"""Characters of a question whose figure is put as a known question although it names a figure that can be told at once."""
+OPEN = frozenset({"value", "trend", "exists", "increased"})
+"""Operations that leave open what is to be told beside a figure."""
+ANY_FIGURE = frozenset({"if_changed", "risk_subject"})
+"""Intents that may be about whatever figure is named."""
+_A_COMPANY = re.compile("[\u3400-\u9fff]{2,}(?:公司|集团|股份|科技|医药|药业|银行|证券|控股|实业|电子|能源|重工|汽车)$")
+_WORD = re.compile(r"[a-z][a-z0-9&'.\-]*")
+_RUN = re.compile("[\u3400-\u9fff]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A question with the reading that it resembles; `goes_first` where that tells more than the question's figures do."""
+
+    reading: Reading
+    goes_first: bool
+
+    def into(self, question: Question) -> Question:
+        """The question with the intent that the reading stands for."""
+        return replace(question, read_as=self.reading.id)
+
+
+def read_by_likeness(question: Question, subject: Subject | None = None) -> Read | None:
+    """The reading of a question that resembles known ones; None for an ordinary question, or one like several or like none."""
+    if len(question.text) > LONGEST or question.is_defined:
+        return None
+    weights = intent_weights(question.tags)
+    more = {name: A_TAG * min(weight, MOST_TAGS) for name, weight in weights.items()}
+    flat = without_names(question.flat, subject)
+    ranked = [found for found in examples().nearest(flat, more) if _may_be(found, question)]
+    best = next(iter(ranked), None)
+    if best is None or best.reading.ordinary:
+        return None
+    margin = best.score - (ranked[1].score if len(ranked) > 1 else 0.0)
+    if best.score < LIKELY or margin < LIKELY_MARGIN or _names_another(question, best.reading):
+        return None
+    sure = best.score >= SURE and margin >= SURE_MARGIN
+    if not best.reading.said(question.lang):
+        return Read(best.reading, sure or question.unexplained)
+    same_kind = understand(best.reading.said(question.lang)).yes_no == question.yes_no
+    return Read(best.reading, sure and same_kind and _leaves_open(question))
+
+
+def _names_another(question: Question, reading: Reading) -> bool:
+    """True where a word left over names somebody or something that no example speaks of; a figure is never told without it."""
+    if not reading.said(question.lang):
+        return any(_A_COMPANY.search(word) for word in question.residue)
+    return not all(examples().knows(word) for word in question.residue)
+
+
+def _leaves_open(question: Question) -> bool:
+    """True where a question names a figure without saying for which one period, in which unit and rounding, or of which part."""
+    named = {*dimensions(), *other_names(), *(name.lower() for name in capitalised(question.text))}
+    plain = question.places is None and question.scale is None and not named & set(question.residue)
+    if question.operation not in OPEN or question.periods.against_prior or question.periods.against_opening:
+        return False
+    return plain and len(question.asked) != 1 and len(question.text) <= SHORT
+
+
+def _may_be(found: Likeness, question: Question) -> bool:
+    """True unless the question has a tag that the intent is not asked with, or names a figure that the reading is not about."""
+    reading = found.reading
+    intent = next((i for i in intents() if i.id == reading.id), None)
+    if intent is not None and intent.unless & question.tags:
+        return False
+    if reading.ordinary or reading.id in ANY_FIGURE or found.score >= SAME:
+        return True
+    return {concept.id for concept in question.concepts} <= examples().figures_of(reading.id) | _figures_in(reading)
+
+
+@cache
+def _figures_in(reading: Reading) -> frozenset[str]:
+    """The figures that a known question is about, what they are made of and what is told beside them."""
+    named = understand(reading.zh_as).concepts if reading.zh_as else ()
+    out = {concept.id for concept in named} | {w for c in named for w in re.findall(r"[a-z_]{3,}", c.formula)}
+    return frozenset(out | {name for c in named for name in companions().get(c.id, {}).get("ratios", ())})
+
+
+def without_names(flat: str, subject: Subject | None) -> str:
+    """The plain question without the customer's names."""
+    if subject is None:
+        return flat
+    is_own: Callable[[str], bool] = lambda word: len(word) > 2 and any(word in name for name in subject.names)  # noqa: E731
+    flat = _WORD.sub(lambda m: " " if is_own(m.group()) else m.group(), flat)
+    return _RUN.sub(lambda m: without_own(m.group(), subject), flat)
