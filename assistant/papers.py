@@ -221,6 +221,17 @@ class PaperMethods:
         """The page's lines with their boxes, personal values masked."""
         return masked_page(self._store.page_lines(Scope(customer), document, page))
 
+    def page_cuts(
+        self, customer: str, document: str, page: int
+    ) -> list[tuple[str, Box, list[tuple[int, float, float]]]]:
+        """The same with the places of the parts of lines set in columns; none where a personal value was masked."""
+        whole = self._store.page_cuts(Scope(customer), document, page)
+        masked = masked_page([(line, box) for line, box, _ in whole])
+        return [
+            (seen, box, cuts if seen == line else [])
+            for (line, box, cuts), (seen, _) in zip(whole, masked, strict=True)
+        ]
+
     def unmask(
         self, customer: str, document: str, page: int, purpose: str, actor: str = "local"
     ) -> list[tuple[str, Box]]:

@@ -353,6 +353,10 @@ class BoundData:
         """A page's lines with their boxes."""
         return self._workspace.page_lines(self.customer, document, page)
 
+    def page_cuts(self, document: str, page: int) -> list[tuple[str, Box, list[tuple[int, float, float]]]]:
+        """A page's lines with their boxes and where the parts of lines set in columns stand."""
+        return self._workspace.page_cuts(self.customer, document, page)
+
     def mentions(self, words: list[str]) -> bool:
         """True where some passage holds all of these search words."""
         return self._workspace.mentions(self.customer, words)

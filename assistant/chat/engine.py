@@ -26,6 +26,7 @@ from assistant.chat.guard import refusal
 from assistant.chat.judgement_answer import judgement_answer
 from assistant.chat.none_answer import none_answer
 from assistant.chat.other_language import wished_language, with_terms
+from assistant.chat.printed_answer import printed_answer
 from assistant.chat.question import Lang, Question
 from assistant.chat.reading import Read, read_by_likeness
 from assistant.chat.retrieve import passage_answer
@@ -64,12 +65,14 @@ def answer_question(data: CustomerData, question: str, lang: Lang | None = None,
 
 
 def _told(asked: Question, data: CustomerData) -> Answer:
-    """By the intents, then as figures, then as the known question that it resembles, then in words of the papers."""
+    """By the intents, then as figures, of any printed table too, then as the known question that it resembles, then in words of the papers."""
     found = read_by_likeness(asked, subject_of(data))
     answer = _first(asked, data, (refusal,))
     if answer is None and found is not None and found.goes_first:
         answer = _as_read(found, asked, data)
     answer = answer or _first(asked, data, (*_by_intent(asked), *FIGURES))
+    if answer is None or answer.status == "insufficient_evidence" or ("amounted" in asked.says and not answer.figures):
+        answer = printed_answer(asked, data) or answer
     if found is not None and (answer is None or answer.status in ("insufficient_evidence", "partial")):
         answer = _as_read(found, asked, data) or answer
     return answer or passage_answer(asked, data)

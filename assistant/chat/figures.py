@@ -140,7 +140,7 @@ class FigureWriter:
             kind, _, field = match.group().rpartition("prior_of__")
             name = (
                 self.name(field)
-                if field in self._lexicon.printed or field == "row_asked"
+                if field in self._lexicon.printed or field in self._lexicon.rows or field == "row_asked"
                 else formula_words(field, lang)
             )
             return say("chat.prior_of", lang, name=name) if kind or match.group() != field else name

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.chat.concepts import AMBIGUOUS, Concept, Mention, Phrases, concept_named, phrases, stock_windows
 from assistant.chat.tokens import TOKEN, is_loose, token_of, tokens_of
@@ -15,7 +15,9 @@ from ingestion.taxonomy.taxonomy import taxonomy
 _CJK = re.compile("[\u3400-\u9fff]")
 SLACK = 3
 MAX_LABEL, MAX_ZH = 110, 34
-_ARITHMETIC = re.compile(r"[()/*+=÷×?;:]| - |\b(?:exceed\w*|than|vs|versus|above|below|cover\w*|outpac\w*|compared)\b")
+_ARITHMETIC = re.compile(
+    r"[()/*+=÷×?;:]| - |\bratio of\b|\b(?:exceed\w*|than|vs|versus|above|below|cover\w*|outpac\w*|compared)\b"
+)
 _AND = re.compile(r"\band\b|&|,|/", re.IGNORECASE)
 _OUTFLOW = re.compile(
     r"^(?:cash |principal )?(?:pa(?:id|yments?)|repa(?:id|yments?)|(?:re)?purchases?|acquisitions?|dividends?|distributions?|redemptions?|taxes paid|retirements?)\b|支付|偿还|购建|回购|收购",
@@ -68,6 +70,7 @@ class Lexicon:
     _own: Phrases | None = None
     _latin: frozenset[str] | None = None
     _windows: list[tuple[frozenset[str], Concept]] = field(default_factory=list)
+    rows: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, extractions: Sequence[Extraction]) -> "Lexicon":
@@ -108,13 +111,39 @@ class Lexicon:
             printed, tuple(facts), known, lines, Phrases(entries) if entries else None, _windows=list(windows.items())
         )
 
+    def joined(self, captions: Sequence[tuple[str, Concept]], facts: Sequence[ChosenFact]) -> "Lexicon":
+        """This lexicon with rows of other tables: their captions and facts, before anything of the same words."""
+        entries: dict[str, Concept] = {}
+        windows: dict[frozenset[str], Concept] = {}
+        for caption, concept in captions:
+            _enter(entries, windows, caption, concept)
+            entries.setdefault(_key(caption), concept)
+        own = {**(self._own.entries if self._own else {}), **entries}
+        kept = [w for w in self._windows if w[0] not in windows]
+        return replace(
+            self,
+            facts=(*self.facts, *facts),
+            rows=frozenset(concept.id for _, concept in captions),
+            _own=Phrases(own) if own else None,
+            _windows=[*windows.items(), *kept],
+            _latin=None,
+        )
+
     def mentions(self, text: str) -> list[Mention]:
         """Concepts named in a plain text, in order, not overlapping: the fullest match wins, the product's own before a caption."""
         found = [(m, 1) for m in phrases().mentions(text)]
         found += [(m, 0) for m in self._own.mentions(text)] if self._own else []
         found += [(m, 0) for m in _in_windows(text, [*stock_windows(), *self._windows])]
+        if self.rows:
+            found = [(m, 2 if m.concept.id in self.rows else weight) for m, weight in found]
         ranked = sorted(
-            found, key=lambda e: (-_content(e[0].phrase) + self._is_silent(e[0]), -e[1], e[0].end - e[0].start)
+            found,
+            key=lambda e: (
+                not (e[1] == 2 and _content(e[0].phrase) > 2),  # two words of a row found in the papers stand first
+                -_content(e[0].phrase) + self._is_silent(e[0]),
+                -e[1],
+                e[0].end - e[0].start,
+            ),
         )
         taken: list[Mention] = []
         for mention, _ in ranked:

@@ -20,6 +20,7 @@ _SUM = re.compile(
 _OF = re.compile(
     r"(?:share|percentage|percent|proportion|fraction|part|%|how much)\s+of\s+(?:the |its |total )*$|占(?:公司|总|全部|合并|当年|当期|期末)?的?$|占\s*$"
 )
+_WITHIN = re.compile(r"\W*(?:in|out of|over|within|to|relative to|against)\b")
 _IN = re.compile(r"^\s*(?:里|中|当中|里面|之中)")
 _SHARE = re.compile(
     r"占|share of|proportion of|percentage of|percent of|fraction of|% of|account for|make up|made up|as a (?:%|percent|share|proportion|fraction)"
@@ -30,7 +31,7 @@ _DIFFERS = re.compile(r"差|difference|gap between|minus|\bless\b|减")
 _RATIO = re.compile(r"ratio of|之比|的比[率值]")
 _APART_ZH = re.compile(r"\s*(?:之间)?(?:的)?(?:相?差(?:多少|几|额|距|了)?|差额|[多少高低大小]了?多少)")
 _APART_EN = re.compile(
-    r"\b(?:difference|gap|spread) between (?:the |its )?(?:[\w-]+ )?$|\b(?:how much|by how much) (?:higher|lower|more|less|larger|smaller|greater) (?:is|was|were|are) (?:the |its )?(?:[\w-]+ )?$|\bby how much (?:did|does|do) (?:the |its )?$"
+    r"\b(?:difference|gap|spread)(?: in [a-z ]{1,30}?)? between (?:the |its )?(?:[\w-]+ )?$|\b(?:how much|by how much) (?:higher|lower|more|less|larger|smaller|greater) (?:is|was|were|are) (?:the |its )?(?:[\w-]+ )?$|\bby how much (?:did|does|do) (?:the |its )?$"
 )
 _TOTAL = re.compile(r"(?:half|quarters?) (?:of )?(?:the |its |total |all )*$|占(?:公司|总|全部)?的?$")
 _GENERAL = frozenset({"liquidity", "profitability", "solvency"})
@@ -96,11 +97,9 @@ def _apart(text: str, mentions: Sequence[Mention]) -> Measure | None:
     between, after = text[first.end : second.start], text[second.end : second.end + 12]
     before = text[max(0, first.start - 40) : first.start]
     zh = bool(re.fullmatch(r"\s*(?:和|与|跟|比|较|减|、)\s*", between) and _APART_ZH.match(after))
-    en = bool(
-        _APART_EN.search(before)
-        and re.fullmatch(r"\s*(?:,|and|than|over|vs\.?|versus|to|is|was|were|the|its|\s)*", between)
-    )
-    if not zh and not en:
+    asked = _APART_EN.search(before)
+    joined = re.fullmatch(r"\s*(?:,|and|than|over|vs\.?|versus|to|is|was|were|the|its|\s)*", between)
+    if not zh and (asked is None or joined is None):
         return None
     top, bottom = (
         (second.concept, first.concept) if zh and after.strip()[:1] in "多高大" else (first.concept, second.concept)
@@ -109,7 +108,8 @@ def _apart(text: str, mentions: Sequence[Mention]) -> Measure | None:
         top, bottom = first.concept, second.concept
     formula = f"({top.formula}) - ({bottom.formula})"
     zh_name, en_name = f"{top.zh}减{bottom.zh}", f"{top.en} less {bottom.en}"
-    spans = ((first.start, second.end + (len(after) if zh else 0)),)
+    start = first.start - (len(before) - asked.start() if asked is not None else 0)
+    spans = ((start, second.end + (len(after) if zh else 0)),)
     return Measure(
         Concept(f"{top.id}_less_{bottom.id}"[:80], formula, "money", zh_name, en_name), spans, operation="value"
     )
@@ -255,7 +255,9 @@ def _listed(text: str, mentions: Sequence[Mention]) -> list[Mention]:
 
 
 def _share_sides(text: str, money: Sequence[Mention]) -> tuple[Mention, Mention]:
-    """(part, whole): the whole stands after "share of" or 占, or before 中."""
+    """(part, whole): the whole stands after "share of" or 占, or before 中; in "share of A in B" it is B."""
+    if _WITHIN.match(text[money[0].end : money[1].start]) and _OF.search(text[: money[0].start]):
+        return money[0], money[1]
     whole = next((m for m in money if _OF.search(text[: m.start])), None)
     whole = whole or next((m for m in money if _IN.match(text[m.end :]) and m is not money[-1]), None)
     if whole is None:

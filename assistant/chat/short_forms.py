@@ -5,6 +5,7 @@ import re
 from assistant.chat.asked import MONTH_EN
 
 _SHORT = (
+    (re.compile(r"\b(?:increase|decrease|gain|profit) ?/ ?\(?(?:decrease|increase|loss)\)?(?= (?:in|of|from|between)\b)"), "change"),
     (re.compile(r"\bm&a\b"), "mergers and acquisitions"),
     (re.compile(r"(?<![\d近第满去])(1[5-9]|2\d|3[0-5])年(?!期|以|来|内|前|后|间)"), r"20\1年"),
     (re.compile(r"\bye ?'?(?:20)?(\d\d)\b"), r"year end 20\1"),

@@ -214,13 +214,15 @@ class Extraction(Frozen):
 class Passage(Frozen):
     """A run of lines of one page, for search. `lines` holds each line's text with its box, so that a hit cites a place.
 
-    `section` is the statement or heading the lines stand under, where known.
+    `section` is the statement or heading the lines stand under, where known. `cuts` tells of each line that is set in columns where its
+    parts begin in the text and stand on the page: (index, left, right).
     """
 
     page: int
     text: str
     lines: tuple[tuple[str, tuple[float, float, float, float]], ...]
     section: str | None = None
+    cuts: tuple[tuple[tuple[int, float, float], ...], ...] = ()
 
 
 class Reading(Frozen):

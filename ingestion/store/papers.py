@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from ingestion.model.fact import Extraction, Reading
+from ingestion.model.fact import Extraction, Passage, Reading
 from ingestion.store import fulltext
 from ingestion.store.now import now
 from ingestion.store.scope import Scope
@@ -86,7 +86,7 @@ def _insert_passages(c: Connection, scope: Scope, document: int, reading: Readin
         digest = hashlib.sha256(f"{e.sha256}|{passage.page}|{position}|{passage.text}".encode()).hexdigest()[:32]
         rows.append(
             {"id": number, "c": scope.customer, "d": document, "p": passage.page, "n": position, "s": passage.section,
-             "t": passage.text, "l": json.dumps(passage.lines, ensure_ascii=False), "h": digest}
+             "t": passage.text, "l": json.dumps(_lines(passage), ensure_ascii=False), "h": digest}
         )  # fmt: skip
         title = f"{e.subject.name or ''} {(passage.section or '').replace('_', ' ')}"
         words.append((number, index_words(passage.text, title)))
@@ -95,6 +95,12 @@ def _insert_passages(c: Connection, scope: Scope, document: int, reading: Readin
         c.execute(text("INSERT INTO passages VALUES (:id, :c, :d, :p, :n, :s, :t, :l, :h)"), rows)
         fulltext.add_words(c, scope, words)
         c.execute(text("INSERT INTO outbox (customer, passage, action, hash) VALUES (:c, :p, 'add', :h)"), work)
+
+
+def _lines(passage: Passage) -> list[tuple[object, ...]]:
+    """A passage's lines as kept: text, box and, for a line set in columns, its cuts."""
+    cuts = passage.cuts or ((),) * len(passage.lines)
+    return [(*line, cut) if cut else line for line, cut in zip(passage.lines, cuts, strict=True)]
 
 
 def unpacked(packed: bytes) -> Extraction:

@@ -105,7 +105,7 @@ def hits_of(connection: Connection, scope: Scope, found: Sequence[tuple[int, flo
             file=row.file,
             page=row.page,
             text=row.text,
-            lines=tuple((t, tuple(b)) for t, b in json.loads(row.lines)),
+            lines=tuple((line[0], tuple(line[1])) for line in json.loads(row.lines)),
             section=row.section,
             score=score,
             passage=row.id,

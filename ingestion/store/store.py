@@ -274,6 +274,10 @@ class Store(EnteredRows, TalkRows):
 
     def page_lines(self, scope: Scope, sha: str, page: int) -> list[tuple[str, Box]]:
         """The lines of a page with their boxes, top to bottom."""
+        return [(line, box) for line, box, _ in self.page_cuts(scope, sha, page)]
+
+    def page_cuts(self, scope: Scope, sha: str, page: int) -> list[tuple[str, Box, list[tuple[int, float, float]]]]:
+        """The same with the cuts of the lines that are set in columns (see `Passage.cuts`); none in papers read before they were kept."""
         with self._engine.connect() as c:
             rows = c.execute(
                 text(
@@ -282,7 +286,11 @@ class Store(EnteredRows, TalkRows):
                 ),
                 {"c": scope.customer, "s": sha, "p": page},
             ).scalars()
-            return [(line, (box[0], box[1], box[2], box[3])) for lines in rows for line, box in json.loads(lines)]
+            return [
+                (line, (box[0], box[1], box[2], box[3]), [(c[0], c[1], c[2]) for c in cuts[0]] if cuts else [])
+                for lines in rows
+                for line, box, *cuts in json.loads(lines)
+            ]
 
     def blob(self, scope: Scope, sha: str) -> bytes:
         """The paper's bytes, only for a customer that has it."""
