@@ -4,12 +4,17 @@ import argparse
 
 HELP = {
     "ask": "ask one question about a customer",
+    "sent": "what was sent to a language model: when, by whom, to which, hash and size",
     "talks": "conversations kept on a customer: list, search, show, translate, delete",
 }
 
 
 def add_arguments(name: str, parser: argparse.ArgumentParser) -> None:
     """Add the arguments of one command."""
+    if name == "sent":
+        parser.add_argument("customer", metavar="CUSTOMER", nargs="?", help="default: all customers, without texts")
+        parser.add_argument("--text", action="store_true", help="print each text as it was sent")
+        return
     parser.add_argument("customer", metavar="CUSTOMER")
     if name == "ask":
         parser.add_argument("question", metavar="QUESTION")

@@ -61,7 +61,25 @@ def talks(workspace: "Workspace", settings: Settings, args: argparse.Namespace, 
     return 0
 
 
-COMMANDS = {"ask": ask, "talks": talks}
+def sent(workspace: "Workspace", settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:
+    """What was sent to a language model, of a customer or of all."""
+    rows = (
+        workspace.sent_to_model(workspace.find_customer(args.customer).id) if args.customer else workspace.sent_counts()
+    )
+    if wants_json(args):
+        emitter.out(json_line({"schema": "xintan.sent/1", "requests": rows}))
+        return 0
+    for row in rows:
+        emitter.out(
+            f"{row['at'][:19]}  {row['actor']}  {row['purpose']}  {row['model']}  {row['bytes']} B  "
+            f"-{row['masked']}  {row['sha256'][:16]}\n"
+        )
+        if args.text and row.get("body"):
+            emitter.out(row["body"] + "\n")
+    return 0
+
+
+COMMANDS = {"ask": ask, "talks": talks, "sent": sent}
 
 
 def _tell(answer: Answer, emitter: Emitter) -> None:

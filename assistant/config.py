@@ -52,6 +52,7 @@ class Settings(BaseModel):
     model: str = "embedded"
     base_url: str | None = None
     api_key: SecretStr | None = None
+    model_privacy: Literal["masked", "tokens", "names"] = "tokens"  # what a model sees of personal values
     model_timeout_s: float = Field(60, gt=0, le=600)
     budget: ModelBudget = ModelBudget()
     embedding: str = "embedded"

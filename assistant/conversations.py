@@ -3,7 +3,8 @@
 import json
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from assistant.chat.answer_model import Answer, Step
@@ -81,7 +82,9 @@ class ConversationMethods:
         earlier = self._store.turns(scope, conversation, actor)
         started = time.perf_counter()
         steps: list[str] = []
-        for piece in self._pieces(customer, question, lang, direct, earlier):
+        for piece in self._pieces(
+            customer, question, lang, direct, earlier, partial(self._store.add_sent, scope, actor, conversation)
+        ):
             if not isinstance(piece, Answer):
                 steps += [piece.text] if isinstance(piece, Step) else []
                 yield masked(piece) if isinstance(piece, str) else piece
@@ -130,13 +133,19 @@ class ConversationMethods:
         return {"model": asked, "answered_by": answer.model, "prompt": prompts_hash(), "steps": steps}
 
     def _pieces(
-        self, customer: str, question: str, lang: Lang | None, direct: bool, earlier: list[tuple[str, str]]
+        self,
+        customer: str,
+        question: str,
+        lang: Lang | None,
+        direct: bool,
+        earlier: list[tuple[str, str]],
+        record: Callable[[dict[str, Any]], None],
     ) -> Iterator[str | Step | Answer]:
         if direct:
             return self._direct(customer, question, lang, [asked for asked, _ in earlier])
         from assistant.llm.graph import stream
 
-        return stream(self.data(customer), question, lang, self.settings, earlier)
+        return stream(self.data(customer), question, lang, self.settings, earlier, record)
 
     def _direct(
         self, customer: str, question: str, lang: Lang | None, before: list[str]

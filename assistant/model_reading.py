@@ -16,11 +16,11 @@ from assistant.config import Settings
 from assistant.llm.deadline import within
 from assistant.llm.faults import ModelFault, named
 from assistant.llm.fence import fenced
+from assistant.llm.veil import Veil
 from ingestion.extract.instructions import instructions_of
 from ingestion.model.decimals import plain_decimal
 from ingestion.model.fact import Extraction, Fact
 from ingestion.model.place import Box
-from ingestion.privacy import masked
 from ingestion.read.numbers import parse_amount
 from ingestion.store.scope import Scope
 from ingestion.store.store import Store
@@ -149,7 +149,8 @@ def _asked(names: Sequence[str], lines: Lines, model: Any, settings: Settings) -
         return []
     items = taxonomy().items
     fields = "\n".join(f"- {n}: {items[n].name_en} / {items[n].name_zh}" for n in names)
-    numbered = "\n".join(f"L{k}: {masked(text)}" for k, (text, _) in enumerate(lines, start=1))
+    veil = Veil(settings.model_privacy)
+    numbered = "\n".join(f"L{k}: {veil.over(text)}" for k, (text, _) in enumerate(lines, start=1))
     told = [
         {"role": "system", "content": prompt("model_reading").replace("{fields}", fields)},
         {"role": "user", "content": fenced(numbered)},
@@ -176,7 +177,10 @@ def ask_for_missing(store: Store, scope: Scope, settings: Settings, actor: str) 
         return 0, None
     from assistant.llm.models import chat_model
 
-    model, count = chat_model(settings), 0
+    def record(row: dict[str, Any]) -> None:
+        store.add_sent(scope, actor, None, row)
+
+    model, count = chat_model(settings, "read", record), 0
     for paper in store.extractions(scope):
         wanted = {page for statement in missing_lines(paper) for page in statement_pages(paper, statement)}
         if not wanted:

@@ -29,6 +29,7 @@ from assistant.record_history import RecordHistoryMethods
 from assistant.records import RecordMethods
 from assistant.remembered import MemoryMethods, line_id
 from assistant.retention import RetentionMethods
+from assistant.sent_record import SentMethods
 from assistant.watched import WatchMethods
 from assistant.workbench import WorkbenchMethods
 from assistant.workspace import CustomerView, Hit, IngestOutcome, Lang, Progress, Upload, WorkspaceApi
@@ -56,6 +57,7 @@ class Workspace(
     MemoryMethods,
     PortfolioMethods,
     RetentionMethods,
+    SentMethods,
     RecordHistoryMethods,
     RecordMethods,
     WatchMethods,

@@ -3,7 +3,13 @@
 from typing import Literal
 
 FaultName = Literal[
-    "model_timeout", "model_rate_limited", "model_error", "model_garbage", "model_reply_too_large", "model_budget"
+    "model_timeout",
+    "model_rate_limited",
+    "model_error",
+    "model_garbage",
+    "model_reply_too_large",
+    "model_budget",
+    "model_personal_data",
 ]
 MAX_CAUSES = 6
 

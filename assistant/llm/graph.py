@@ -7,7 +7,7 @@ Steps are told as they happen. A model's sentence is shown when it is whole and 
 import json
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.chat.answer_model import Answer, Step
 from assistant.chat.engine import answer_question
@@ -20,15 +20,19 @@ from assistant.llm.fence import fenced
 from assistant.llm.grounds import unsupported
 from assistant.llm.models import built_in, chat_model, retries
 from assistant.llm.own_words import sentences
+from assistant.llm.persons import persons_of
 from assistant.llm.replies import whole
 from assistant.llm.steps import found_step, spoken_lang, step, tool_step
 from assistant.llm.tools import TOOLS
 from assistant.llm.translate import translated
 from assistant.llm.turn import Turn
+from assistant.llm.veil import Veil
 from assistant.llm.written import Written, written_answer
 from assistant.workspace import CustomerData
-from ingestion.privacy import masked
 from prompts import prompt
+
+if TYPE_CHECKING:
+    from assistant.llm.sending import Record
 
 GRAPH_STEPS = 4
 """Steps of the graph that one call of a model may take, with room for its tools."""
@@ -38,37 +42,49 @@ Piece = str | Step | Answer
 
 
 def stream(
-    data: CustomerData, question: str, lang: str | None, settings: Settings, before: Turns = ()
-) -> Iterator[Piece]:
-    """Steps and the text so far as they come, then the checked answer; `before` are (question, answer JSON), oldest first."""
+    data: CustomerData, question: str, lang: str | None, settings: Settings, before: Turns = (),
+    record: "Record | None" = None,
+) -> Iterator[Piece]:  # fmt: skip
+    """Steps and the text so far as they come, then the checked answer; `before` are (question, answer JSON), oldest first.
+
+    `record` is told of every request before it leaves.
+    """
     turn = Turn(data, question, lang, before=tuple(asked for asked, _ in before))
     if settings.model == "embedded":
         yield from _run(turn, built_in(), settings, [])
         return
+    turn.veil = Veil(settings.model_privacy, persons_of(data.profile()))
     told = spoken_lang(question, lang)
     wish = wished_language(question) if before else None
     if wish is not None:
         yield step("translating", wish)
-        yield from _in_other_language(turn, wish, before, settings)
+        yield from _in_other_language(turn, wish, before, settings, record)
         return
     yield step("asks_model", told, model=settings.model)
     try:
-        yield from within(settings.model_timeout_s, lambda: _run(turn, chat_model(settings), settings, _memory(before)))
+        yield from within(
+            settings.model_timeout_s,
+            lambda: _run(turn, chat_model(settings, "ask", record), settings, _memory(turn, before)),
+        )
     except Exception as err:  # any provider error, of any library: the analyst still gets an answer
         yield step("built_in", told)
         fallback = answer_question(data, question, turn.fixed_lang, turn.before)
         yield fallback.model_copy(update={"warnings": (*fallback.warnings, "model_failed", named(err))})
 
 
-def _in_other_language(turn: Turn, wish: Lang, before: Turns, settings: Settings) -> Iterator[Piece]:
+def _in_other_language(
+    turn: Turn, wish: Lang, before: Turns, settings: Settings, record: "Record | None"
+) -> Iterator[Piece]:
     """The last answer in the language wished: the built-in analyst's made again, a model's translated by it or, refused, made again."""
     body = {k: v for k, v in json.loads(before[-1][1]).items() if k in Answer.model_fields}
     last = Answer.model_validate(body)
     warnings: tuple[str, ...] = ()
     if last.model != "embedded" and last.language != wish:
         try:
-            work = lambda: iter([translated(last, wish, chat_model(settings), settings)])  # noqa: E731 - made in the thread
-            yield from within(settings.model_timeout_s, work)
+            yield from within(
+                settings.model_timeout_s,
+                lambda: iter([translated(last, wish, chat_model(settings, "translate", record), settings, turn.veil)]),
+            )
             return
         except Exception as err:  # any provider error, of any library: the analyst still gets an answer
             warnings = ("translation_refused", named(err))
@@ -76,16 +92,17 @@ def _in_other_language(turn: Turn, wish: Lang, before: Turns, settings: Settings
     yield answer.model_copy(update={"warnings": (*answer.warnings, *warnings)})
 
 
-def _memory(before: Turns) -> list[dict[str, str]]:
+def _memory(turn: Turn, before: Turns) -> list[dict[str, str]]:
     """Earlier turns for the model: the last ones whole, those before as questions with their cited places."""
+    over = turn.veil.over
     told: list[dict[str, str]] = []
     earlier = [*before][:-RECENT_TURNS][-EARLIER_TURNS:]
     if earlier:
         lines = [f"- {asked} [{_places(answer)}]" for asked, answer in earlier]
-        told.append({"role": "user", "content": f"{prompt('summary')}\n{fenced(masked(chr(10).join(lines)))}"})
+        told.append({"role": "user", "content": f"{prompt('summary')}\n{fenced(over(chr(10).join(lines)))}"})
     for asked, answer in [*before][-RECENT_TURNS:]:
-        told.append({"role": "user", "content": masked(asked)})
-        told.append({"role": "assistant", "content": fenced(masked(str(json.loads(answer).get("answer", ""))))})
+        told.append({"role": "user", "content": over(asked)})
+        told.append({"role": "assistant", "content": fenced(over(str(json.loads(answer).get("answer", ""))))})
     return told
 
 
@@ -100,7 +117,7 @@ def _run(turn: Turn, model: Any, settings: Settings, memory: list[dict[str, str]
     agent: Any = create_agent(
         model, tools=TOOLS, system_prompt=prompt("analyst"), context_schema=Turn, middleware=retries(settings)
     )
-    messages: list[Any] = [*memory, {"role": "user", "content": masked(turn.question)}]
+    messages: list[Any] = [*memory, {"role": "user", "content": turn.veil.over(turn.question)}]
     if turn.spent.size([m["content"] for m in messages]) > settings.budget.prompt_tokens:
         raise ModelFault("model_budget")
     text, messages = yield from _spoken(agent, turn, messages, settings)
@@ -128,6 +145,7 @@ def _spoken(
     """
     lang, budget = spoken_lang(turn.question, turn.lang), settings.budget
     text, final, shown = "", "", ""
+    told: list[str] = []
     known = len(messages)
     for kind, piece in agent.stream(
         {"messages": messages}, context=turn, config={"recursion_limit": GRAPH_STEPS * budget.calls},
@@ -140,7 +158,11 @@ def _spoken(
             text += message.text
             if len(text) > budget.reply_bytes:
                 raise ModelFault("model_reply_too_large")
-            said = text if settings.model == "embedded" else _standing(turn, text)
+            so_far = [text] if settings.model == "embedded" else [*sentences(text)][:-1]  # the last is not whole yet
+            if so_far == told:
+                continue
+            told = so_far
+            said = text if settings.model == "embedded" else _standing(turn, told)
             if said and said != shown:
                 shown = said
                 yield said
@@ -161,9 +183,9 @@ def _spoken(
     return final, messages
 
 
-def _standing(turn: Turn, text: str) -> str:
-    """The sentences of `text` that are whole and may stand, figures printed; what follows the last full stop is not whole yet."""
+def _standing(turn: Turn, told: list[str]) -> str:
+    """The sentences that may stand, figures printed."""
     written = Written(turn)
-    for sentence in [*sentences(text)][:-1]:
+    for sentence in told:
         written.take(sentence)
     return written.answer().answer

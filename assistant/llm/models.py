@@ -1,8 +1,11 @@
 """Chat models by name: the built-in analyst, any OpenAI-compatible server, Ollama, Anthropic."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.config import Settings
+
+if TYPE_CHECKING:
+    from assistant.llm.sending import Purpose, Record
 
 
 def built_in() -> Any:
@@ -12,14 +15,18 @@ def built_in() -> Any:
     return BuiltinAnalyst()
 
 
-def chat_model(settings: Settings) -> Any:
-    """The model named in the settings, with its deadline, retries and length of a reply."""
+def chat_model(settings: Settings, purpose: "Purpose" = "ask", record: "Record | None" = None) -> Any:
+    """The model named in the settings, with its deadline, retries and length of a reply; `record` is told of each request first."""
     from langchain.chat_models import init_chat_model
 
     budget = settings.budget
     options: dict[str, Any] = {
         "timeout": settings.model_timeout_s, "max_retries": budget.retries, "max_tokens": budget.reply_tokens,
     }  # fmt: skip
+    if record is not None:
+        from assistant.llm.sending import Sending
+
+        options["callbacks"] = [Sending(settings.model, purpose, record)]
     if settings.base_url:
         options["base_url"] = settings.base_url
     if settings.api_key is not None:

@@ -18,21 +18,21 @@ GAPS = 12
 def find_figure(question: str, runtime: ToolRuntime[Turn]) -> tuple[str, Any]:
     """Look up or compute a printed figure, ratio, change, average or definition; pass the analyst's question as it is."""
     turn = runtime.context
-    answer = answer_question(turn.data, question, turn.fixed_lang, turn.before)
+    answer = answer_question(turn.data, turn.veil.lifted(question), turn.fixed_lang, turn.before)
     return turn.found(answer), answer
 
 
 @tool(response_format="content_and_artifact")
 def compute_ratio(name: str, year: int, runtime: ToolRuntime[Turn]) -> tuple[str, Any]:
     """Compute a ratio by its usual name (English or Chinese) for a year."""
-    answer = _computed(runtime.context, f"{name} {year}")
+    answer = _computed(runtime.context, f"{runtime.context.veil.lifted(name)} {year}")
     return runtime.context.found(answer), answer
 
 
 @tool(response_format="content_and_artifact")
 def trend(name: str, runtime: ToolRuntime[Turn]) -> tuple[str, Any]:
     """Show a line or ratio over all periods."""
-    answer = _computed(runtime.context, f"{name} trend")
+    answer = _computed(runtime.context, f"{runtime.context.veil.lifted(name)} trend")
     return runtime.context.found(answer), answer
 
 
@@ -40,7 +40,7 @@ def trend(name: str, runtime: ToolRuntime[Turn]) -> tuple[str, Any]:
 def search_passages(query: str, runtime: ToolRuntime[Turn]) -> tuple[str, Any]:
     """Find what the papers say in words."""
     turn = runtime.context
-    answer = passage_answer(asked_of(turn.data, query, turn.fixed_lang), turn.data)
+    answer = passage_answer(asked_of(turn.data, turn.veil.lifted(query), turn.fixed_lang), turn.data)
     return turn.found(answer), answer
 
 

@@ -16,8 +16,8 @@ from assistant.llm.budget import tokens_of
 from assistant.llm.faults import ModelFault
 from assistant.llm.fence import defused, fenced
 from assistant.llm.own_words import has_number, is_link
+from assistant.llm.veil import Veil
 from assistant.llm.written import shown_in
-from ingestion.privacy import masked
 from prompts import prompt
 
 _KEPT = re.compile(r"\[\d+\]|「[^」]*」|“[^”]*”|\b(?:RF-[A-Z]{2}|FU)-\d+\b|\bCA[1-7]\b|\d+(?:[.,:/-]\d+)*\s*%?")
@@ -34,7 +34,7 @@ class Kept:
     figure: Figure | None = None
 
 
-def translated(answer: Answer, lang: Lang, model: Any, settings: Settings) -> Answer:
+def translated(answer: Answer, lang: Lang, model: Any, settings: Settings, veil: Veil) -> Answer:
     """The answer in `lang` in the model's words with its own figures, marks and quotes.
 
     Raises:
@@ -44,11 +44,11 @@ def translated(answer: Answer, lang: Lang, model: Any, settings: Settings) -> An
     if tokens_of(text) > settings.budget.prompt_tokens:
         raise ModelFault("model_budget")
     asked = prompt("translate").replace("{language}", NAMES[lang])
-    told = [{"role": "system", "content": asked}, {"role": "user", "content": fenced_places(masked(text))}]
+    told = [{"role": "system", "content": asked}, {"role": "user", "content": fenced_places(veil.over(text))}]
     for _ in range(1 + settings.budget.repairs):
         reply = str(model.invoke(told).text)
         if len(reply) <= settings.budget.reply_bytes and is_faithful(reply, kept, text, lang):
-            return _filled(answer, reply, kept, lang, settings.model)
+            return _filled(answer, veil.lifted(reply), kept, lang, settings.model)
     raise ModelFault("model_garbage")
 
 

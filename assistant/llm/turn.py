@@ -8,8 +8,8 @@ from assistant.credit.names import line_name
 from assistant.credit.profile_model import ChosenFact
 from assistant.llm.budget import Spent
 from assistant.llm.fence import fenced
+from assistant.llm.veil import Veil
 from assistant.workspace import CustomerData
-from ingestion.privacy import masked
 
 LISTED = 40
 """Figures and quotes that one tool result lists."""
@@ -30,6 +30,7 @@ class Turn:
     before: tuple[str, ...] = ()
     steps: list[Step] = field(default_factory=list)
     spent: Spent = field(default_factory=Spent)
+    veil: Veil = field(default_factory=lambda: Veil("tokens"))
 
     @property
     def fixed_lang(self) -> Lang | None:
@@ -42,6 +43,7 @@ class Turn:
 
     def found(self, answer: Answer) -> str:
         """Takes a tool's answer in and gives the reply for the model: its words and quotes fenced, its figures by id."""
+        over = self.veil.over
         self.answers.append(answer)
         profile = self.data.profile()
         known = {item.fact.id: item for item in profile.facts}
@@ -51,9 +53,9 @@ class Turn:
         self.figures |= figures
         quotes = {f"q{len(self.quotes) + n}": c for n, c in enumerate(answer.citations, start=1)}
         self.quotes |= quotes
-        lines = [f"<<{i}>> = {_name(item)}" for i, item in [*used.items()][:LISTED]]
+        lines = [f"<<{i}>> = {over(_name(item))}" for i, item in [*used.items()][:LISTED]]
         lines += [f"<<{i}>> = {f.name} {f.period_end or ''} (computed)".strip() for i, f in [*figures.items()][:LISTED]]
-        told = [masked(answer.answer), *(f"{i}: {masked(c.quote)[:QUOTE]}" for i, c in quotes.items())]
+        told = [over(answer.answer), *(f"{i}: {over(c.quote)[:QUOTE]}" for i, c in quotes.items())]
         listed = " ".join(f"<<{i}>>" for i in quotes)
         return (
             f"{fenced(chr(10).join(told))}\nstatus: {answer.status}\nfigures:\n{chr(10).join(lines) or '-'}\n"

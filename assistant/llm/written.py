@@ -41,7 +41,8 @@ class Written:
         pieces = REFERENCE.split(told)
         for at in range(0, len(pieces), 2):
             words = unit_after(pieces[at]) if at else pieces[at]
-            self._draft.say(defused(unit_before(words) if at + 1 < len(pieces) else words))
+            own = unit_before(words) if at + 1 < len(pieces) else words
+            self._draft.say(self.turn.veil.lifted(defused(own)))
             if at + 1 < len(pieces):
                 self._print(pieces[at + 1])
         if judged.own_words:

@@ -94,6 +94,13 @@ STEPS: tuple[tuple[str, ...], ...] = (
             sha256 TEXT NOT NULL, page INTEGER NOT NULL, made TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (sha256, page))""",
     ),
     ("ALTER TABLE jobs ADD COLUMN actor TEXT NOT NULL DEFAULT 'local'",),
+    (
+        """CREATE TABLE sent (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, customer TEXT NOT NULL REFERENCES customers(id) ON DELETE CASCADE, actor TEXT NOT NULL,
+            conversation TEXT, at TEXT NOT NULL, purpose TEXT NOT NULL, model TEXT NOT NULL, prompt TEXT NOT NULL, sha256 TEXT NOT NULL,
+            bytes INTEGER NOT NULL, masked INTEGER NOT NULL, body TEXT NOT NULL)""",
+        "CREATE INDEX sent_of ON sent (customer, id)",
+    ),
 )
 
 

@@ -26,13 +26,14 @@ from ingestion.store.profiles import ProfileTable
 from ingestion.store.recognised import RecognisedPages, forget_pages
 from ingestion.store.scope import Scope
 from ingestion.store.search import PassageHit, hits_of, search_text
+from ingestion.store.sent import SentRows
 from ingestion.store.talks import TalkRows
 
 DATABASE = "xintan.db"
 BUSY_MS = 10_000
 
 
-class Store(EnteredRows, TalkRows):
+class Store(EnteredRows, TalkRows, SentRows):
     """Everything that is kept of a home. Thread-safe; SQLite serialises the writers."""
 
     def __init__(self, home: Path, engine: Engine) -> None:

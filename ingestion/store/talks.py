@@ -8,6 +8,7 @@ from ingestion.store import audit, turns
 from ingestion.store.changes import Changes
 from ingestion.store.now import now
 from ingestion.store.scope import Scope
+from ingestion.store.sent import forget_bodies
 
 
 class TalkRows(Changes):
@@ -49,6 +50,7 @@ class TalkRows(Changes):
         """Forget the person's conversation, on the record; how many turns it had."""
         with self._engine.begin() as c:
             count = turns.delete(c, scope, conversation, actor)
+            forget_bodies(c, scope, conversation, actor)
             if count:
                 audit.append(c, now(), scope.customer, actor, "conversation_deleted", {"turns": count})
         self._note_head()
@@ -67,3 +69,4 @@ class TalkRows(Changes):
                 text("DELETE FROM turns WHERE customer = :c AND at < :u"),
                 {"c": scope.customer, "u": until + "T00:00:00"},
             )
+            forget_bodies(c, scope, until=until + "T00:00:00")

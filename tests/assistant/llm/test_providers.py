@@ -11,6 +11,7 @@ from assistant.chat.answer_model import Answer, Step
 from assistant.chat.verify import loose_numbers
 from assistant.llm.graph import stream
 from assistant.llm.models import chat_model
+from assistant.llm.veil import Veil
 from assistant.service import Workspace
 from tests.assistant.llm.dialects import DIALECTS, tool_results
 from tests.assistant.llm.scripted_model import Script, serving
@@ -127,7 +128,7 @@ def test_a_translation_is_made_by_any_provider(sample_workspace: Shop, provider:
     answer = workspace.ask(customer, ASKED).model_copy(update={"model": provider.model})
     provider.then = lambda body: _placeholders(body)
     settings = provider.settings(workspace)
-    english = translated(answer, "en", chat_model(settings), settings)
+    english = translated(answer, "en", chat_model(settings), settings, Veil("tokens"))
     assert english.language == "en" and "¥180,000,000" in english.answer and english.citations == answer.citations
 
 
