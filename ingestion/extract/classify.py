@@ -14,6 +14,7 @@ from ingestion.model.place import Line
 Pages = Mapping[int, list[Line]]
 
 _CJK = re.compile("[\u3400-\u9fff]")
+_LATIN = re.compile("[A-Za-z]")
 _TRADITIONAL = re.compile("[資產負債應貨總額東權經營業務財報]")
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("bureau_enterprise", re.compile(r"企业信用报告|企業信用報告")),
@@ -70,14 +71,14 @@ _LETTER = re.compile(r"(?:致|敬启者|尊敬的)[\u3400-\u9fff（）()]*[:：]
 def language_of(pages: Pages) -> str:
     """en, zh-Hans, zh-Hant or other, by the share of Chinese characters."""
     text = "".join(line.text for lines in list(pages.values())[:25] for line in lines)
-    letters = sum(ch.isalpha() for ch in text)
+    letters = sum(map(str.isalpha, text))
     chinese = len(_CJK.findall(text))
     if not letters:
         return "other"
     if chinese > 0.2 * letters:
         traditional = len(_TRADITIONAL.findall(text))
         return "zh-Hant" if traditional > 0.02 * chinese else "zh-Hans"
-    latin = sum(ch.isascii() and ch.isalpha() for ch in text)
+    latin = len(_LATIN.findall(text))
     return "en" if latin > 0.8 * letters else "other"
 
 

@@ -35,7 +35,7 @@ def creditor_facts(lines: Mapping[int, Sequence[Line]], context: Context) -> lis
     for page in sorted(lines):
         rows = list(lines[page])
         for at, line in enumerate(rows):
-            text = re.sub(r"\s+", "", line.text)
+            text = "".join(line.text.split())
             heading = SECTION.match(text)
             amounts = _amounts(line)
             if heading and not amounts:
@@ -71,7 +71,7 @@ def _amounts(line: Line) -> list[Word]:
 def _closing_first(rows: Sequence[Line], at: int) -> bool:
     """The nearest head above names the closing balance before any opening one."""
     for row in reversed(rows[max(0, at - HEAD_ROWS) : at]):
-        text = re.sub(r"\s+", "", row.text)
+        text = "".join(row.text.split())
         closing, opening = CLOSING.search(text), OPENING.search(text)
         if closing or opening:
             return closing is not None and (opening is None or closing.start() < opening.start())

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 MAX_TOKENS = 50
 _BASE64 = re.compile(r"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/_-]{24,4000}={0,2}(?![A-Za-z0-9+/=_-])")
 _SPACED = re.compile(r"(?:(?<![^\W\d_])[A-Za-z][ .·_-]{1,3}){8,}[A-Za-z](?![A-Za-z])")
-_BROKEN = re.compile(r"(?<=[A-Za-z])[-\u2010]\s+(?=[a-z])")
-_MIXED = re.compile(r"\b(?=\w*[A-Za-z])(?=\w*[0134578@$])[\w@$]{3,}")
+_MAYBE_SPACED = re.compile(r"[ .·_-][A-Za-z][ .·_-]{1,3}[A-Za-z][ .·_-]{1,3}[A-Za-z][ .·_-]")  # a cheap first look
+_BROKEN = re.compile(r"[-\u2010](?<=[A-Za-z][-\u2010])\s+(?=[a-z])")
+_MIXED = re.compile(r"\b(?=[^\WA-Za-z]*+[A-Za-z])(?=[^\W0134578]*+[0134578@$])[\w@$]{3,}")
 _LETTERS = str.maketrans("0134578@$", "oleastbas")
 _LETTERS_I = str.maketrans("0134578@$", "oieastbas")
+_BACKWARDS = ("erongi", "drager", "evorppa", "snoitcurtsni", "\u4ee4\u6307", "\u51c6\u6279")
 _PRINTED = 0.9
 
 
@@ -26,14 +28,13 @@ def disguised(text: str) -> Iterator[str]:
             yield decoded
     if _BROKEN.search(text):
         yield _BROKEN.sub("", text)
-    if _SPACED.search(text):
+    if _MAYBE_SPACED.search(text) and _SPACED.search(text):
         yield _SPACED.sub(_closed, text)
     if _MIXED.search(text):
         yield _MIXED.sub(lambda m: m.group().translate(_LETTERS_I), text)
         yield _MIXED.sub(lambda m: m.group().translate(_LETTERS), text)
-    if any(
-        sign in text.lower() for sign in ("erongi", "drager", "evorppa", "snoitcurtsni", "\u4ee4\u6307", "\u51c6\u6279")
-    ):
+    lower = text.lower()
+    if any(sign in lower for sign in _BACKWARDS):
         yield text[::-1]
 
 

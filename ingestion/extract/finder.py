@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingestion.model.place import Line
 
@@ -32,7 +33,10 @@ _KEY_DATA = re.compile(
 _STATEMENT_DATA = re.compile(r"(?:operations|income|earnings|balancesheets?|financialposition|cashflows?)data\b")
 _SEGMENT = re.compile(r"segment|division|region|分部|分行业|分地区|分产品")
 _DIGIT_ROW = re.compile(r"\d[\d,]{2,}|\d\.\d|[-–—]\s*$")
+_CHINESE = re.compile("[\u3400-\u9fff]")
 LATIN_TITLE, CHINESE_TITLE = 110, 34
+_SIGNS = ("statement", "balancesheet", "account", "表", "data", "highlights", "fiveyear", "数据", "指标", "數據")
+"""One of them stands in every title: a cheap first look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +52,18 @@ class TitleLine:
     text: str
 
 
+@lru_cache(maxsize=16384)
 def compact(text: str) -> str:
     """NFKC, lower case, no white space: kerned titles print with gaps inside words."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).lower()
+    return "".join(unicodedata.normalize("NFKC", text).split()).lower()
 
 
 def title_of(line: Line) -> TitleLine | None:
     """The statement that a line is the title of, or None."""
     text = compact(line.text)
-    chinese = bool(re.search("[\u3400-\u9fff]", text))
-    if len(text) > (CHINESE_TITLE if chinese else LATIN_TITLE) or len(text) < 3:
+    if not 3 <= len(text) <= LATIN_TITLE or not any(sign in text for sign in _SIGNS):
+        return None
+    if len(text) > CHINESE_TITLE and _CHINESE.search(text):
         return None
     if _KEY_DATA.search(text) or _STATEMENT_DATA.search(text):
         if _SEGMENT.search(text):
@@ -76,9 +82,8 @@ def title_of(line: Line) -> TitleLine | None:
     return TitleLine(line.page, line.box[1], found[0], basis, refused, comprehensive, text)
 
 
-_UNFINISHED = re.compile(
-    r"(?:consolidated|statements?|of|and|the|group|company|other|comprehensive|financial|profit|loss|cash|balance|合并|综合)$"
-)
+_UNFINISHED = ("consolidated", "statement", "statements", "of", "and", "the", "group", "company", "other", "comprehensive",
+               "financial", "profit", "loss", "cash", "balance", "合并", "综合")  # fmt: skip
 
 
 def titles_of(lines: list[Line]) -> list[TitleLine]:
@@ -86,7 +91,7 @@ def titles_of(lines: list[Line]) -> list[TitleLine]:
     found: list[TitleLine] = []
     for i, line in enumerate(lines):
         title = title_of(line)
-        if title is None and i + 1 < len(lines) and len(line.text) < 60 and _UNFINISHED.search(compact(line.text)):
+        if title is None and i + 1 < len(lines) and len(line.text) < 60 and compact(line.text).endswith(_UNFINISHED):
             below = lines[i + 1]
             near = below.box[1] - line.box[3] < 1.2 * (line.box[3] - line.box[1]) and len(below.text) < 60
             title = title_of(Line(line.page, f"{line.text} {below.text}", line.box, line.words)) if near else None

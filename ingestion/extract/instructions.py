@@ -4,7 +4,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -34,25 +34,40 @@ class _Order:
 
 def instructions_of(pages: Mapping[int, Iterable[str]], lang: Lang) -> list[Problem]:
     """A problem for each page whose lines hold an order to the assistant or the approval, with the beginning of its words."""
+    texts = {number: " ".join(lines) for number, lines in pages.items()}
+    likely = _likely(texts.values())
     problems = []
-    for number, lines in pages.items():
-        found = instruction_in(" ".join(lines))
+    for number, text in texts.items():
+        found = instruction_in(text, likely)
         if found is not None:
             quote = found if len(found) <= QUOTE else found[:QUOTE] + "…"
             problems.append(Problem(code=CODE, page=number, message=say(f"problems.{CODE}", lang, text=quote)))
     return problems
 
 
-def instruction_in(text: str) -> str | None:
-    """The first order in a page's text, as compared (lower case, without signs that nobody sees); None for ordinary papers."""
-    found = _order_in(_plain(text))
+def instruction_in(text: str, likely: "tuple[_Order, ...] | None" = None) -> str | None:
+    """The first order in a page's text, as compared (lower case, without signs that nobody sees); None for ordinary papers.
+
+    `likely` are the English orders that the words of the whole paper leave open; all where it is not given.
+    """
+    found = _order_in(_plain(text), likely)
     if found is None:
         found = next((order for written in disguised(text) if (order := _order_in(_plain(written)))), None)
     return found
 
 
-def _order_in(flat: str) -> str | None:
-    found = _first(flat, _orders("en"))
+def _likely(texts: Iterable[str]) -> tuple[_Order, ...]:
+    """The English orders with those of their signs whose parts stand in some word of the paper; most papers leave few."""
+    words = _plain(" ".join({word for text in texts for word in text.split()}))
+    left = [
+        replace(order, signs=tuple(sign for sign in order.signs if all(part in words for part in sign.split())))
+        for order in _orders("en")
+    ]
+    return tuple(order for order in left if order.signs)
+
+
+def _order_in(flat: str, likely: tuple[_Order, ...] | None = None) -> str | None:
+    found = _first(flat, _orders("en") if likely is None else likely)
     if found is None and _CJK.search(flat):
         found = _first("".join(flat.split()), _orders("zh"))
     return found

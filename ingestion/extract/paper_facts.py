@@ -1,6 +1,5 @@
 """From the pages of a paper to its figures: tables of the right pages, statements, tags, key data, supplements."""
 
-import re
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
@@ -25,7 +24,7 @@ from ingestion.read.tables import tables_of
 from ingestion.taxonomy.taxonomy import Taxonomy
 from ingestion.texts import Lang, say
 
-_FIGURES_AT_END = re.compile(r"[\d.,()\-—–$%\s]+$")
+_AROUND_FIGURES = frozenset(".,()-—–$%")
 FULL_FLOW = 4  # figures of an indirect cash flow: two rows beside the profit at least
 
 
@@ -47,11 +46,19 @@ def anchor_lines(lines: list[Line], terms: Taxonomy) -> int:
     for line in lines:
         text = line.text
         if len(text) < 120 and any(ch.isdigit() for ch in text[-12:]):
-            label = _FIGURES_AT_END.sub("", text)
+            label = _without_figures(text)
             count += len(label) > 2 and any(
                 terms.names_line(label, s) for s in ("balance_sheet", "income_statement", "cash_flow")
             )
     return count
+
+
+def _without_figures(text: str) -> str:
+    """The line without the figures at its end."""
+    end = len(text)
+    while end and (text[end - 1] in _AROUND_FIGURES or text[end - 1].isdecimal() or text[end - 1].isspace()):
+        end -= 1
+    return text[:end]
 
 
 def tables_on(paper: AnyPaper, read: PagesRead, numbers: list[int], report: Report) -> list[Table]:

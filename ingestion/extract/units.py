@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingestion.model.place import Box
 
@@ -60,6 +61,9 @@ _EN_CURRENCIES = (
     (re.compile(r"\bUSD\b|\bdollars?\b|\$", re.I), "USD"),
 )
 
+_SIGN_OF_UNIT = re.compile("[A-Za-z$£€₱₹¥'’元位币幣]")
+"""One of them stands in every name of a unit: a cheap first look."""
+
 _WHOLE_UNITS = re.compile(
     r"[(（]\s*(?:all\s+)?(?:amounts?\s+)?(?:(?:are\s+)?(?:expressed|stated|presented|shown|reported)\s+)?in\s+"
     r"(?:whole\s+)?(?:US|HK|A|S|C|NZ)?(?:Rs\.?|INR|RMB|CNY|EUR|GBP|USD|HKD|CHF|SGD|AUD|\$|€|£|₹|rupees|euros?|renminbi"
@@ -88,9 +92,12 @@ class Unit:
         )
 
 
+@lru_cache(maxsize=8192)
 def unit_in(text: str) -> Unit:
     """The unit that one printed line names; nothing where it names none."""
     text = unicodedata.normalize("NFKC", text)
+    if not _SIGN_OF_UNIT.search(text):
+        return Unit()
     chinese = _ZH_UNIT.search(re.sub(r"(?<=[\u3400-\u9fff:])\s+(?=[\u3400-\u9fff])", "", text))
     if chinese:
         return _chinese_unit(chinese["body"] or chinese["body2"] or "", text)

@@ -1,5 +1,6 @@
 """Places on a page and the words found there."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -81,6 +82,12 @@ class Line:
     text: str
     box: Box
     words: tuple[Word, ...]
+
+
+def span(words: "Sequence[Word]") -> Box:
+    """The smallest box around `words` (at least one)."""
+    _, x0, top, x1, bottom, _, _ = zip(*words, strict=True)
+    return (min(x0), min(top), max(x1), max(bottom))
 
 
 def union(boxes: "list[Box] | tuple[Box, ...]") -> Box:

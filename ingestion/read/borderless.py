@@ -5,11 +5,11 @@ Recipe and figures: rows by centre, numbers or prose by distance, right edges cl
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
-from ingestion.model.place import Box, Word, union
+from ingestion.model.place import Box, Word, span, union
 from ingestion.model.table import Cell, Column, ColumnRole, Row, Table
 from ingestion.read.halves import joined_halves
 from ingestion.read.headers import NOTE_WORDS, STATEMENT_TITLE, Band, header_columns
@@ -40,10 +40,10 @@ class _PrintedRow:
     tokens: list[Token]
     top: float
     bottom: float
+    values: list[Token] = field(init=False)
 
-    @property
-    def values(self) -> list[Token]:
-        return [t for t in self.tokens if t.is_value and not YEAR.fullmatch(t.text)]
+    def __post_init__(self) -> None:
+        self.values = [t for t in self.tokens if t.is_value and not YEAR.fullmatch(t.text)]
 
 
 def tables_without_rules(page: int, words: list[Word]) -> list[Table]:
@@ -234,7 +234,7 @@ def _title(rows: list[_PrintedRow]) -> tuple[tuple[str, Box], ...]:
     lines = []
     for row in rows:
         words = [w for t in row.tokens for w in t.words]
-        lines.append((join_words(words), union([w.box for w in words])))
+        lines.append((join_words(words), span(words)))
     return tuple(lines)
 
 
@@ -245,7 +245,7 @@ def _rows(rows: list[_PrintedRow], placed: list[tuple[list[Token], dict[int, Tok
         words = [w for t in label for w in t.words]
         text = join_words(words)
         made = {k: _cell(t) for k, t in sorted(cells.items())}
-        box = union([w.box for w in words]) if words else None
+        box = span(words) if words else None
         current = Row(text, box, words[0].x0 if words else 0.0, row.top, row.bottom, made)
         if waiting is not None:
             if _continues(waiting, current, em):

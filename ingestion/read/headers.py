@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from ingestion.model.place import Box, Word, union
+from ingestion.model.place import Box, Word, span
 from ingestion.model.table import Column
 from ingestion.read.layout import join_words
 from ingestion.read.tokens import Token
@@ -58,7 +58,7 @@ def phrases_of(tokens: list[Token], em: float) -> list[tuple[str, Box]]:
         else:
             runs.append([word])
     parts = [part for run in runs for part in _parts(run)]
-    return [(join_words(part), union([w.box for w in part])) for part in parts]
+    return [(join_words(part), span(part)) for part in parts]
 
 
 def _parts(run: list[Word]) -> list[list[Word]]:
@@ -66,11 +66,12 @@ def _parts(run: list[Word]) -> list[list[Word]]:
     noted = next((n for n in (2, 1) if NOTE_WORDS.fullmatch(" ".join(w.text for w in run[:n]))), 0)
     if 0 < noted < len(run) and any(DATED.search(w.text) for w in run[noted:]):
         return [run[:noted], *_parts(run[noted:])]
-    shapes = [re.sub(r"\d", "0", w.text) for w in run]
     for count in (2, 3, 4):
         size = len(run) // count
-        if size and size * count == len(run) and shapes == shapes[:size] * count and DATED.search(run[size - 1].text):
-            return [run[k * size : (k + 1) * size] for k in range(count)]
+        if size and size * count == len(run) and DATED.search(run[size - 1].text):
+            shapes = [re.sub(r"\d", "0", w.text) for w in run]
+            if shapes == shapes[:size] * count:
+                return [run[k * size : (k + 1) * size] for k in range(count)]
     return [run]
 
 

@@ -2,11 +2,12 @@
 
 import math
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from ingestion.read.objects import Bounds, Covers, Painted, covers_of, set_painted
+from ingestion.read.objects import PLAIN, Bounds, Covers, set_painted
+from ingestion.read.runs import Runs
 
 LOOK_SCALE = 1.5
 LOOK_SIDE_PX = 2_000
@@ -16,16 +17,6 @@ EVEN = 16
 COVERED = 0.85
 MAX_COMPARED = 2_000_000
 AT_ONCE = 100_000
-
-
-class Run(NamedTuple):
-    """Characters without white space in user space, the text object that paints them and how; `suspect` says why nobody sees them."""
-
-    text: str
-    box: Bounds
-    item: int
-    painted: Painted
-    suspect: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,57 +38,60 @@ class _Look:
         return painted, (np.maximum(painted, without) - np.minimum(painted, without)).max(axis=2, initial=0)
 
 
-def settled(runs: list[Run], page: Any, visible: Bounds) -> list[Run]:
-    """The runs with the unseen ones marked; the page is drawn only where some run's painting leaves a doubt."""
-    covers = covers_of(page)
+def settled(runs: Runs, covers: Covers, page: Any, visible: Bounds) -> list[str]:
+    """Why nobody sees each run, empty for print; the page is drawn only where some run's painting leaves a doubt."""
     doubts = _doubts(runs, covers)
-    look = _look_without([runs[i] for i in doubts], page, visible) if doubts else None
-    out = []
-    for i, run in enumerate(runs):
-        suspect = run.painted.suspect or (_stand_in(run) if run.painted.actual_text else "")
-        if not suspect and look is not None and i in doubts and _is_unseen(run, doubts[i], *look.of(run.box)):
-            suspect = doubts[i]
-        out.append(run._replace(suspect=suspect) if suspect else run)
+    look = _look_without([(runs.box(i), runs.items[i]) for i in doubts], page, visible) if doubts else None
+    out = [""] * len(runs.texts)
+    for i in {*runs.suspects, *doubts, *(i for i, painted in enumerate(runs.painted) if painted is not PLAIN)}:
+        painted = runs.painted[i]
+        suspect = painted.suspect or (_stand_in(runs.texts[i]) if painted.actual_text else "")
+        if not suspect and look is not None and i in doubts:
+            pale = min(painted.colour)
+            suspect = doubts[i] if _is_unseen(pale, doubts[i], *look.of(runs.box(i))) else ""
+        out[i] = suspect or runs.suspects.get(i, "")
     return out
 
 
-def _stand_in(run: Run) -> str:
+def _stand_in(text: str) -> str:
     """A text that stands in for the printed signs is believed only once those have been read too."""
-    return "actual_text" if any(ch.isdigit() for ch in run.text) or len(run.text) >= 4 else ""
+    return "actual_text" if any(ch.isdigit() for ch in text) or len(text) >= 4 else ""
 
 
-def _doubts(runs: list[Run], covers: Covers) -> dict[int, str]:
+def _doubts(runs: Runs, covers: Covers) -> dict[int, str]:
     """Why each doubtful run may be unseen, by its index."""
     doubts = _covered(runs, covers) if covers.grounds or covers.shapes else {}
-    for i, run in enumerate(runs):
-        painted = run.painted
+    for i, painted in enumerate(runs.painted):
+        if painted is PLAIN:
+            continue
         if painted.is_pale:
             doubts[i] = "white"
         elif painted.layers:
             doubts[i] = "switched_off"
-        elif painted.clip and _share(run.box, painted.clip) < 1 - COVERED:
+        elif painted.clip and _share(runs.box(i), painted.clip) < 1 - COVERED:
             doubts[i] = "clipped"
     return doubts
 
 
-def _covered(runs: list[Run], covers: Covers) -> dict[int, str]:
+def _covered(runs: Runs, covers: Covers) -> dict[int, str]:
     """`unseen` on a dark ground, else `covered` by a shape or `under_image` where an image is painted later over the whole run."""
     found: dict[int, str] = {}
-    shapes = covers.shapes if len(covers.shapes) * len(runs) <= MAX_COMPARED else []
-    grounds = covers.grounds if len(covers.grounds) * len(runs) <= MAX_COMPARED else []
+    count = len(runs.texts)
+    shapes = covers.shapes if len(covers.shapes) * count <= MAX_COMPARED else []
+    grounds = covers.grounds if len(covers.grounds) * count <= MAX_COMPARED else []
     orders = np.array([order for order, _, _ in shapes])
+    over_of, under_of = np.array([bounds for _, bounds, _ in shapes]), np.array([bounds for _, bounds in grounds])
     step = max(AT_ONCE // max(len(shapes), len(grounds), 1), 1)
-    for start in range(0, len(runs), step):
-        some = runs[start : start + step]
-        boxes = np.array([run.box for run in some])
+    for start in range(0, count, step):
+        boxes = runs.boxes[start : start + step]
         if shapes:
-            places = np.array([covers.order.get(run.item, MAX_COMPARED) for run in some])
+            places = np.array([covers.order.get(item, MAX_COMPARED) for item in runs.items[start : start + step]])
             later = orders[None, :] > places[:, None]
-            over = later & (_shares(boxes, np.array([bounds for _, bounds, _ in shapes])) >= COVERED)
+            over = later & (_shares(boxes, over_of) >= COVERED)
             for i in np.flatnonzero(over.any(axis=1)):
                 found[start + int(i)] = "under_image" if shapes[int(over[i].argmax())][2] else "covered"
         if grounds:
-            shares = _shares(boxes, np.array([bounds for _, bounds in grounds]))
+            shares = _shares(boxes, under_of)
             for i in np.flatnonzero((shares >= COVERED).any(axis=1)):
                 found[start + int(i)] = "unseen"
     return found
@@ -119,18 +113,18 @@ def _share(box: Bounds, of: Bounds) -> float:
     return max(width, 0.0) * max(height, 0.0) / area
 
 
-def _look_without(runs: list[Run], page: Any, visible: Bounds) -> _Look:
-    """The part of the page that holds `runs`, drawn with them and without."""
+def _look_without(doubtful: list[tuple[Bounds, int]], page: Any, visible: Bounds) -> _Look:
+    """The part of the page that holds the doubtful runs (box, text object), drawn with them and without."""
     longest = max(visible[2] - visible[0], visible[3] - visible[1], 1.0)
     scale = min(LOOK_SCALE, LOOK_SIDE_PX / longest)
     width, height = (math.ceil(side * scale) for side in page.get_size())
-    places = [_pixels(run.box, scale, visible) for run in runs]
+    places = [_pixels(box, scale, visible) for box, _ in doubtful]
     left = _within(min(columns.start for _, columns in places), width)
     top = _within(min(rows.start for rows, _ in places), height)
     right = max(_within(max(columns.stop for _, columns in places) - 1, width), left) + 1
     bottom = max(_within(max(rows.stop for rows, _ in places) - 1, height), top) + 1
     crop = tuple(max(cut - 0.5, 0.0) / scale for cut in (left, height - bottom, width - right, top))
-    items = {run.item for run in runs if run.item}
+    items = {item for _, item in doubtful if item}
     painted = _drawn(page, scale, crop)
     set_painted(items, False)
     try:
@@ -158,8 +152,11 @@ def _moved(along: slice, by: int) -> slice:
     return slice(max(along.start - by, 0), max(along.stop - by, 0))
 
 
-def _is_unseen(run: Run, doubt: str, painted: Any, change: Any) -> bool:
-    """True where leaving the run out changes nothing, and what stands in its place could not be the run either."""
+def _is_unseen(pale: int, doubt: str, painted: Any, change: Any) -> bool:
+    """True where leaving the run out changes nothing, and what stands in its place could not be the run either.
+
+    `pale` is the darkest of the run's three colours.
+    """
     area = painted.reshape(-1, 3)
     if not area.size:
         return True
@@ -168,5 +165,5 @@ def _is_unseen(run: Run, doubt: str, painted: Any, change: Any) -> bool:
     if doubt == "under_image":
         return True
     if doubt == "white":  # pale print is seen on a dark ground only
-        return bool(np.median(area, axis=0).min() >= min(run.painted.colour) - LIKE)
+        return bool(np.median(area, axis=0).min() >= pale - LIKE)
     return bool((area.max(axis=0) - area.min(axis=0)).max() <= EVEN)

@@ -3,9 +3,10 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from operator import itemgetter
 from statistics import median
 
-from ingestion.model.place import Box, Line, Page, Word, union
+from ingestion.model.place import Box, Line, Page, Word, span
 
 CJK = re.compile("[\u2e80-\u9fff\uf900-\ufaff\u3000-\u303f\uff01-\uff60]")
 ROW_SHARE = 0.45
@@ -16,6 +17,9 @@ MARGIN_SHARE = 0.09
 MIN_SIDEWAYS = 8
 SAME_TAB_PT = 6.0
 LARGE = 2.4  # times the usual height: a stamp or watermark where it lies over other print
+
+
+_LEFT = itemgetter(1)  # x0 of a word
 
 
 def upright(words: Iterable[Word], width: float) -> list[Word]:
@@ -59,19 +63,21 @@ def rows_of(words: Iterable[Word]) -> list[list[Word]]:
     if not ordered:
         return []
     typical = median(w.bottom - w.top for w in ordered)
+    half = 0.5 * typical
     rows: list[list[Word]] = []
     mean = 0.0
     for word in ordered:
-        centre = (word.top + word.bottom) / 2
-        reach = ROW_SHARE * min(typical, max(word.bottom - word.top, 0.5 * typical))
-        if rows and abs(centre - mean) <= reach:
+        _, _, top, _, bottom, _, _ = word
+        centre = (top + bottom) / 2
+        height = bottom - top if bottom - top > half else half
+        if rows and abs(centre - mean) <= ROW_SHARE * (height if height < typical else typical):
             rows[-1].append(word)
             mean += (centre - mean) / len(rows[-1])
         else:
             rows.append([word])
             mean = centre
     for row in rows:
-        row.sort(key=lambda w: w.x0)
+        row.sort(key=_LEFT)
     return rows
 
 
@@ -91,7 +97,7 @@ def join_words(words: Iterable[Word]) -> str:
 def lines_of(page: Page) -> list[Line]:
     """The page's printed rows."""
     words = upright(page.words, page.width)
-    return [Line(page.number, join_words(row), union([w.box for w in row]), tuple(row)) for row in rows_of(words)]
+    return [Line(page.number, join_words(row), span(row), tuple(row)) for row in rows_of(words)]
 
 
 def hidden_runs(words: Iterable[Word]) -> list[tuple[str, Box, str]]:

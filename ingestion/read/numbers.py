@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 DASHES = frozenset({"-", "--", "---", "–", "—", "——", "−", "―", "‒", "nil", "无", "無"})
 NOT_GIVEN = frozenset({"n/a", "na", "n.a.", "n.m.", "nm", "n/m", "不适用", "不適用"})
@@ -58,6 +59,7 @@ class ParsedNumber:
     currency: str | None = None
 
 
+@lru_cache(maxsize=8192)
 def parse_amount(text: str) -> ParsedNumber | None:
     """The number that `text` wholly is, or None.
 

@@ -1,15 +1,32 @@
-"""The page objects behind the words: how each run of text is painted, and what is painted over and under it.
-
-Called for every page, so pdfium's functions are bound a second time with plain integers for handles, which is four times as fast.
-"""
+"""The page objects behind the words: how each run of text is painted, and what is painted over and under it."""
 
 import ctypes
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import repeat
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
 import pypdfium2.raw as raw
-from pypdfium2_raw import bindings
+
+from ingestion.read.native import (
+    address_of,
+    bounds_of,
+    clip_path,
+    clip_segment,
+    clip_segments,
+    colours_of,
+    count_clips,
+    count_marks,
+    count_segments,
+    draw_modes_of,
+    fill_colour,
+    get_object,
+    get_type,
+    render_mode,
+    segment_point,
+    stroke_colour,
+)
 
 INVISIBLE_MODES = frozenset({raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP})
 STROKED = frozenset({raw.FPDF_TEXTRENDERMODE_STROKE, raw.FPDF_TEXTRENDERMODE_FILL_STROKE})
@@ -19,6 +36,9 @@ PALE = 225  # of 255: text this light shows only on a darker ground
 COVER_PT = 3.0
 OPAQUE = 250
 MAX_WALKED = 20_000
+MAX_CLIPS, MAX_CLIP_POINTS = 6, 64
+BOX_SEGMENTS = (2, 5)  # a line, a rectangle
+MAX_SEGMENTS = 4_000  # of a path that may be rules
 ACTUAL_TEXT = "ActualText"
 
 Bounds = tuple[float, float, float, float]
@@ -48,76 +68,75 @@ class Covers:
     order: dict[int, int] = field(default_factory=dict)
 
 
-def _bound(name: str, result: Any, *arguments: Any) -> Any:
-    function = bindings._libs["pdfium"][name]  # item access gives a function object of our own
-    function.restype, function.argtypes = result, arguments
-    return function
+class Walk(NamedTuple):
+    """The objects of a page in the order of painting, the first `MAX_WALKED` of them: (addresses, kinds, whether that is all)."""
+
+    items: list[int]
+    kinds: Any
+    whole: bool
 
 
-_POINTER, _INT = ctypes.c_void_p, ctypes.c_int
-_text_object = _bound("FPDFText_GetTextObject", _POINTER, _POINTER, _INT)
-_get_object = _bound("FPDFPage_GetObject", _POINTER, _POINTER, _INT)
-_get_type = _bound("FPDFPageObj_GetType", _INT, _POINTER)
-_render_mode = _bound("FPDFTextObj_GetTextRenderMode", _INT, _POINTER)
-_count_marks = _bound("FPDFPageObj_CountMarks", _INT, _POINTER)
-_clip_path = _bound("FPDFPageObj_GetClipPath", _POINTER, _POINTER)
-_count_clips = _bound("FPDFClipPath_CountPaths", _INT, _POINTER)
-_fill_colour = _bound("FPDFPageObj_GetFillColor", _INT, _POINTER, _POINTER, _POINTER, _POINTER, _POINTER)
-_stroke_colour = _bound("FPDFPageObj_GetStrokeColor", _INT, _POINTER, _POINTER, _POINTER, _POINTER, _POINTER)
-draw_mode = _bound("FPDFPath_GetDrawMode", _INT, _POINTER, _POINTER, _POINTER)
-bounds_of = _bound("FPDFPageObj_GetBounds", _INT, _POINTER, _POINTER, _POINTER, _POINTER, _POINTER)
-count_segments = _bound("FPDFPath_CountSegments", _INT, _POINTER)
-loose_box = _bound("FPDFText_GetLooseCharBox", _INT, _POINTER, _INT, _POINTER)
-"""(address of the text page, character, address of an FS_RECTF)."""
-font_of = _bound("FPDFTextObj_GetFont", _POINTER, _POINTER)
-"""The address of a text object's font."""
+class BoxPaths(NamedTuple):
+    """The paths of a page that are a line or a rectangle each: (paths, 4) left, bottom, right, top; whether each is stroked.
+
+    `only` is true where the page paints no other paths and no forms.
+    """
+
+    bounds: Any
+    stroked: Any
+    only: bool
 
 
-def address_of(pointer: Any) -> int:
-    """A pdfium handle as a plain integer."""
-    return ctypes.cast(pointer, _POINTER).value or 0
+PLAIN = Painted()
 
 
-class Painter:
-    """Verdicts on the text objects of one page; each object is looked at once."""
-
-    def __init__(self, text_page: Any) -> None:
-        self._text = address_of(text_page)
-        self._known: dict[int, Painted] = {}
-        self._colour = (ctypes.c_uint * 4)()
-        start = ctypes.addressof(self._colour)
-        self._places = (start, start + 4, start + 8, start + 12)
-        self.plain = Painted()
-
-    def behind(self, char: int) -> tuple[int, Painted]:
-        """The text object that paints a character (its address; 0 for none), and how it is painted."""
-        item = _text_object(self._text, char)
-        if not item:
-            return 0, self.plain
-        known = self._known.get(item)
-        if known is None:
-            known = self._known[item] = self._look(item)
-        return item, known
-
-    def _look(self, item: int) -> Painted:
-        mode = _render_mode(item)
+def painted_by(items: Iterable[int]) -> dict[int, Painted]:
+    """How each text object is painted, by its address; address 0 is no object and plain."""
+    known = dict.fromkeys(items, PLAIN)
+    known.pop(0, None)
+    ids = list(known)
+    ok, tints = colours_of(ids)
+    seen: dict[tuple[int, ...], Painted] = {}  # most objects of a page are painted alike
+    for item, mode, filled, tint, marks, clips in zip(
+        ids,
+        map(render_mode, ids),
+        ok,
+        map(tuple, tints.tolist()),
+        map(count_marks, ids),
+        map(count_clips, map(clip_path, ids)),
+        strict=True,
+    ):
         if mode in INVISIBLE_MODES:
-            return Painted("invisible")
-        get = _stroke_colour if mode in STROKED else _fill_colour
-        pale, inked = False, (0, 0, 0)
-        if get(item, *self._places):
-            red, green, blue, alpha = self._colour
-            if alpha < FAINT_ALPHA:
-                return Painted("transparent")
-            inked = (red, green, blue)
-            pale = min(inked) >= PALE
-        marked, clipped = _count_marks(item) > 0, _count_clips(_clip_path(item)) > 0
-        pointer = ctypes.cast(item, raw.FPDF_PAGEOBJECT) if marked or clipped else None
-        layers, actual = _marks(pointer) if marked else (False, False)
-        clip = _clip_bounds(pointer) if clipped else None
-        if not (pale or layers or actual or clip or any(inked)):
-            return self.plain
-        return Painted("", inked, pale, layers, clip, actual)
+            known[item] = Painted("invisible")
+            continue
+        if mode in STROKED:
+            got, strokes = colours_of([item], stroke_colour)
+            filled, tint = got[0], tuple(strokes[0].tolist())
+        key = tint if filled else ()
+        plain = seen.get(key)
+        if plain is None:
+            plain = seen[key] = _inked(key)
+        known[item] = plain if plain.suspect or (marks <= 0 and clips <= 0) else _bound_in(plain, item, marks, clips)
+    known[0] = PLAIN
+    return known
+
+
+def _inked(tint: tuple[int, ...]) -> Painted:
+    """Painted in a colour and nothing else; without a colour that is known, plain."""
+    if not tint:
+        return PLAIN
+    red, green, blue, alpha = tint
+    if alpha < FAINT_ALPHA:
+        return Painted("transparent")
+    pale = min(red, green, blue) >= PALE
+    return Painted("", (red, green, blue), pale) if pale or red or green or blue else PLAIN
+
+
+def _bound_in(inked: Painted, item: int, marks: int, clips: int) -> Painted:
+    """Painted in that colour, by what its marks and clipping paths say besides."""
+    layers, actual = _marks(ctypes.cast(item, raw.FPDF_PAGEOBJECT)) if marks > 0 else (False, False)
+    clip = _clip_bounds(item, clips) if clips > 0 else None
+    return Painted("", inked.colour, inked.is_pale, layers, clip, actual) if layers or actual or clip else inked
 
 
 def _marks(item: Any) -> tuple[bool, bool]:
@@ -136,21 +155,24 @@ def _marks(item: Any) -> tuple[bool, bool]:
     return layers, actual
 
 
-def _clip_bounds(item: Any) -> Bounds | None:
-    """The rectangle that all clipping paths of an object leave, in the object's own page space; None where it cannot be told."""
-    clip = raw.FPDFPageObj_GetClipPath(item)
-    x, y = ctypes.c_float(), ctypes.c_float()
-    out = (-1e9, -1e9, 1e9, 1e9)
-    for path in range(min(raw.FPDFClipPath_CountPaths(clip), 6)):
-        points = []
-        for i in range(min(raw.FPDFClipPath_CountPathSegments(clip, path), 64)):
-            segment = raw.FPDFClipPath_GetPathSegment(clip, path, i)
-            if segment and raw.FPDFPathSegment_GetPoint(segment, x, y):
-                points.append((x.value, y.value))
-        if points:
-            xs, ys = [p[0] for p in points], [p[1] for p in points]
-            out = (max(out[0], min(xs)), max(out[1], min(ys)), min(out[2], max(xs)), min(out[3], max(ys)))
-    return out
+def _clip_bounds(item: int, clips: int) -> Bounds:
+    """The rectangle that all clipping paths of an object leave, in the object's own page space."""
+    clip = clip_path(item)
+    place = (ctypes.c_float * 2)()
+    x_at = ctypes.addressof(place)
+    y_at = x_at + 4
+    x0, y0, x1, y1 = -1e9, -1e9, 1e9, 1e9
+    for path in range(min(clips, MAX_CLIPS)):
+        xs, ys = [], []
+        for i in range(min(clip_segments(clip, path), MAX_CLIP_POINTS)):
+            segment = clip_segment(clip, path, i)
+            if segment and segment_point(segment, x_at, y_at):
+                x, y = place
+                xs.append(x)
+                ys.append(y)
+        if xs:
+            x0, y0, x1, y1 = max(x0, min(xs)), max(y0, min(ys)), min(x1, max(xs)), min(y1, max(ys))
+    return (x0, y0, x1, y1)
 
 
 def set_painted(items: set[int], active: bool) -> None:
@@ -159,42 +181,69 @@ def set_painted(items: set[int], active: bool) -> None:
         raw.FPDFPageObj_SetIsActive(ctypes.cast(item, raw.FPDF_PAGEOBJECT), active)
 
 
-def objects_of(page: Any) -> tuple[list[int], list[int]]:
-    """(addresses, kinds) of the page's objects in the order of painting, the first `MAX_WALKED` of them."""
-    count = min(raw.FPDFPage_CountObjects(page.raw), MAX_WALKED)
-    items = list(map(_get_object, repeat(address_of(page.raw)), range(count)))
-    return items, list(map(_get_type, items))
+def walk_of(page: Any) -> Walk:
+    """The objects of the page."""
+    count = raw.FPDFPage_CountObjects(page.raw)
+    items = list(map(get_object, repeat(address_of(page.raw)), range(min(count, MAX_WALKED))))
+    return Walk(items, np.fromiter(map(get_type, items), np.int8, len(items)), count <= MAX_WALKED)
 
 
-def covers_of(page: Any) -> Covers:
-    """What is painted on the page after its first text and could hide some of it."""
+def covers_and_boxes(walk: Walk) -> tuple[Covers, BoxPaths]:
+    """What is painted on the page after its first text and could hide some of it; the paths that may be rules."""
+    paths = np.flatnonzero(walk.kinds == raw.FPDF_PAGEOBJ_PATH)
+    items = [walk.items[i] for i in paths.tolist()]
+    ok, bounds = bounds_of(items)
+    modes = draw_modes_of(items)
+    known = np.array(ok, bool)
+    lines = _box_paths(walk, items, known, bounds, modes)
+    texts = np.flatnonzero(walk.kinds == raw.FPDF_PAGEOBJ_TEXT).tolist()
+    if not texts:
+        return Covers(), lines
+    sides = bounds.astype(np.float64)
+    wide = (sides[:, 2] - sides[:, 0] >= COVER_PT) & (sides[:, 3] - sides[:, 1] >= COVER_PT)
+    filled = np.flatnonzero(known & wide & (modes[:, 0] != 0)).tolist()
     found = Covers()
-    items, kinds = objects_of(page)
-    if raw.FPDF_PAGEOBJ_TEXT not in kinds:
-        return found
-    first = kinds.index(raw.FPDF_PAGEOBJ_TEXT)
-    bounds, colour, mode = (ctypes.c_float * 4)(), (ctypes.c_uint * 4)(), (ctypes.c_int * 2)()
-    sides = [ctypes.addressof(bounds) + 4 * k for k in range(4)]
-    tints = [ctypes.addressof(colour) + 4 * k for k in range(4)]
-    modes = [ctypes.addressof(mode) + 4 * k for k in range(2)]
-    for i, kind in enumerate(kinds):
-        if kind != raw.FPDF_PAGEOBJ_PATH and (kind != raw.FPDF_PAGEOBJ_IMAGE or i < first):
-            continue
-        item = items[i]
-        if not bounds_of(item, *sides):
-            continue
-        left, bottom, right, top = bounds
-        if right - left < COVER_PT or top - bottom < COVER_PT:
-            continue
-        if kind == raw.FPDF_PAGEOBJ_PATH:
-            draw_mode(item, *modes)
-            painted = mode[0] and _fill_colour(item, *tints) and colour[3] >= OPAQUE
-        else:
-            painted = not raw.FPDFPageObj_HasTransparency(ctypes.cast(item, raw.FPDF_PAGEOBJECT))
-        if painted and kind == raw.FPDF_PAGEOBJ_PATH and max(colour[:3]) < DARK:
-            found.grounds.append((i, (left, bottom, right, top)))
-        if painted and i > first:
-            found.shapes.append((i, (left, bottom, right, top), kind == raw.FPDF_PAGEOBJ_IMAGE))
+    painted = [
+        *_fills(walk, [int(paths[k]) for k in filled], sides[filled].tolist(), found.grounds),
+        *_images(walk, texts[0]),
+    ]
+    found.shapes = sorted(shape for shape in painted if shape[0] > texts[0])
     if found.shapes:
-        found.order = {item: i for i, item in enumerate(items) if kinds[i] == raw.FPDF_PAGEOBJ_TEXT}
-    return found
+        found.order = {walk.items[i]: i for i in texts}
+    return found, lines
+
+
+def _box_paths(walk: Walk, paths: list[int], known: Any, bounds: Any, modes: Any) -> BoxPaths:
+    segments = np.fromiter(map(count_segments, paths), np.int32, len(paths))
+    simple = np.isin(segments, BOX_SEGMENTS)
+    others = ~simple & (segments >= min(BOX_SEGMENTS)) & (segments <= MAX_SEGMENTS)
+    only = walk.whole and not others.any() and not (walk.kinds == raw.FPDF_PAGEOBJ_FORM).any()
+    return BoxPaths(bounds[simple & known], modes[simple & known, 1] != 0, bool(only))
+
+
+def _fills(
+    walk: Walk, places: list[int], bounds: list[Any], grounds: list[tuple[int, Bounds]]
+) -> list[tuple[int, Bounds, bool]]:
+    """The opaque ones of the filled paths; dark ones are also put into `grounds`."""
+    ok, tints = colours_of([walk.items[i] for i in places], fill_colour)
+    made: list[tuple[int, Bounds, bool]] = []
+    for place, box, known, tint in zip(places, bounds, ok, tints.tolist(), strict=True):
+        if known and tint[3] >= OPAQUE:
+            if max(tint[:3]) < DARK:
+                grounds.append((place, tuple(box)))
+            made.append((place, tuple(box), False))
+    return made
+
+
+def _images(walk: Walk, first: int) -> list[tuple[int, Bounds, bool]]:
+    """The opaque images painted after the first text."""
+    places = [i for i in np.flatnonzero(walk.kinds == raw.FPDF_PAGEOBJ_IMAGE).tolist() if i >= first]
+    ok, bounds = bounds_of([walk.items[i] for i in places])
+    return [
+        (place, (left, bottom, right, top), True)
+        for place, known, (left, bottom, right, top) in zip(places, ok, bounds.astype(np.float64).tolist(), strict=True)
+        if known
+        and right - left >= COVER_PT
+        and top - bottom >= COVER_PT
+        and not raw.FPDFPageObj_HasTransparency(ctypes.cast(walk.items[place], raw.FPDF_PAGEOBJECT))
+    ]

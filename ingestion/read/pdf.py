@@ -7,32 +7,28 @@ engine's newlines. Boxes are in displayed coordinates (CropBox, /Rotate applied,
 import ctypes
 import io
 import math
-import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import pairwise, repeat
 from types import TracebackType
 from typing import Any, Self
 
+import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from ingestion.errors import LimitReached, PaperError, PasswordNeeded
 from ingestion.intake.limits import Limits
 from ingestion.model.place import Box, Page, PageState, Word
-from ingestion.read.hidden import Run, settled
-from ingestion.read.objects import Painter, address_of, loose_box
+from ingestion.read.hidden import settled
+from ingestion.read.native import address_of, angles_of, codes_of
+from ingestion.read.objects import BoxPaths, covers_and_boxes, walk_of
 from ingestion.read.pdf_fonts import use_bundled_font
+from ingestion.read.runs import Runs, runs_of
 from ingestion.read.shapes import DigitWatch
 
 use_bundled_font()
-NO_BLANK = re.compile("[^\\s\u00a0\u3000\ufffe\ufeff\u200b\x00-\x1f]+")
-ANY_DIGIT = re.compile(r"\d")
-# a grade at a line's end (AA-) that the engine takes for a cut word
-GRADE_HYPHEN = re.compile("(?<![A-Za-z])(A{1,3}|B{1,3}|C{1,3})\ufffe")
-MANY_DIGITS = re.compile(r"\d.?\d.?\d")
-WELL_FORMED = re.compile(r"[^\d]*\d{1,3}(?:,\d{3})+(?:\.\d+)?[^\d]*|[^\d]*\d{3}(?:\.\d+)?[^\d]*|\D*(?:19|20)\d\d\D*")
 DIGITISH = frozenset("0123456789,.")
-WIDE_EM = 1.15
 TINY_PT = 1.0
 SAMPLED, SIDEWAYS, MIN_SIDEWAYS = 40, 0.7, 12  # signs asked for how they stand; the share and number that turn a page
 MAX_LOOKED_AT = 2_000
@@ -55,13 +51,11 @@ class Frame:
         left, bottom, right, top = page.get_bbox()
         return cls(left, bottom, right, top, page.get_rotation() % 360)
 
-    def turned(self, text: Any, count: int) -> Self:
+    def turned(self, text: int, count: int) -> Self:
         """The frame in which most of the page's signs stand upright: a table may be set sideways on an upright page."""
-        angles = Counter(
-            -round(math.degrees(raw.FPDFText_GetCharAngle(text, i)) / 90) % 4
-            for i in range(0, count, max(count // SAMPLED, 1))
-            if raw.FPDFText_GetUnicode(text, i) > 32
-        )
+        some = range(0, count, max(count // SAMPLED, 1))
+        printed = [i for i, code in zip(some, codes_of(text, some), strict=True) if code > 32]
+        angles = Counter(-round(math.degrees(angle) / 90) % 4 for angle in angles_of(text, printed))
         for quarter, seen in angles.most_common(1):
             if seen > SIDEWAYS * angles.total() and seen >= MIN_SIDEWAYS:
                 return replace(self, rotation=quarter * 90)
@@ -113,7 +107,8 @@ class PdfPaper:
             raise PaperError("damaged_file") from err
         self.page_count = len(self._doc)
         self._digits = DigitWatch()
-        self._frames: dict[int, Frame] = {}  # of pages whose text is set sideways
+        self._frames: dict[int, Frame] = {}  # of the pages read so far
+        self._boxes: dict[int, BoxPaths] = {}
 
     @classmethod
     def unlocked(cls, data: bytes, passwords: tuple[str, ...], limits: Limits | None = None) -> Self:
@@ -143,12 +138,14 @@ class PdfPaper:
         try:
             frame = Frame.of(page)
             page.set_rotation(0)  # pdfium's own line logic would follow /Rotate and cut words to pieces
-            words, count, reading = _read_words(page, frame, self._limits, self._digits, number)
+            words, count, reading, boxes = _read_words(page, frame, self._limits, self._digits, number)
+            if boxes is not None and boxes.only:
+                self._boxes[number] = boxes
             state = PageState.READ if words else PageState.UNREAD
             why = None if words else ("empty" if not count else "no_text")
+            self._frames[number] = reading  # the page itself is not turned any more
             if reading == frame:
                 return Page(number, *frame.size, tuple(words), state, why)
-            self._frames[number] = reading
             return Page(number, *reading.size, tuple(words), state, why, to_display=reading.to(frame))
         finally:
             page.close()
@@ -156,6 +153,10 @@ class PdfPaper:
     def frame(self, number: int, page: Any) -> Frame:
         """The frame of the page's words: as displayed, or turned where the text is set sideways."""
         return self._frames.get(number) or Frame.of(page)
+
+    def box_paths(self, number: int) -> tuple[Frame, BoxPaths] | None:
+        """The frame of a page's words and its lines and rectangles, noted while it was read; None where it paints more than those."""
+        return (self._frames[number], self._boxes[number]) if number in self._boxes else None
 
     @property
     def lying_pages(self) -> set[int]:
@@ -227,7 +228,7 @@ class PdfPaper:
 
 def _read_words(
     page: Any, frame: Frame, limits: Limits, digits: DigitWatch, number: int
-) -> tuple[list[Word], int, Frame]:
+) -> tuple[list[Word], int, Frame, BoxPaths | None]:
     handle = raw.FPDFText_LoadPage(page.raw)
     if not handle:
         raise PaperError("page_failed", why="text")
@@ -236,11 +237,14 @@ def _read_words(
         if count > limits.page_characters:
             raise LimitReached("page_characters", limits.page_characters, count)
         if count <= 0:
-            return [], 0, frame
-        frame = frame.turned(handle, count)
-        runs = _runs_of(handle, _text_of(handle, count), frame, Painter(handle), digits, number)
+            return [], 0, frame, None
+        text_page = address_of(handle)
+        frame = frame.turned(text_page, count)
+        runs = runs_of(text_page, _text_of(handle, count), frame.box, digits, number)
         digits.look(page, handle, (frame.x0, frame.y1))
-        return _words_of(settled(runs, page, (frame.x0, frame.y0, frame.x1, frame.y1)), frame), count, frame
+        covers, boxes = covers_and_boxes(walk_of(page))
+        suspects = settled(runs, covers, page, (frame.x0, frame.y0, frame.x1, frame.y1))
+        return _words_of(runs, suspects, frame), count, frame, boxes
     finally:
         raw.FPDFText_ClosePage(handle)
 
@@ -252,100 +256,37 @@ def _text_of(handle: Any, count: int) -> str:
     text = bytes(buffer)[: max(got - 1, 0) * 2].decode("utf-16-le", "replace")
     if len(text) == count:
         return text
-    return "".join(chr(raw.FPDFText_GetUnicode(handle, i) or 0) for i in range(count))
+    return "".join(chr(code or 0) for code in codes_of(address_of(handle), range(count)))
 
 
-def _runs_of(handle: Any, text: str, frame: Frame, painter: Painter, digits: DigitWatch, number: int) -> list[Run]:
-    """The runs of characters without white space, in user space, each with how it is painted."""
-    rect = raw.FS_RECTF()
-    at, page = ctypes.addressof(rect), address_of(handle)
-    behind, see = painter.behind, digits.see
-    runs: list[Run] = []
-    text = GRADE_HYPHEN.sub(r"\1-", text)
-    for match in NO_BLANK.finditer(text):
-        signs, first, last = match.group(), match.start(), match.end() - 1
-        loose_box(page, first, at)
-        left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
-        em = max(top - bottom, 0.1)
-        if last > first:
-            loose_box(page, last, at)
-            low, end = rect.bottom, rect.right
-            if abs(low - bottom) > 0.4 * em or not 0 <= end - left <= WIDE_EM * em * (last - first + 1):
-                runs.extend(_walk(handle, text, first, last, frame, painter))
-                continue
-            right, bottom, top = max(right, end), min(bottom, low), max(top, rect.top)
-        item, painted = behind(first)
-        if ANY_DIGIT.search(signs):
-            see(item, signs, first, number)
-            if MANY_DIGITS.search(signs) and not WELL_FORMED.fullmatch(signs) and _jumps_back(handle, first, last, em):
-                runs.append(Run(signs, (left, bottom, right, top), item, painted, "overdrawn"))
-                continue
-        runs.append(Run(signs, (left, bottom, right, top), item, painted))
-    return runs
-
-
-def _jumps_back(handle: Any, first: int, last: int, em: float) -> bool:
-    """True where a sign of a number begins left of the one before it: another number is printed over this one."""
-    rect = raw.FS_RECTF()
-    ref = ctypes.byref(rect)
-    before = None
-    for i in range(first, last + 1):
-        raw.FPDFText_GetLooseCharBox(handle, i, ref)
-        if before is not None and abs(rect.left - before) > 1e-3 and rect.left < before - 0.15 * em:
-            return True
-        before = rect.left
-    return False
-
-
-def _words_of(runs: list[Run], frame: Frame) -> list[Word]:
+def _words_of(runs: Runs, suspects: list[str], frame: Frame) -> list[Word]:
+    """The words as displayed: numbers that the engine cut made whole, words drawn twice kept once, unseen ones marked."""
+    if not runs.texts:
+        return []
     if frame.rotation == 0:
-        fx, fy = frame.x0, frame.y1
-        words = [
-            Word(r.text, r.box[0] - fx, fy - r.box[3], r.box[2] - fx, fy - r.box[1], suspect=r.suspect) for r in runs
-        ]
+        left, bottom, right, top = runs.boxes.T
+        places = np.stack([left - frame.x0, frame.y1 - top, right - frame.x0, frame.y1 - bottom])
     else:
-        words = [Word(r.text, *frame.box(*r.box), suspect=r.suspect) for r in runs]
-    return _screen(_rejoin(words), frame.size)
+        places = np.array([frame.box(*box) for box in runs.boxes.tolist()]).T
+    words = list(map(Word._make, zip(runs.texts, *places.tolist(), repeat(1.0), suspects, strict=False)))
+    cuts = [i for i, (a, b) in enumerate(pairwise(runs.texts), 1) if a[-1] in DIGITISH and b[0] in DIGITISH]
+    whole = _rejoin(words, cuts)
+    return _screen(whole, places if whole is words else np.array([word[1:5] for word in whole]).T, frame.size)
 
 
-def _walk(handle: Any, text: str, first: int, last: int, frame: Frame, painter: Painter) -> list[Run]:
-    """A run that is implausibly wide or spans lines, cut where characters stand apart."""
-    rect = raw.FS_RECTF()
-    ref = ctypes.byref(rect)
-    parts: list[Run] = []
-    for i in range(first, last + 1):
-        raw.FPDFText_GetLooseCharBox(handle, i, ref)
-        box = (rect.left, rect.bottom, rect.right, rect.top)
-        before = parts[-1] if parts else None
-        if before and _touches(frame.box(*before.box), frame.box(*box)):
-            grown = (
-                min(before.box[0], box[0]),
-                min(before.box[1], box[1]),
-                max(before.box[2], box[2]),
-                max(before.box[3], box[3]),
-            )
-            parts[-1] = before._replace(text=before.text + text[i], box=grown)
-        else:
-            parts.append(Run(text[i], box, *painter.behind(i)))
-    return parts
-
-
-def _touches(before: Box, box: Box) -> bool:
-    em = max(box[3] - box[1], 0.1)
-    return abs(before[1] - box[1]) <= 0.4 * em and -em < box[0] - before[2] <= 0.3 * em
-
-
-def _rejoin(words: list[Word]) -> list[Word]:
-    """Digits that the engine cut at a comma or point, made one word again."""
-    out: list[Word] = []
-    for word in words:
-        before = out[-1] if out else None
-        if before and before.suspect == word.suspect and _splits_number(before, word):
+def _rejoin(words: list[Word], cuts: list[int]) -> list[Word]:
+    """Digits that the engine cut at a comma or point, made one word again; `cuts` are the words that may go on the one before."""
+    joined: set[int] = set()
+    for i in cuts:
+        head = i - 1
+        while head in joined:
+            head -= 1
+        before, word = words[head], words[i]
+        if before.suspect == word.suspect and _splits_number(before, word):
             top, bottom = min(before.top, word.top), max(before.bottom, word.bottom)
-            out[-1] = before._replace(text=before.text + word.text, top=top, x1=word.x1, bottom=bottom)
-        else:
-            out.append(word)
-    return out
+            words[head] = before._replace(text=before.text + word.text, top=top, x1=word.x1, bottom=bottom)
+            joined.add(i)
+    return [word for i, word in enumerate(words) if i not in joined] if joined else words
 
 
 def _splits_number(a: Word, b: Word) -> bool:
@@ -355,20 +296,19 @@ def _splits_number(a: Word, b: Word) -> bool:
     return abs(a.top - b.top) < 0.3 * em and -0.6 <= b.x0 - a.x1 <= 0.1 * em
 
 
-def _screen(words: list[Word], size: tuple[float, float]) -> list[Word]:
-    """Words drawn twice are kept once; words off the page or too small to see are marked."""
-    seen: set[tuple[str, int, int]] = set()
-    out: list[Word] = []
-    for word in words:
-        key = (word.text, round(word.x0), round(word.top))
-        if key in seen:
-            continue
-        seen.add(key)
-        if word.suspect:
-            pass
-        elif word.x1 < 0 or word.bottom < 0 or word.x0 > size[0] or word.top > size[1]:
-            word = word._replace(suspect="off_page")
-        elif word.bottom - word.top < TINY_PT and any(ch.isalnum() for ch in word.text):
-            word = word._replace(suspect="tiny")
-        out.append(word)
-    return out
+def _screen(words: list[Word], places: Any, size: tuple[float, float]) -> list[Word]:
+    """Words drawn twice are kept once; words off the page or too small to see are marked. `places`: x0, top, x1, bottom of the words."""
+    x0, top, x1, bottom = places
+    off = (x1 < 0) | (bottom < 0) | (x0 > size[0]) | (top > size[1])
+    for i in np.flatnonzero(off | (bottom - top < TINY_PT)).tolist():
+        if off[i] and not words[i].suspect:
+            words[i] = words[i]._replace(suspect="off_page")
+        elif not words[i].suspect and any(ch.isalnum() for ch in words[i].text):
+            words[i] = words[i]._replace(suspect="tiny")
+    keys = list(zip([word.text for word in words], np.rint(x0).tolist(), np.rint(top).tolist(), strict=True))
+    if len(set(keys)) == len(keys):
+        return words
+    first: dict[tuple[str, float, float], Word] = {}
+    for key, word in zip(keys, words, strict=True):
+        first.setdefault(key, word)
+    return list(first.values())

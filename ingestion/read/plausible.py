@@ -1,8 +1,8 @@
 """Whether a page's text layer reads like a language: broken maps give right digits under junk labels. Cheap: a sample of its signs."""
 
 import unicodedata
-from collections.abc import Iterable
-from itertools import islice
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 
 from ingestion.model.place import Word
 
@@ -21,26 +21,47 @@ COMMON_BIG5 = (0xA4, 0xC6)
 
 def reads_like_language(words: Iterable[Word]) -> bool:
     """False where the signs are unmapped, or letters stand as no language sets them; True also for too few letters to tell."""
-    signs = list(islice((ch for w in words if not w.suspect for ch in w.text), SAMPLE))
-    unmapped = sum(unicodedata.category(ch) in ("Co", "Cn", "Cc") or ch == "\ufffd" for ch in signs)
-    if len(signs) >= 20 and unmapped > UNMAPPED_SHARE * len(signs):
+    signs = Counter("".join(_sample(words))[:SAMPLE])
+    count = signs.total()
+    if count >= 20 and _number_of(signs, _is_unmapped) > UNMAPPED_SHARE * count:
         return False
-    chinese = [ch for ch in signs if "\u3400" <= ch <= "\u9fff"]
-    if len(chinese) >= ENOUGH:
-        return sum(map(_is_common, chinese)) >= COMMON_SHARE * len(chinese)
-    wordly = [ch for ch in signs if not ch.isdigit()]
-    if len(wordly) >= 30 and sum("\u00a1" <= ch <= "\u00ff" for ch in wordly) > ACCENT_SHARE * len(wordly):
+    chinese = _number_of(signs, lambda ch: "\u3400" <= ch <= "\u9fff")
+    if chinese >= ENOUGH:
+        common = _number_of(signs, lambda ch: "\u3400" <= ch <= "\u9fff" and _is_common(ch))
+        return common >= COMMON_SHARE * chinese
+    wordly = _number_of(signs, lambda ch: not ch.isdigit())
+    accented = _number_of(signs, lambda ch: "\u00a1" <= ch <= "\u00ff" and not ch.isdigit())
+    if wordly >= 30 and accented > ACCENT_SHARE * wordly:
         return False  # Chinese bytes shown as Western letters
-    latin = [_base(ch) for ch in signs if ch.isalpha() and ch < "\u2e80"]
-    if len(latin) < ENOUGH:
-        return True
-    plain = [ch for ch in latin if ch.isascii()]
-    if len(plain) < 0.8 * len(latin):
-        return True  # Cyrillic, Greek: nothing is known of them
-    vowels = sum(ch in VOWELS for ch in plain)
-    rare = sum(ch in RARE for ch in plain)
+    letters: Counter[str] = Counter()
+    for ch, times in signs.items():
+        if ch.isalpha() and ch < "\u2e80":
+            letters[_base(ch)] += times
+    latin, plain = letters.total(), _number_of(letters, str.isascii)
+    if latin < ENOUGH or plain < 0.8 * latin:
+        return True  # too few; Cyrillic, Greek: nothing is known of them
+    vowels, rare = _number_of(letters, VOWELS.__contains__), _number_of(letters, RARE.__contains__)
     low, high = VOWEL_SHARE
-    return low * len(plain) <= vowels <= high * len(plain) and rare <= RARE_SHARE * len(plain)
+    return low * plain <= vowels <= high * plain and rare <= RARE_SHARE * plain
+
+
+def _sample(words: Iterable[Word]) -> Iterator[str]:
+    """The texts of words that are seen, until there are signs enough."""
+    held = 0
+    for word in words:
+        if not word.suspect:
+            yield word.text
+            held += len(word.text)
+            if held >= SAMPLE:
+                return
+
+
+def _number_of(signs: Counter[str], wanted: Callable[[str], bool]) -> int:
+    return sum(times for ch, times in signs.items() if wanted(ch))
+
+
+def _is_unmapped(sign: str) -> bool:
+    return sign == "\ufffd" or unicodedata.category(sign) in ("Co", "Cn", "Cc")
 
 
 def _base(sign: str) -> str:

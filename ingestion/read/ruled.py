@@ -1,10 +1,11 @@
 """Tables drawn with rules (most Chinese reports): a grid from thin lines, words put in by centre point."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ingestion.model.place import Box, Word, union
+from ingestion.model.place import Box, Word, span, union
 from ingestion.model.table import Cell, Column, ColumnRole, Row, Table
 from ingestion.read.halves import joined_halves
 from ingestion.read.layout import join_words, rows_of
@@ -92,9 +93,11 @@ def _grid(ys: list[float], down: list[Segment]) -> Grid:
     return Grid(tuple(ys), tuple(x for x, shared in cover if shared >= EDGE_COVER * height))
 
 
-def table_in_grid(page: int, grid: Grid, words: list[Word], above: list[tuple[str, Box]]) -> Table | None:
-    """The table inside `grid`; `above` are the lines printed over it (statement name, unit). None where it holds no figures."""
-    bands = _fill(grid, words)
+def _table_in_grid(page: int, grid: Grid, bands: list[list[list[Word]]], above: list[tuple[str, Box]]) -> Table | None:
+    """The table of the words in `grid`, by band and column; `above` are the lines printed over it (statement name, unit).
+
+    None where it holds no figures.
+    """
     first = next((i for i, band in enumerate(bands) if any(_is_figure(cell) for cell in band[1:])), None)
     if first is None:
         return _head_alone(page, grid, bands, above)
@@ -111,13 +114,14 @@ def table_in_grid(page: int, grid: Grid, words: list[Word], above: list[tuple[st
 
 def tables_in_grid(page: int, grid: Grid, words: list[Word], above: list[tuple[str, Box]]) -> list[Table]:
     """The grid's table; a form with two label columns is read half by half and put together."""
-    cut = _second_label(_fill(grid, words))
+    bands = _fill(grid, words)
+    cut = _second_label(bands)
     if cut is not None:
-        left = table_in_grid(page, Grid(grid.ys, grid.xs[: cut + 1]), words, above)
-        right = table_in_grid(page, Grid(grid.ys, grid.xs[cut:]), words, above)
+        halves = Grid(grid.ys, grid.xs[: cut + 1]), Grid(grid.ys, grid.xs[cut:])
+        left, right = (_table_in_grid(page, half, _fill(half, words), above) for half in halves)
         if left is not None and right is not None and left.rows and right.rows:
             return joined_halves(left, right)
-    table = table_in_grid(page, grid, words, above)
+    table = _table_in_grid(page, grid, bands, above)
     return [table] if table is not None else []
 
 
@@ -162,7 +166,7 @@ def _fill(grid: Grid, words: list[Word]) -> list[list[list[Word]]]:
 def rows_in_grid(grid: Grid, words: list[Word]) -> list[tuple[float, list[tuple[str, Box | None]]]]:
     """Every band of the grid: its top, and each cell's text (no spaces inside Chinese) with the box of its words."""
     return [
-        (top, [(_text(cell), union([w.box for w in cell]) if cell else None) for cell in band])
+        (top, [(_text(cell), span(cell) if cell else None) for cell in band])
         for top, band in zip(grid.ys, _fill(grid, words), strict=False)
     ]
 
@@ -170,11 +174,13 @@ def rows_in_grid(grid: Grid, words: list[Word]) -> list[tuple[float, list[tuple[
 def _slot(edges: tuple[float, ...], at: float) -> int | None:
     if at < edges[0] or at > edges[-1]:
         return None
-    return next((i for i in range(len(edges) - 1) if edges[i] <= at <= edges[i + 1]), None)
+    return max(bisect_left(edges, at) - 1, 0)
 
 
 def _text(words: list[Word]) -> str:
     """The cell's lines joined; a wrapped number or Chinese caption without spaces."""
+    if len(words) == 1 and not words[0].suspect:
+        return words[0].text
     lines = [join_words(row) for row in rows_of(words)]
     text = ""
     for line in lines:
@@ -186,6 +192,8 @@ def _text(words: list[Word]) -> str:
 def _number(words: list[Word]) -> ParsedNumber | None:
     if not words:
         return None
+    if len(words) == 1 and not words[0].suspect:
+        return parse_amount(words[0].text)
     return parse_amount("".join(w.text for row in rows_of(words) for w in row))
 
 
@@ -210,7 +218,7 @@ def _column(grid: Grid, head: list[list[list[Word]]], k: int) -> Column:
         own = band[k]
         words = own or _spanning(band, k, grid)
         if words:
-            phrases.append((_text(words), union([w.box for w in words])))
+            phrases.append((_text(words), span(words)))
     return Column(grid.xs[k], grid.xs[k + 1], tuple(t for t, _ in phrases), tuple(b for _, b in phrases))
 
 
@@ -227,7 +235,7 @@ def _spanning(band: list[list[Word]], k: int, grid: Grid) -> list[Word]:
 def _row(band: list[list[Word]], label_at: int, index: dict[int, int], grid: Grid, at: int) -> Row:
     label_words = band[label_at]
     cells = {index[k]: cell for k in index if (cell := _cell(band[k])) is not None}
-    box = union([w.box for w in label_words]) if label_words else None
+    box = span(label_words) if label_words else None
     label = _text(label_words)
     if not label and 0 in cells and cells[0].value is None and label_at == 0:
         label = ""
@@ -241,7 +249,7 @@ def _cell(words: list[Word]) -> Cell | None:
     if text.lower() in NOT_GIVEN:
         return None
     number = _number(words)
-    box = union([w.box for w in words])
+    box = span(words)
     if number is None:
         return Cell(text, box, tuple(words))
     return Cell(text, box, tuple(words), number.value, number.is_dash, number.is_percent, number.currency)

@@ -3,15 +3,15 @@
 import ctypes
 from typing import Any, NamedTuple
 
+import numpy as np
 import pypdfium2.raw as raw
 
-from ingestion.read.objects import MAX_WALKED, bounds_of, count_segments, draw_mode, objects_of
+from ingestion.read.native import bounds_of, count_segments, draw_modes_of
+from ingestion.read.objects import BOX_SEGMENTS, MAX_SEGMENTS, BoxPaths, walk_of
 from ingestion.read.pdf import Frame, PdfPaper
 
 THIN_PT = 2.6
 SHORT_PT = 4.0
-MAX_SEGMENTS = 4_000
-BOX_SEGMENTS = (2, 5)  # a line, a rectangle
 MAX_DEPTH = 3
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -27,12 +27,16 @@ class Rulings(NamedTuple):
 
 def rulings_of(paper: PdfPaper, number: int) -> Rulings:
     """The rulings of one page; empty where there are none or far too many objects."""
+    noted = paper.box_paths(number)
+    if noted is not None:
+        return _of_boxes(*noted)
     page = paper.raw_page(number)
     try:
         found = Rulings([], [])
-        if raw.FPDFPage_CountObjects(page.raw) <= MAX_WALKED:
+        walk = walk_of(page)
+        if walk.whole:
             collector = _Collector(paper.frame(number, page), found)
-            for item, kind in zip(*objects_of(page), strict=True):
+            for item, kind in zip(walk.items, walk.kinds.tolist(), strict=True):
                 if kind == raw.FPDF_PAGEOBJ_PATH and count_segments(item) in BOX_SEGMENTS:
                     collector.add_box(item)  # one call instead of five a side
                 elif kind in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_FORM):
@@ -42,14 +46,19 @@ def rulings_of(paper: PdfPaper, number: int) -> Rulings:
         page.close()
 
 
+def _of_boxes(frame: Frame, boxes: BoxPaths) -> Rulings:
+    collector = _Collector(frame, Rulings([], []))
+    for (x0, y0, x1, y1), stroked in zip(boxes.bounds.astype(np.float64).tolist(), boxes.stroked.tolist(), strict=True):
+        collector.add_sides(x0, y0, x1, y1, stroked)
+    return collector.found
+
+
 class _Collector:
     def __init__(self, frame: Frame, found: Rulings) -> None:
         self._frame = frame
-        self._found = found
+        self.found = found
         self._matrix = raw.FS_MATRIX()
         self._x, self._y = ctypes.c_float(), ctypes.c_float()
-        self._bounds = (ctypes.c_float * 4)()
-        self._sides_at = [ctypes.addressof(self._bounds) + 4 * k for k in range(4)]
         self._fill, self._stroke = ctypes.c_int(), ctypes.c_int()
 
     def visit(self, item: Any, outer: Matrix, depth: int) -> None:
@@ -68,14 +77,16 @@ class _Collector:
 
     def add_box(self, path: int) -> None:
         """A line or rectangle on the page itself, by its address, told by its bounds."""
-        if not bounds_of(path, *self._sides_at):
-            return
-        x0, y0, x1, y1 = self._bounds
+        known, bounds = bounds_of([path])
+        if known[0]:
+            x0, y0, x1, y1 = bounds[0].tolist()
+            self.add_sides(x0, y0, x1, y1, draw_modes_of([path])[0, 1] != 0)
+
+    def add_sides(self, x0: float, y0: float, x1: float, y1: float, stroked: bool) -> None:
+        """A thin line, or the sides of a box that is stroked."""
         if x1 - x0 <= THIN_PT or y1 - y0 <= THIN_PT:
             self._add(x0, y0, x1, y1)
-            return
-        draw_mode(path, ctypes.addressof(self._fill), ctypes.addressof(self._stroke))
-        if self._stroke.value:
+        elif stroked:
             for side in ((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)):
                 self._add(*side)
 
@@ -117,9 +128,9 @@ class _Collector:
     def _add(self, left: float, bottom: float, right: float, top: float) -> None:
         x0, y0, x1, y1 = self._frame.box(left, bottom, right, top)
         if y1 - y0 <= THIN_PT and x1 - x0 > SHORT_PT:
-            self._found.across.append(((y0 + y1) / 2, x0, x1))
+            self.found.across.append(((y0 + y1) / 2, x0, x1))
         elif x1 - x0 <= THIN_PT and y1 - y0 > SHORT_PT:
-            self._found.down.append(((x0 + x1) / 2, y0, y1))
+            self.found.down.append(((x0 + x1) / 2, y0, y1))
 
 
 def _apply(m: Matrix, x: float, y: float) -> Point:

@@ -7,11 +7,16 @@ import io
 import re
 import time
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pypdf
 from pypdf.errors import PyPdfError
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject
+from pypdf.generic._font import Font
+
+from ingestion.read.content import PageContent
 
 TRIPS = (PyPdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, OSError, MemoryError, ArithmeticError,
          NotImplementedError, AssertionError, RuntimeError)  # fmt: skip
@@ -38,6 +43,8 @@ class SecondReader:
         self._reader: Any = None
         self._failed = len(data) > MAX_BYTES
         self._texts: dict[int, str | None] = {}
+        self._fonts = _FontsOnce()
+        self._lying: dict[int, tuple[Any, bool]] = {}  # by the identity of a font, which is kept beside it
 
     def text(self, number: int) -> str | None:
         """The page's text with no white space around signs normalised; None where this reader cannot say."""
@@ -69,14 +76,46 @@ class SecondReader:
         return reader
 
     def _text(self, page: Any) -> str | None:
-        text = page.extract_text()
+        if "/Contents" in page:
+            page[NameObject("/Contents")] = PageContent(page["/Contents"], page.pdf, "bytes")
+        with self._fonts.standing_in():
+            text = page.extract_text()
         if text.count("\x00") > GARBLED * len(text):
             return None  # two-byte codes taken apart: it cannot read this font
         return unicodedata.normalize("NFKC", text)
 
     def _lies(self, page: Any) -> bool:
         fonts = _resolved(_resolved(page.get("/Resources", {})).get("/Font", {}))
-        return any(_lies(_resolved(font)) for font in list(fonts.values())[:MAX_FONTS])
+        return any(self._font_lies(_resolved(font)) for font in list(fonts.values())[:MAX_FONTS])
+
+    def _font_lies(self, font: Any) -> bool:
+        known = self._lying.get(id(font))
+        if known is None:
+            known = self._lying[id(font)] = (font, _lies(font))
+        return known[1]
+
+
+class _FontsOnce:
+    """Stands in for pypdf's class of fonts while a page is read: a font that many pages use is taken apart once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Any, Font]] = {}
+
+    def from_font_resource(self, resource: Any) -> Font:
+        """The font of a resource, as pypdf makes it."""
+        known = self._known.get(id(resource))
+        if known is None:
+            known = self._known[id(resource)] = (resource, Font.from_font_resource(resource))
+        return known[1]
+
+    @contextmanager
+    def standing_in(self) -> Iterator[None]:
+        """For the time of one reading."""
+        pypdf._page.Font = self  # type: ignore[assignment,attr-defined]
+        try:
+            yield
+        finally:
+            pypdf._page.Font = Font  # type: ignore[attr-defined]
 
 
 def has_number(text: str, printed: str) -> bool:

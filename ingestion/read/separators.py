@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ingestion.model.place import Box, Word, union
+from ingestion.model.place import Box, Word, span
 from ingestion.model.table import Cell, Table
 from ingestion.read.layout import rows_of
 from ingestion.read.numbers import is_dotted, may_be_dotted
@@ -83,7 +83,7 @@ def _joined(words: list[Word], groups: list[list[Word]], printed: Printed) -> li
             continue
         group = first.get(word)
         if group is not None:
-            x0, top, x1, bottom = union([w.box for w in group])
+            x0, top, x1, bottom = span(group)
             whole, comma, tail = "".join(w.text for w in group).partition(",")
             word = word._replace(text=f"{whole}.{tail}" if comma else whole, x0=x0, top=top, x1=x1, bottom=bottom)
             printed[word.box] = " ".join(w.text for w in group)

@@ -4,6 +4,8 @@ A lying map is seen by both readers alike; only the picture tells. Each font is 
 """
 
 import ctypes
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -13,7 +15,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 from PIL import Image
 
-from ingestion.read.objects import font_of
+from ingestion.read.native import font_of
 
 DIGITS = "0123456789"
 HIGH, WIDE = 24, 16
@@ -25,6 +27,7 @@ MAX_DRAWN = 24  # pages drawn for one paper
 CLEAR = 0.12  # by how much another digit must fit better
 FACES = ("Helvetica", "Helvetica-Bold", "Times-Roman", "Times-Bold", "Courier")
 MIN_INK_PX = 8
+STRIP_PX = 40  # between signs that are drawn together
 
 
 @dataclass(slots=True)
@@ -48,47 +51,106 @@ class DigitWatch:
         """Pages with digits of a lying font."""
         return {n for font in self._fonts.values() if font.lies for n in font.pages}
 
-    def see(self, item: int, text: str, first: int, number: int) -> None:
-        """Note the digits of a run of characters that begins at `first` on page `number`."""
-        if not item or not any(ch in DIGITS for ch in text):
-            return
-        key = font_of(item) or 0
-        font = self._fonts.get(key)
-        if font is None:
-            font = self._fonts[key] = _Font()
-        font.pages.add(number)
-        if font.looks < MAX_LOOKS and len(self._wanted) < 400:
-            self._wanted += [
-                (key, ch, first + i)
-                for i, ch in enumerate(text)
-                if ch in DIGITS and len(font.shapes.get(ch, ())) < SAMPLES
-            ]
+    def see(self, figures: Sequence[tuple[int, str, int]], number: int) -> None:
+        """Note the digits of runs of signs on page `number`: the text object, the signs, the place of the first."""
+        inked = [run for run in figures if run[0] and any(ch in DIGITS for ch in run[1])]
+        for key, (_, text, first) in zip(map(font_of, [item for item, _, _ in inked]), inked, strict=True):
+            font = self._fonts.get(key or 0)
+            if font is None:
+                font = self._fonts[key or 0] = _Font()
+            font.pages.add(number)
+            if font.looks < MAX_LOOKS and len(self._wanted) < 400:
+                self._wanted += [
+                    (key or 0, ch, first + i)
+                    for i, ch in enumerate(text)
+                    if ch in DIGITS and len(font.shapes.get(ch, ())) < SAMPLES
+                ]
 
     def look(self, page: Any, text_page: Any, top_left: tuple[float, float]) -> None:
-        """Draw the page where digits are wanted from it, and judge its fonts."""
+        """Draw the page around the digits that are wanted from it, and judge their fonts."""
         wanted, self._wanted = self._wanted, []
         if not wanted or self._drawn >= MAX_DRAWN:
             return
-        width, height = page.get_size()
-        scale = min(SCALE, MAX_SIDE_PX / max(width, height, 1.0))
-        picture = page.render(scale=scale, grayscale=True).to_numpy()
-        picture = picture.reshape(picture.shape[0], picture.shape[1])
         self._drawn += 1
-        box = tuple(ctypes.c_double() for _ in range(4))
+        drawing = _Drawing(page, text_page, top_left)
+        missing: dict[tuple[int, str], list[int]] = {}
         for key, ch, index in wanted:
-            held = self._fonts[key].shapes.setdefault(ch, [])
-            if len(held) < SAMPLES and raw.FPDFText_GetCharBox(text_page, index, *box):
-                left, right, bottom, top = (v.value for v in box)
-                shape = _shape(
-                    picture, (left - top_left[0]) * scale, (top_left[1] - top) * scale,
-                    (right - top_left[0]) * scale, (top_left[1] - bottom) * scale,
-                )  # fmt: skip
-                if shape is not None:
-                    held.append(shape)
+            missing.setdefault((key, ch), []).append(index)
+        while missing:  # mostly once: a digit is looked at again only where the first ones could not be told
+            now = {which: places[: SAMPLES - len(self._held(*which))] for which, places in missing.items()}
+            shapes = drawing.shapes([index for places in now.values() for index in places])
+            for which, places in now.items():
+                self._held(*which).extend(shape for index in places if (shape := shapes[index]) is not None)
+            missing = {
+                which: rest
+                for which, places in missing.items()
+                if (rest := places[len(now[which]) :]) and len(self._held(*which)) < SAMPLES
+            }
         for key in {key for key, _, _ in wanted}:
             font = self._fonts[key]
             font.looks += 1
             font.lies = font.lies or _lies(font.shapes)
+
+    def _held(self, key: int, ch: str) -> list[Any]:
+        return self._fonts[key].shapes.setdefault(ch, [])
+
+
+class _Drawing:
+    """Parts of one page drawn in grey: strips around signs, so that what stands elsewhere need not be drawn."""
+
+    def __init__(self, page: Any, text_page: Any, top_left: tuple[float, float]) -> None:
+        self._page, self._text_page, self._top_left = page, text_page, top_left
+        width, height = page.get_size()
+        self._scale = min(SCALE, MAX_SIDE_PX / max(width, height, 1.0))
+        self._size = (math.ceil(width * self._scale), math.ceil(height * self._scale))
+
+    def shapes(self, indices: Sequence[int]) -> dict[int, Any]:
+        """The shape of each sign; None where it has none."""
+        boxes = {index: box for index in indices if (box := self._box(index)) is not None}
+        found: dict[int, Any] = dict.fromkeys(indices)
+        for strip in _strips(boxes, self._size[1]):
+            top, bottom = min(boxes[i][1] for i in strip), max(boxes[i][3] for i in strip)
+            left, right = min(boxes[i][0] for i in strip), max(boxes[i][2] for i in strip)
+            x, y, picture = self._drawn(int(left) - 2, int(top) - 3, int(right) + 4, int(bottom) + 5)
+            for i in strip:
+                x0, y0, x1, y1 = boxes[i]
+                found[i] = _shape(picture, x0 - x, y0 - y, x1 - x, y1 - y)
+        return found
+
+    def _box(self, index: int) -> tuple[float, float, float, float] | None:
+        """The sign's box in pixels of the whole page."""
+        box = tuple(ctypes.c_double() for _ in range(4))
+        if not raw.FPDFText_GetCharBox(self._text_page, index, *box):
+            return None
+        left, right, bottom, top = (v.value for v in box)
+        x, y, scale = *self._top_left, self._scale
+        return (left - x) * scale, (y - top) * scale, (right - x) * scale, (y - bottom) * scale
+
+    def _drawn(self, left: int, top: int, right: int, bottom: int) -> tuple[int, int, Any]:
+        """A part of the page as near as may be: where it begins, and its grey pixels."""
+        width, height = self._size
+        left, top = min(max(left, 0), width - 1), min(max(top, 0), height - 1)
+        right, bottom = min(max(right, left + 1), width), min(max(bottom, top + 1), height)
+        cuts = (left, height - bottom, width - right, top)
+        crop = tuple(max(cut - 0.5, 0.0) / self._scale for cut in cuts)
+        picture = self._page.render(scale=self._scale, crop=crop, grayscale=True).to_numpy()
+        return left, top, picture.reshape(picture.shape[0], picture.shape[1])
+
+
+def _strips(boxes: dict[int, tuple[float, float, float, float]], height: int) -> list[list[int]]:
+    """The signs in groups that stand near one another from top to bottom; those off the page are left out."""
+    strips: list[list[int]] = []
+    reach = -1.0
+    for index in sorted(boxes, key=lambda i: boxes[i][1]):
+        _, top, _, bottom = boxes[index]
+        if bottom < 0 or top > height:
+            continue
+        if not strips or top > reach + STRIP_PX:
+            strips.append([])
+            reach = bottom
+        strips[-1].append(index)
+        reach = max(reach, bottom)
+    return strips
 
 
 def _shape(picture: Any, x0: float, y0: float, x1: float, y1: float) -> Any | None:
@@ -119,32 +181,30 @@ def _lies(shapes: dict[str, list[Any]]) -> bool:
     for claimed, samples in shapes.items():
         if not samples:
             continue
-        fits = [
-            max(float((sample * template).sum()) for sample in samples for template in _templates()[digit])
-            for digit in DIGITS
-        ]
-        best = max(fits)
-        wrong += best > 0.75 and best - fits[int(claimed)] > CLEAR
+        alike = np.stack(samples).reshape(len(samples), -1) @ _templates().T  # samples by faces of digits
+        fits = alike.max(axis=0).reshape(len(DIGITS), -1).max(axis=1)
+        best = float(fits.max())
+        wrong += best > 0.75 and best - float(fits[int(claimed)]) > CLEAR
     return wrong >= 2
 
 
 @cache
-def _templates() -> dict[str, list[Any]]:
-    """The shapes of each digit in the standard faces, drawn once."""
-    found: dict[str, list[Any]] = {digit: [] for digit in DIGITS}
+def _templates() -> Any:
+    """The shapes of the digits in the standard faces, drawn once: (digits by faces, pixels); a face that has none is a blank."""
+    out = np.zeros((len(DIGITS) * len(FACES), HIGH * WIDE), np.float32)
     document = pdfium.PdfDocument(_specimen())
     try:
         page = document[0]
         picture = page.render(scale=1, grayscale=True).to_numpy()
         picture = picture.reshape(picture.shape[0], picture.shape[1])
         for line in range(len(FACES)):
-            for k, digit in enumerate(DIGITS):
+            for k in range(len(DIGITS)):
                 shape = _shape(picture, 20 + 40 * k, 40 * line + 4, 56 + 40 * k, 40 * line + 39)
                 if shape is not None:
-                    found[digit].append(shape)
+                    out[k * len(FACES) + line] = shape.ravel()
     finally:
         document.close()
-    return found
+    return out
 
 
 def _specimen() -> bytes:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from ingestion.model.place import Box, Page, Word, union
+from ingestion.model.place import Box, Page, Word, span
 from ingestion.model.table import Table
 from ingestion.read.borderless import tables_without_rules
 from ingestion.read.layout import join_words, rows_of, upright
@@ -37,7 +37,7 @@ def _ruled(page: int, grids: list[Grid], words: list[Word]) -> list[Table]:
     top = 0.0
     for grid in sorted(grids, key=lambda g: g.ys[0]):
         above = [w for w in words if top <= (w.top + w.bottom) / 2 < grid.ys[0]]
-        lines = [(join_words(row), union([w.box for w in row])) for row in rows_of(above)]
+        lines = [(join_words(row), span(row)) for row in rows_of(above)]
         tables += tables_in_grid(page, grid, words, lines)
         top = grid.ys[-1]
     return tables

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass, replace
 
-from ingestion.model.place import Box, Word, union
-from ingestion.read.numbers import ParsedNumber, parse_amount
+from ingestion.model.place import Box, Word, span
+from ingestion.read.numbers import DASHES, ParsedNumber, parse_amount
 
 LEADERS = re.compile(r"[.…·_]{2,}")
 FOOTNOTE = re.compile(r"\(?[a-z]\)|\(\d\)|[*†‡]+")
@@ -39,15 +39,20 @@ def tokens_of(row: list[Word], em: float) -> list[Token]:
     tokens: list[Token] = []
     i = 0
     while i < len(words):
-        group = _number_group(words, i, em)
+        group = [] if _is_plain(words[i].text) else _number_group(words, i, em)
         if group:
             tokens.append(_number_token(group, em))
             i += len(group)
         else:
-            word = words[i]
-            tokens.append(Token((word,), word.text, word.box, core=word.box))
+            word, box = words[i], words[i].box
+            tokens.append(Token((word,), word.text, box, core=box))
             i += 1
     return [_mark_prose(tokens, k, em) for k in range(len(tokens))]
+
+
+def _is_plain(text: str) -> bool:
+    """A word of Latin letters that neither is a number nor begins one: most words of a page."""
+    return text.isascii() and text.isalpha() and text not in SIGNS and text.lower() not in DASHES
 
 
 def _number_group(words: list[Word], i: int, em: float) -> list[Word]:
@@ -81,7 +86,7 @@ def _number_token(group: list[Word], em: float) -> Token:
     hanging = len(last.text) - len(last.text.rstrip(")%％"))
     edge = last.x1 - (hanging * 0.33 * em if hanging < len(last.text) else 0.0)
     text = "".join(w.text for w in group)
-    return Token(tuple(group), text, union([w.box for w in group]), number, edge, union([w.box for w in with_digits]))
+    return Token(tuple(group), text, span(group), number, edge, span(with_digits))
 
 
 def _mark_prose(tokens: list[Token], k: int, em: float) -> Token:

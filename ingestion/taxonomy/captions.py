@@ -86,7 +86,9 @@ def _english_keys(text: str) -> list[str]:
     bare = re.sub(r"\(.*$", "", bare).strip(" .:*;")
     short = _TAIL.sub("", bare)
     forms = [bare, short, _NET.sub("", short.rstrip(" ,-")), _NOTE_AT_END.sub("", bare)]
-    return [owned for form in forms for owned in (_without_owner(_words(form)), _words(form))]
+    return [
+        owned for form in dict.fromkeys(map(_words, dict.fromkeys(forms))) for owned in (_without_owner(form), form)
+    ]
 
 
 def _words(text: str) -> str:

@@ -61,7 +61,7 @@ class Place:
 
 def squeezed(text: str) -> str:
     """The text without white space."""
-    return re.sub(r"\s+", "", text)
+    return "".join(text.split())
 
 
 def numbers_of(line: Line) -> list[Word]:

@@ -85,3 +85,27 @@ def test_page_box_inherited_from_the_tree_is_used() -> None:
         page = paper.page(1)
     assert (page.width, page.height) == (500, 700)
     assert abs(page.words[0].bottom - 60) < 6
+
+
+def test_rules_of_a_page_turned_for_display_stand_where_its_words_do() -> None:
+    from io import BytesIO
+
+    from pypdf import PdfReader, PdfWriter, Transformation
+    from pypdf.generic import RectangleObject
+
+    rows = [
+        ["项目", "附注", "期末余额", "期初余额"],
+        *([f"资产第{n}项", "五、1", f"1,00{n}.50", f"2,00{n}.00"] for n in range(5)),
+    ]
+    paper = Paper(612, 792).page()
+    paper.ruled(60, 100, (160, 60, 110, 110), rows)
+    writer = PdfWriter(clone_from=PdfReader(BytesIO(paper.bytes())))
+    page = writer.pages[0]  # set sideways in the file, and shown upright
+    page.add_transformation(Transformation().rotate(90).translate(792, 0))
+    page.mediabox = page.cropbox = RectangleObject((0, 0, 792, 612))
+    page.rotate(90)
+    out = BytesIO()
+    writer.write(out)
+    (table,) = tables(out.getvalue())
+    assert table.method == "ruled"
+    assert values(table)["资产第3项"][-2:] == [Decimal("1003.50"), Decimal("2003.00")]
