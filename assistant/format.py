@@ -8,6 +8,7 @@ from ingestion.errors import UsageError
 Lang = Literal["zh", "en"]
 Style = Literal["full", "short"]
 
+SHARE = "k_"  # how the policy calls its shares
 RATIO_PLACES = {"x": 2, "percent": 2, "days": 1, "points": 1}
 SYMBOLS = {"USD": "$", "CNY": "¥", "HKD": "HK$", "EUR": "€", "GBP": "£", "PHP": "₱", "INR": "₹"}
 ZH_UNITS = {"USD": "美元", "CNY": "元", "HKD": "港元", "EUR": "欧元", "GBP": "英镑", "JPY": "日元", "PHP": "比索"}
@@ -54,7 +55,8 @@ def display_scale(value: Decimal, printed_scale: int, lang: Lang) -> tuple[int, 
 
 def ratio_text(value: Decimal, unit: str, lang: Lang, places: int | None = None) -> str:
     """A ratio with its unit: 1.24, 58.75%, 78.6 days."""
-    digits = RATIO_PLACES.get(unit, 2) if places is None else places
+    whole = unit == "days" and value == value.to_integral_value()
+    digits = (0 if whole else RATIO_PLACES.get(unit, 2)) if places is None else places
     number = grouped(value, digits)
     if unit == "percent":
         return f"{number}%"
@@ -63,6 +65,11 @@ def ratio_text(value: Decimal, unit: str, lang: Lang, places: int | None = None)
     if unit == "x":
         return f"{number} 倍" if lang == "zh" else f"{number}x"
     return number
+
+
+def shown_value(name: str, value: Decimal, unit: str) -> tuple[Decimal, str]:
+    """A value and its unit as people read it: a share that the policy keeps as a factor (0.10) is 10 percent."""
+    return (value * 100, "percent") if unit == "x" and name.startswith(SHARE) else (value, unit)
 
 
 def zh_scale(scale: int) -> str:

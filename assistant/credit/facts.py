@@ -64,16 +64,16 @@ def _chosen(candidates: list[_Candidate]) -> ChosenFact:
         fact=best.fact,
         document=best.document.sha256,
         file=best.document.file,
-        why=_why(best, others),
+        why=_why(best, others, len(ranked)),
         alternatives=tuple(c.fact.id for c in ranked[1:]),
     )
 
 
-def _why(best: _Candidate, others: list[_Candidate]) -> str:
+def _why(best: _Candidate, others: list[_Candidate], printed: int) -> str:
     if best.fact.state in ("corrected", "confirmed"):
         return "profile.why_analyst"
     if not others:
-        return "profile.why_only"
+        return "profile.why_only" if printed == 1 else "profile.why_agree"
     if best.fact.restated:
         return "profile.why_restated"
     if BASIS_RANK[best.document.source_basis] < BASIS_RANK[others[0].document.source_basis]:

@@ -8,18 +8,18 @@ from assistant.format import Lang, grouped
 
 TONES = ("#2f6fb0", "#8db9de", "#d08a2e", "#7a8694", "#b3403a")
 BAD, GOOD, INK, SOFT, GRID = "#b3403a", "#3f8f63", "#1c2733", "#64748b", "#e2e8f0"
-FONT = "'Noto Sans CJK SC', 'Noto Sans CJK TC', system-ui, sans-serif"
+FONT = "'Noto Sans CJK TC', 'Noto Sans CJK SC', system-ui, sans-serif"  # of the first the regular face is shipped
 WIDTH, HEIGHT = 420, 230
 LEFT, RIGHT, TOP, BOTTOM = 48, 8, 34, 26
 ROW, LEGEND_ROW = 24, 15
 
 
-def chart_svg(chart: Chart, lang: Lang) -> str:
-    """The chart in one language; text stays text."""
+def chart_svg(chart: Chart, lang: Lang, width: int = WIDTH) -> str:
+    """The chart in one language, `width` units wide; text stays text and keeps its size."""
     scale, unit = _scale(chart, lang)
     if chart.kind == "rows":
-        return _rows(chart, lang, scale, unit)
-    return _columns(chart, lang, scale, unit)
+        return _rows(chart, lang, scale, unit, width)
+    return _columns(chart, lang, scale, unit, width)
 
 
 def chart_unit(chart: Chart, lang: Lang) -> str:
@@ -56,21 +56,21 @@ def _rect(x: float, y: float, w: float, h: float, tone: str, klass: str) -> str:
     return f'<rect x="{x:.1f}" y="{y:.1f}" width="{max(w, 0.6):.1f}" height="{max(h, 0.6):.1f}" fill="{tone}" class="{klass}"/>'
 
 
-def _open(chart: Chart, lang: Lang, height: float) -> str:
+def _open(chart: Chart, lang: Lang, height: float, width: int) -> str:
     title = escape(chart.names[lang])
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" width="{WIDTH}" height="{height:.0f}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height:.0f}" width="{width}" height="{height:.0f}" '
         f'class="x-chart" role="img" aria-label="{title}"><title>{title}</title>'
     )
 
 
-def _legend(series: tuple[Series, ...], lang: Lang, unit: str, rest: bool = False) -> tuple[str, float]:
+def _legend(series: tuple[Series, ...], lang: Lang, unit: str, width: int, rest: bool = False) -> tuple[str, float]:
     """Unit and names of the series, and the height they take; names that do not fit go on in the next row."""
     x, y, out = float(LEFT), 0.0, [_text(LEFT - 8, 13, unit, "end")]
     for at, item in enumerate(series if len(series) > 1 else ()):
         words = item.names[lang]
         wide = 26 + sum(10.5 if ord(ch) > 0x2E80 else 5.9 for ch in words)
-        if x > LEFT and x + wide - 8 > WIDTH:
+        if x > LEFT and x + wide - 8 > width:
             x, y = float(LEFT), y + LEGEND_ROW
         tone, klass = (GRID, "c-rest") if rest and at else (TONES[at % len(TONES)], f"c-tone{at % len(TONES)}")
         out.append(_rect(x, y + 5, 9, 9, tone, klass))
@@ -123,17 +123,17 @@ def _steps(series: Series) -> list[tuple[Decimal, Decimal]]:
     return out
 
 
-def _columns(chart: Chart, lang: Lang, scale: Decimal, unit: str) -> str:
+def _columns(chart: Chart, lang: Lang, scale: Decimal, unit: str, width: int) -> str:
     low, high = _span(chart)
-    legend, more = _legend(chart.series, lang, unit)
+    legend, more = _legend(chart.series, lang, unit, width)
     height = HEIGHT + more
     axis = _Axis(low / scale, high / scale, TOP + more, height)
-    slot = (WIDTH - LEFT - RIGHT) / max(len(chart.labels), 1)
-    out = [_open(chart, lang, height), legend]
+    slot = (width - LEFT - RIGHT) / max(len(chart.labels), 1)
+    out = [_open(chart, lang, height, width), legend]
     for tick in axis.ticks():
         y = axis.y(tick)
         tone = SOFT if tick == 0 else GRID
-        out.append(f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}" stroke="{tone}" class="c-grid"/>')
+        out.append(f'<line x1="{LEFT}" x2="{width - RIGHT}" y1="{y:.1f}" y2="{y:.1f}" stroke="{tone}" class="c-grid"/>')
         out.append(_text(LEFT - 6, y + 3.5, grouped(tick.normalize()), "end"))
     every = 1 if chart.kind == "bridge" else max(1, len(chart.labels) // 5)
     for at, label in enumerate(chart.labels):
@@ -213,16 +213,16 @@ def _bridge(chart: Chart, axis: _Axis, slot: float, scale: Decimal) -> str:
     return "".join(out)
 
 
-def _rows(chart: Chart, lang: Lang, scale: Decimal, unit: str) -> str:
-    left = 120
+def _rows(chart: Chart, lang: Lang, scale: Decimal, unit: str, width: int) -> str:
+    left = min(120, width // 3)
     height = 26 + ROW * len(chart.labels) + 6
     totals = [
         sum((s.values[i] or Decimal(0) for s in chart.series), Decimal(0)) / scale for i in range(len(chart.labels))
     ]
     most = max([*totals, Decimal(1) if chart.unit == "points" else Decimal("0.000001")])
-    room = WIDTH - left - 64
-    legend, more = _legend(chart.series, lang, unit, True)
-    out = [_open(chart, lang, height + more), legend]
+    room = width - left - 64
+    legend, more = _legend(chart.series, lang, unit, width, True)
+    out = [_open(chart, lang, height + more, width), legend]
     for at, label in enumerate(chart.labels):
         y, x = 26 + more + ROW * at, float(left)
         out.append(_text(left - 8, y + 13, label[lang], "end", "c-ink"))

@@ -96,7 +96,10 @@ def _ratios(draft: "Draft") -> tuple[Table, Table, list[str]]:
             rows.append((Cell(first.names[draft.lang]), *(_ratio(r, draft) for r in found)))
             formulas.append((Cell(first.names[draft.lang]), Cell(formula_words(first.formula, draft.lang))))
         else:
-            absent.append(f"{first.names[draft.lang]}（{reason_text(first, draft.lang)}）")
+            why = reason_text(first, draft.lang)
+            absent.append(
+                f"{first.names[draft.lang]}（{why}）" if draft.lang == "zh" else f"{first.names[draft.lang]} ({why})"
+            )
     item = say("export.item", draft.lang)
     head = (item, *(period_text(p.period_end, p.months, draft.lang) for p in periods))
     title = say("export.ratios", draft.lang)

@@ -15,6 +15,7 @@ from assistant.export.chart_svg import chart_svg
 from assistant.export.memo_model import Cell, Memo, Table
 from ingestion.errors import XintanError
 
+WHOLE = 4.0  # letters of room beside an amount
 WIDE_FROM = 0x2E80  # Chinese characters
 _AMOUNT = re.compile(
     r"-?(?:[A-Z]{0,3}[¥$€£])?[\d,]+(?:\.\d+)?\s*(?:%|天|倍|x|days|万?亿?美?元|thousand|million|billion)?"
@@ -65,7 +66,8 @@ def font_folders() -> list[str]:
     fonts = find_spec("cvttf_NotoSansCJK_Regular")
     if fonts is None or not fonts.submodule_search_locations:
         raise FontMissingError
-    return [str(Path(p)) for p in fonts.submodule_search_locations]
+    own = str(files(__package__).joinpath("fonts"))  # the bold face, for headings and totals
+    return [*(str(Path(p)) for p in fonts.submodule_search_locations), own]
 
 
 def _plain(memo: Memo) -> dict[str, Any]:
@@ -99,7 +101,7 @@ def _table(table: Table) -> dict[str, Any]:
         "head": list(table.head),
         "head_notes": [n or 0 for n in table.head_notes] or [0] * count,
         "widths": list(table.widths)
-        or _widths(table, [any(c.number is not None for c in column) for column in columns]),
+        or _widths(table, [any(c.number is not None for c in column) for column in columns], numeric),
         "right": [at > 0 and numeric[at] for at in range(count)],
         "rows": [[{"text": c.text, "mark": c.mark, "note": c.note or 0} for c in row] for row in table.rows],
     }
@@ -111,12 +113,13 @@ def _amounts(column: list[Cell]) -> bool:
     return bool(texts) and all(_AMOUNT.fullmatch(text) for text in texts)
 
 
-def _widths(table: Table, numeric: list[bool]) -> list[float]:
-    """Shares of the line: figures all alike, words by what they need."""
+def _widths(table: Table, numeric: list[bool], amounts: list[bool]) -> list[float]:
+    """Shares of the line: figures all alike, words by what they need, with room for an amount to stay on its line."""
     if any(numeric):
         return [2.3, *[1.2] * (len(table.head) - 1)]
     columns = [[text, *(row[at].text for row in table.rows if at < len(row))] for at, text in enumerate(table.head)]
-    return [float(min(26, max(6, *(_breadth(text) for text in column)))) for column in columns]
+    needs = [float(min(26, max(6, *(_breadth(text) for text in column)))) for column in columns]
+    return [need + WHOLE if kept else need for need, kept in zip(needs, amounts, strict=True)]
 
 
 def _breadth(text: str) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 from assistant.credit.judgement_model import Component
 from assistant.credit.names import line_name
 from assistant.credit.profile_model import RatioValue
-from assistant.format import Lang, amount, grouped, leaf_amount, ratio_text, rounded
+from assistant.format import Lang, amount, grouped, leaf_amount, ratio_text, rounded, shown_value
 from ingestion.texts import say, word_of
 
 FORMULA_WORDS = ("avg", "prior", "either", "or_zero", "days")
@@ -57,8 +57,9 @@ def component_value(item: Component, lang: Lang) -> str:
         return item.value
     if item.unit == "money":
         return money_text(item.value, item.currency, lang)
-    if item.unit in ("x", "percent", "days", "points"):
-        return ratio_text(number, item.unit, lang)
+    number, unit = shown_value(item.name, number, item.unit)
+    if unit in ("x", "percent", "days", "points"):
+        return ratio_text(number, unit, lang)
     return grouped(
         number.normalize() if number == number.to_integral_value() else number,
         None if number == number.to_integral_value() else 2,

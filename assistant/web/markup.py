@@ -11,10 +11,12 @@ from assistant.credit.names import line_name
 from assistant.credit.profile_model import ChosenFact, PeriodKey, RatioValue
 from assistant.credit.risk_model import Evidence
 from assistant.export.chart_svg import chart_svg
-from assistant.format import Lang, grouped, period_text, ratio_text
+from assistant.format import Lang, grouped, period_text, ratio_text, shown_value
 from assistant.web.terms import explained
 from assistant.web.view import View
 from ingestion.texts import catalogue, say, word_of
+
+THIN = 310  # a chart on a telephone
 
 
 def t(key: str, lang: Lang, **values: object) -> str:
@@ -171,10 +173,19 @@ def figure_name(name: str, lang: Lang, names: dict[str, str] | None = None) -> s
     return (names or {}).get(lang) or line_name(name, lang)
 
 
+def _read(name: str, value: str | None, unit: str) -> tuple[str | None, str]:
+    """Value and unit as people read them; what is no number stays."""
+    try:
+        number, unit = shown_value(name, Decimal(value or ""), unit)
+    except ArithmeticError:
+        return value, unit
+    return format(number, "f"), unit
+
+
 def component(item: Component, view: View) -> str:
     """A named value with the figures it rests on."""
     name = figure_name(item.name, view.lang, item.names)
-    shown = valued(item.value, item.unit, item.currency, view)
+    shown = valued(*_read(item.name, item.value, item.unit), item.currency, view)
     facts = [view.facts[f] for f in item.facts if f in view.facts]
     if len(facts) == 1:
         told = fact_button(facts[0], shown)
@@ -191,7 +202,7 @@ def component(item: Component, view: View) -> str:
 def drawn(profile_charts: Iterable[Any], lang: Lang, wanted: tuple[str, ...]) -> str:
     """Charts whose id starts with one of `wanted`, side by side."""
     boxes = [
-        f'<figure class="x-card"><figcaption>{escape(c.names[lang])}</figcaption>{chart_svg(c, lang)}</figure>'
+        f'<figure class="x-card"><figcaption>{escape(c.names[lang])}</figcaption>{chart_svg(c, lang)}<div class="x-thin">{chart_svg(c, lang, THIN)}</div></figure>'
         for c in profile_charts
         if c.id.startswith(wanted)
     ]

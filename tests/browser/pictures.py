@@ -57,7 +57,7 @@ def _screens(page: Any, address: str, lang: str, theme: str, folder: Path, tail:
             page.locator("[data-new-value='0']").fill("-30%")
             page.keyboard.press("Enter")
             page.wait_for_selector("#x-whatif .x-card")
-        page.wait_for_timeout(300)
+        page.evaluate("Promise.all([...document.images].map((i) => i.decode().catch(() => 0)))")
         _keep(page.screenshot(), folder / f"{screen}-{tail}.png")
         if screen == "portfolio":
             page.locator("[data-customer]", has_text=CUSTOMER).first.click()

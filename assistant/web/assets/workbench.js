@@ -48,12 +48,12 @@ const read = () => {
 };
 
 const mark = () => {
+  byId('x-menu')?.classList.toggle('is-off', !state.customer);
   for (const link of document.querySelectorAll('[data-menu]')) {
     const on = link.dataset.menu === state.screen;
     link.classList.toggle('is-on', on);
     if (on) { link.setAttribute('aria-current', 'page'); if (innerWidth <= 900) link.closest('.x-nav').scrollTo({ left: link.offsetLeft - 60 }); } else link.removeAttribute('aria-current');
   }
-  byId('x-menu')?.classList.toggle('is-off', !state.customer);
   const shell = document.querySelector('.x-shell');
   shell?.setAttribute('data-at', state.screen);
   shell?.toggleAttribute('data-docked', DOCKED.includes(state.screen));
@@ -66,7 +66,7 @@ let serial = 0;
 export const show = async (screen = state.screen, options = {}, hold = false) => {
   const mine = ++serial, again = byId('x-screen')?.dataset.of === `${state.customer}/${screen}`;
   if (!GENERAL.includes(screen) && !state.customer) screen = 'portfolio';
-  if (screen !== state.screen && !DOCKED.includes(screen)) viewerAct('close');
+  if (screen !== byId('x-screen').dataset.shown && !DOCKED.includes(screen)) viewerAct('close');
   state.screen = screen; state.options = options;
   keep(); mark();
   const query = new URLSearchParams(options);
@@ -256,7 +256,7 @@ const start = async (app) => {
   document.addEventListener('change', scaled);
   for (const name of ['mouseover', 'focusin']) document.addEventListener(name, tip);
   new ResizeObserver(fit).observe(byId('x-screen'));
-  addEventListener('popstate', () => { read(); show(state.screen, state.options); });
+  addEventListener('popstate', async () => { const was = state.customer; read(); if (state.customer !== was) await name(); show(state.screen, state.options); });
   read();
   if (!state.customer && state.screen === 'portfolio' && !location.hash) {
     const all = await customers();

@@ -19,19 +19,24 @@ def render(view: View) -> str:
     if not rows:
         return empty("no_audit", view.lang)
     papers = {d.sha256: d.file for d in view.desk.workspace.documents(view.customer)}
+    note = say("web.audit_told", view.lang, count=len(rows))
+    return title(say("web.tab_audit", view.lang), note) + card("", entries(rows, papers, view))
+
+
+def entries(rows: list[dict[str, Any]], papers: dict[str, str], view: View) -> str:
+    """A table of entries; `papers` are file names by hash."""
     heads = heads_of(("when", "by", "what", "detail", "entry"), view.lang, ("entry",))
     cells = [
         [
             f"<time>{escape(str(row['at']).replace('T', ' ')[:19])}</time>",
             escape(row["actor"]),
-            escape(known_word("web", f"audit_{row['action']}", view.lang)),
+            f'<td class="x-day">{escape(known_word("web", "audit_" + row["action"], view.lang))}</td>',
             escape(detail_words(row["detail"], papers, view)),
             number(str(row["seq"])),
         ]
         for row in rows
     ]
-    note = say("web.audit_told", view.lang, count=len(rows))
-    return title(say("web.tab_audit", view.lang), note) + card("", table(heads, cells, "x-papers"))
+    return table(heads, cells, "x-papers")
 
 
 def detail_words(values: dict[str, Any], papers: dict[str, str], view: View) -> str:

@@ -42,7 +42,7 @@ def _report(report: dict[str, Any], view: View) -> str:
     ]
     name = chip(known_word("web", f"provider_{report.get('provider', 'other')}", lang)) + f" {escape(report['file'])}"
     half = (len(rows) + 1) // 2 if len(rows) > SPLIT_FROM else len(rows)
-    tables = "".join(f"<div>{table((), part, 'x-pairs')}</div>" for part in (rows[:half], rows[half:]) if part)
+    tables = "".join(f"<div>{table((), part, 'x-pairs x-said')}</div>" for part in (rows[:half], rows[half:]) if part)
     body = (
         f'<p class="x-sub">{head}</p><div class="{"x-two x-even x-halves" if half < len(rows) else ""}">{tables}</div>'
     )

@@ -231,7 +231,7 @@ def _model(model: ModelScore, view: View) -> list[str]:
     note = escape(model.note.get(view.lang, ""))
     return [
         f"{term(model.id, model.names[view.lang], view.lang)}<small>{note}</small>",
-        escape(model.period_end or ""),
+        f'<td class="x-day">{escape(model.period_end or "")}</td>',
         number(value),
         f"{zone} {why}",
         f'<details><summary>{t("inputs", view.lang)}</summary><p class="x-formula">{escape(formula_words(model.formula, view.lang))}</p>'
@@ -258,7 +258,9 @@ def _change(change: Change, view: View) -> list[str]:
 
 def _changed(value: str | None, change: Change, view: View) -> str:
     """One value of a change; the state of a factor in words with its severity."""
-    if change.kind != "factor" or value is None:
+    if value is None:
+        return "—"
+    if change.kind != "factor":
         return escape(valued(value, change.unit, change.currency, view))
     state, _, severity = value.partition(" ")
     return f"{escape(known_word('risk', f'state_{state}', view.lang))} {severity_chip(severity or None, view.lang)}"

@@ -53,7 +53,7 @@ def render(view: View) -> str:
     left = _ratios(view) + _freshness(view)
     right = _risks(view) + _gaps(view)
     charts = drawn(charts_of(profile), view.lang, ("revenue", "cash_bridge"))
-    return f'{_head(view)}{_lines(view)}<div class="x-two"><div>{left}{charts}</div><div>{right}</div></div>'
+    return f'{_head(view)}{_lines(view)}<div class="x-two"><div>{left}</div><div>{right}</div></div>{charts}'
 
 
 def _head(view: View) -> str:
@@ -139,7 +139,8 @@ def _ratios(view: View) -> str:
         )
     if not rows:
         return ""
-    heads = [t("ratio", view.lang), t("against_threshold", view.lang), *period_heads(periods, view.lang)]
+    bands = f'<th scope="col" class="x-bulletcell">{t("against_threshold", view.lang)}</th>'
+    heads = [t("ratio", view.lang), bands, *period_heads(periods, view.lang)]
     return card(t("key_ratios", view.lang), table(heads, rows) + go("ratios", say("web.all_ratios", view.lang)))
 
 

@@ -18,6 +18,7 @@ from assistant.web.markup import (
     t,
     table,
     title,
+    valued,
 )
 from assistant.web.view import View
 from ingestion.model.fact import Fact
@@ -56,18 +57,27 @@ def _group(statement: str, facts: list[Fact], paper: DocumentView, view: View) -
 
 def _row(fact: Fact, paper: DocumentView, view: View) -> list[str]:
     words = line_name(fact.field, view.lang) if fact.field else fact.label
-    under = f"<small>{escape(fact.label)}</small>" if fact.field and _is_printed(fact.label, words) else ""
+    under = f"<small>{escape(fact.label)}</small>" if fact.field and _is_printed(fact, words) else ""
     if not fact.field and fact.box and view.desk.person.may("judge", view.customer):
         under = f'<button class="x-link" data-bind="{escape(fact.id)}">{t("which_line", view.lang)}</button>'
     known = view.facts.get(fact.id) if view.sees_figures else None
     shown = fact.printed or fact.value
+    counted = not fact.box and fact.unit in ("money", "days", "percent", "x")  # worked out by us, printed nowhere
+    if counted:
+        shown = valued(fact.value, fact.unit, fact.currency, view)
     place = {
         "document": paper.sha256, "file": paper.file, "page": fact.page, "box": fact.box, "head": fact.header_box,
         "unit": fact.unit_box, "printed": fact.printed, "label": fact.label,
     }  # fmt: skip
     figure = fact_button(known, shown) if known else place_button(place, shown) if fact.page else escape(shown)
     period = period_text(fact.period_end, fact.months, view.lang) if fact.period_end else "—"
-    return [escape(words) + under, escape(period), number(figure), _unit(fact, view), number(str(fact.page or "—"))]
+    return [
+        escape(words) + under,
+        escape(period),
+        number(figure),
+        "" if counted else _unit(fact, view),
+        number(str(fact.page or "—")),
+    ]
 
 
 def _unit(fact: Fact, view: View) -> str:
@@ -76,6 +86,6 @@ def _unit(fact: Fact, view: View) -> str:
     return escape(f"{fact.currency or '?'}{f' × {fact.scale:,}' if fact.scale != 1 else ''}")
 
 
-def _is_printed(label: str, words: str) -> bool:
+def _is_printed(fact: Fact, words: str) -> bool:
     """True for a caption that says more than the name above it: not the same again, not our own code of a counted figure."""
-    return label not in (words, "") and not (label.isascii() and "_" in label)
+    return fact.label not in (words, "") and not str(fact.field).endswith(fact.label)

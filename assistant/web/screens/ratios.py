@@ -37,7 +37,8 @@ def render(view: View) -> str:
     for item in view.profile.ratios:
         groups.setdefault(item.group, {})[item.id] = None
     heads = [
-        t("ratio", view.lang), t("against_threshold", view.lang), t("trend", view.lang), *period_heads(periods, view.lang)
+        t("ratio", view.lang), f'<th scope="col" class="x-bulletcell">{t("against_threshold", view.lang)}</th>',
+        f'<th scope="col" class="x-sparkcell">{t("trend", view.lang)}</th>', *period_heads(periods, view.lang),
     ]  # fmt: skip
     parts = [
         card(

@@ -93,7 +93,7 @@ def _request(request: CreditRequest | None, view: View) -> str:
             continue
         shown = _request_value(name, str(value), request, view)
         place = request.places.get(name)
-        told = place_button(place.model_dump(), shown) if place and _may(view, "see_figures") else escape(shown)
+        told = place_button(place.model_dump(), shown) if place and view.sees_figures else escape(shown)
         rows.append([escape(field_name("request", name, lang)), number(told)])
     for held in request.security_held:
         shown = valued(held.amount, "money", request.currency, view)
@@ -174,8 +174,8 @@ def _contact(contact: Contact, view: View) -> list[str]:
                        "promise_invoices": ", ".join(contact.promise.invoices)}  # fmt: skip
         path = f"/contacts?corrects={contact.id}"
         words += f'<details class="x-open"><summary class="x-link">{t("word_correct", lang)}</summary>{record_form("contact", path, lang, values, False, "", whole=True)}</details>'
-    return [f'<td class="x-day">{escape(contact.at[:10])}</td>', escape(known_word("web", f"channel_{contact.channel}", lang)),
-            person, words, f'<td class="x-day">{promise}</td>', escape(contact.by)]  # fmt: skip
+    return [f'<td class="x-day">{escape(contact.at[:10])}</td>', f'<td class="x-day">{escape(known_word("web", "channel_" + contact.channel, lang))}</td>',
+            person, words, f'<td class="x-day">{promise}</td>', f'<td class="x-day">{escape(contact.by)}</td>']  # fmt: skip
 
 
 def _sources(records: CaseRecords, view: View) -> str:

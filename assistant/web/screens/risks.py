@@ -5,11 +5,17 @@ from html import escape
 from assistant.credit.case_definitions import case_definitions
 from assistant.credit.names import line_name
 from assistant.credit.risk_model import Evidence, RiskFactor
+from assistant.remembered import STATEMENTS
 from assistant.web.markup import chip, empty, evidence_button, go, severity_chip, t, table, term, title, valued
 from assistant.web.view import View
+from ingestion.taxonomy.taxonomy import taxonomy
 from ingestion.texts import say
 
 SEVERITIES = ("C", "H", "M", "L")
+AMOUNTS = (
+    "ledger_invoice", "ledger_receipt", "ledger_open_item", "ledger_limit_limit", "ledger_limit_unbilled", "ledger_limit_open_orders",
+    "ledger_limit_security",
+)  # fmt: skip
 MEASURED = ("money", "percent", "x", "days")
 
 
@@ -58,9 +64,17 @@ def _shown(evidence: Evidence, view: View) -> str | None:
     if item is not None:
         fact = item.fact
         return valued(fact.value, fact.unit, fact.currency, view) if fact.unit in MEASURED else None
-    unit = str(case_definitions().get(evidence.name, {}).get("unit", ""))
+    unit = str(case_definitions().get(evidence.name, {}).get("unit", "")) or _own_unit(evidence)
     currency = next((p.currency for p in view.profile.periods), None)
     return valued(evidence.value, unit, currency, view) if unit in MEASURED else None
+
+
+def _own_unit(evidence: Evidence) -> str:
+    """Money for a line of a statement and for the amounts of a ledger; nothing where the print says it all."""
+    line = taxonomy().items.get(evidence.name)
+    if line is not None:
+        return "money" if line.statement in STATEMENTS else ""
+    return "money" if evidence.name in AMOUNTS else ""
 
 
 def _others(view: View) -> str:
