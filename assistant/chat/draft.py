@@ -24,6 +24,7 @@ class Draft:
         self._text = ""
         self._figures: list[Figure] = []
         self._citations: dict[str, Citation] = {}
+        self._unconfirmed: dict[str, None] = {}
         self.missing: list[Missing] = []
         self.warnings: list[str] = []
         self.terms: list[str] = []
@@ -86,8 +87,8 @@ class Draft:
         if fact.method == "derived" or not fact.page:
             return self
         quote = f"{fact.label} {fact.printed}".strip()
-        if fact.state == "unconfirmed" and "figure_unconfirmed" not in self.warnings:
-            self.warnings.append("figure_unconfirmed")
+        if fact.state == "unconfirmed":
+            self._unconfirmed[fact.id] = None
         return self.place(fact.id, item.file, item.document, fact.page, fact.box, quote)
 
     def place(self, key: str, file: str, document: str, page: int, box: tuple[float, ...], quote: str) -> "Draft":
@@ -100,11 +101,23 @@ class Draft:
         self._text += f"[{self._citations[key].n}]"
         return self
 
+    def _caution(self) -> None:
+        """Says which places rest on papers that are out of date, and which figures nobody has confirmed though they are doubtful."""
+        stale = {d.sha256 for d in self.profile.documents if d.freshness and d.freshness.state == "stale"}
+        old = [c.n for c in self._citations.values() if c.sha256 in stale]
+        doubtful = [self._citations[key].n for key in self._unconfirmed if key in self._citations]
+        for key, warning, marks in (
+            ("stale_told", "paper_stale", old),
+            ("unconfirmed_told", "figure_unconfirmed", doubtful),
+        ):
+            if marks and warning not in self.warnings:
+                self.warnings.append(warning)
+                told = "".join(f"[{n}]" for n in marks)
+                self._text = self._text.rstrip() + "\n" + say(f"chat.{key}", self.lang, marks=told)
+
     def done(self, status: str) -> Answer:
         """The finished answer (conversation, turn and time are the caller's)."""
-        stale = {d.sha256 for d in self.profile.documents if d.freshness and d.freshness.state == "stale"}
-        if any(c.sha256 in stale for c in self._citations.values()):
-            self.warnings.append("paper_stale")
+        self._caution()
         searched = tuple(
             Searched(document=d.file, pages=d.pages, terms=tuple(self.terms[:8])) for d in self.profile.documents
         )

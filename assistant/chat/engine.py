@@ -30,6 +30,7 @@ from assistant.chat.printed_answer import printed_answer
 from assistant.chat.question import Lang, Question
 from assistant.chat.reading import Read, read_by_likeness
 from assistant.chat.retrieve import passage_answer
+from assistant.chat.section_answer import financial_section, section_answer
 from assistant.chat.tell import Tell
 from assistant.chat.verify import without_loose_numbers
 from assistant.workspace import CustomerData
@@ -37,6 +38,7 @@ from assistant.workspace import CustomerData
 TELLS: dict[str, Tell] = {
     **file_answer.TELLS, **sources_answer.TELLS, **standing_answer.TELLS, **score_answer.TELLS, **risk_answer.TELLS,
     **registry_answer.TELLS, **names_answer.TELLS, **commercial_answer.TELLS, **bureau_answer.TELLS, **whatif_answer.TELLS,
+    "draft_financial": lambda question, data: financial_section(question, data, TELLS),
     "compare_opening": conflict_answer, "audit": audit_answer, "restricted_cash": restricted_answer, "is_loss": loss_answer,
 }  # fmt: skip
 """What each intent of `intents.toml` is told by."""
@@ -67,7 +69,7 @@ def answer_question(data: CustomerData, question: str, lang: Lang | None = None,
 def _told(asked: Question, data: CustomerData) -> Answer:
     """By the intents, then as figures, of any printed table too, then as the known question that it resembles, then in words of the papers."""
     found = read_by_likeness(asked, subject_of(data))
-    answer = _first(asked, data, (refusal,))
+    answer = _first(asked, data, (refusal, _section))
     if answer is None and found is not None and found.goes_first:
         answer = _as_read(found, asked, data)
     answer = answer or _first(asked, data, (*_by_intent(asked), *FIGURES))
@@ -89,6 +91,10 @@ def _as_read(found: Read, asked: Question, data: CustomerData) -> Answer | None:
         known = replace(known, periods=periods, basis=asked.basis, scale=asked.scale, places=asked.places)
         answer = _first(known, data, (*_by_intent(known), *FIGURES))
     return answer if answer is not None and answer.status in ("answered", "refused") else None
+
+
+def _section(asked: Question, data: CustomerData) -> Answer | None:
+    return section_answer(asked, data, TELLS)
 
 
 def _first(asked: Question, data: CustomerData, tells: Iterable[Tell]) -> Answer | None:

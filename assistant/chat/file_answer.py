@@ -9,19 +9,14 @@ from assistant.chat.draft import Draft
 from assistant.chat.leaves import cite_leaf, value_of
 from assistant.chat.score_answer import say_limit
 from assistant.chat.tell import Tell, of_profile
-from assistant.chat.telling import evidence, joint, money, number, plain_words, points, ratio
-from assistant.credit.names import line_name
+from assistant.chat.telling import evidence, joint, number, plain_words, points
 from assistant.credit.profile import values_of
 from assistant.credit.profile_model import CreditProfile, PeriodKey
-from assistant.credit.ratios import ratio as ratio_of
 from assistant.credit.ratios import ratio_definitions
 from assistant.credit.risks import followup_definitions
-from assistant.format import period_text
 from assistant.policy.policy import house_policy
 from ingestion.texts import say
 
-LINES = ("revenue", "net_income", "net_cash_operating", "total_assets", "total_liabilities", "accounts_receivable")
-RATIOS = ("current_ratio", "quick_ratio", "debt_to_assets", "gross_margin", "interest_cover", "dso")
 RECORDS = {"means_dishonest": "dishonest_debtor", "means_abnormal": "abnormal_operation"}
 MANDATORY = frozenset({"FU-21", "FU-33", "FU-04", "FU-29", "FU-34"})
 
@@ -106,40 +101,6 @@ def _head(draft: Draft, key: str) -> None:
     draft.say(say("chat.draft_head", draft.lang, title=say(f"chat.{key}", draft.lang))).say("\n")
 
 
-def _financial(draft: Draft, profile: CreditProfile) -> Answer | None:
-    years = _years(profile)[:2]
-    if not years:
-        return None
-    lang, values = draft.lang, values_of(profile)
-    _head(draft, "draft_financial")
-    for name in LINES:
-        found = [(p, f) for p in years if (f := values.fact(name, p)) is not None]
-        if not found:
-            continue
-        draft.say(f"- {line_name(name, lang)}: ")
-        for count, (period, item) in enumerate(found):
-            draft.say(" / " if count else "").say(f"{period_text(period.period_end, period.months, lang)} ")
-            money(draft, name, item.fact.amount, item.fact.currency).cite(item)
-        draft.say("\n")
-    for name in RATIOS:
-        told = [(p, v) for p in years if (v := ratio_of(name, p, values)).value is not None]
-        if not told:
-            continue
-        draft.say(f"- {told[0][1].names[lang]}: ")
-        for count, (period, value) in enumerate(told):
-            draft.say(" / " if count else "").say(f"{period_text(period.period_end, period.months, lang)} ")
-            ratio(draft, name, value.value or "0", value.unit)
-        draft.say("\n")
-    fired = [
-        f for f in profile.risk_factors if f.state == "fired" and f.id.startswith(("RF-CQ", "RF-PR", "RF-LQ", "RF-LV"))
-    ]
-    for factor in fired[:4]:
-        draft.say(f"- {factor.id} ")
-        plain_words(draft, factor.explanation[lang]).say("\n")
-        evidence(draft, factor.evidence, 1)
-    return draft.done("answered")
-
-
 def _conclusion(draft: Draft, profile: CreditProfile) -> Answer | None:
     grade, card = profile.grade, profile.scorecard
     if grade is None or card is None or card.score is None:
@@ -147,9 +108,10 @@ def _conclusion(draft: Draft, profile: CreditProfile) -> Answer | None:
     lang = draft.lang
     _head(draft, "draft_conclusion")
     draft.say(say("chat.grade_is", lang, grade=f"{grade.grade} {grade.names[lang]}"))
-    points(draft, "score", card.score).say(say("chat.stop", lang))
+    points(draft, "score", card.score).say(say("chat.stop", lang)).say("\n")
     say_limit(draft, profile)
     if profile.terms is not None:
+        draft.say("\n")
         plain_words(draft, f"{profile.terms.names.get(lang, '')}; {profile.terms.security.get(lang, '')}")
     draft.say("\n").say(say("chat.conditions", lang))
     checks = list(profile.followups)[:3]
@@ -219,7 +181,6 @@ TELLS: dict[str, Tell] = {
     "draft_letter": of_profile(_letter),
     "draft_bureau": of_profile(_bureau),
     "draft_conclusion": of_profile(_conclusion),
-    "draft_financial": of_profile(_financial),
     "trend_missing": of_profile(_trend),
     "untestable_ratios": of_profile(_without_prior),
     "missing_papers": of_profile(_missing),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from assistant.chat.intent import intents
 from assistant.chat.question import understand
 from assistant.chat.retrieve import topics_of
+from assistant.chat.section_answer import section_asked, section_named
 from ingestion.taxonomy.captions import plain
 
 MAX_CHARACTERS = 60
@@ -74,6 +75,9 @@ def _completed(question: str, base: str | None, latest_year: int | None) -> str:
     core = _core(question)
     if core is None:
         return question
+    if section_asked(understand(base)) is not None and (section := section_named(understand(core).flat)) is not None:
+        chinese = _CJK.search(question) is not None
+        return f"起草{section.names['zh']}一节" if chinese else f"Draft the {section.names['en']} section"
     result, left = base, core
     if match := _PARENT.search(left):
         result, left = _on_basis(result, parent=True), _without(left, match)

@@ -47,6 +47,7 @@ def _why_grade(draft: Draft, profile: CreditProfile) -> Answer | None:
     _listed(draft, sorted(_items(profile), key=lambda i: -Decimal(i.contribution or 0))[:TOP], "contribution")
     draft.say(say("chat.score_lost", lang))
     _listed(draft, sorted(_items(profile), key=lambda i: -Decimal(i.lost or 0))[:TOP], "lost")
+    draft.say("。" if lang == "zh" else ". ")
     _say_caps(draft, profile)
     say_policy(draft, profile)
     _inputs(draft, profile)
