@@ -4,6 +4,7 @@ XintanError (ingestion.errors)
 ├── UnknownCustomer     no customer answers to the name; a UsageError with the candidates
 ├── UnknownFigure       the customer has no such figure; a UsageError
 ├── NotPermitted        the actor has no grant; a RefusedError
+├── TooManyQuestions    the hour's questions of a person are used up; a RefusedError
 └── ModelError          a configured model failed; the answer falls back to the built-in analyst
 """
 
@@ -33,3 +34,9 @@ class NotPermitted(RefusedError):
     """The actor may not do this."""
 
     key = "cli.not_permitted"
+
+
+class TooManyQuestions(RefusedError):
+    """A person on the network has asked too many questions in an hour."""
+
+    key = "problems.too_many_questions"

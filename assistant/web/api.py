@@ -13,12 +13,12 @@ from assistant.credit.profile_model import DocumentView
 from assistant.credit.risk_model import FollowUp, RiskFactor
 from assistant.jobs import JobView
 from assistant.portfolio import PortfolioRow, WorkItem
+from assistant.web.pace import count_question
 from assistant.web.person import desk_of, lang_of
-from assistant.web.refusal import ANSWERS
+from assistant.web.refusal import ANSWERS, told
 from assistant.workspace import CustomerView, Hit, Upload
-from ingestion.errors import UsageError, XintanError
+from ingestion.errors import UsageError
 from ingestion.model.fact import Frozen
-from ingestion.texts import say
 
 MAX_NAME, MAX_REASON, MAX_QUESTION, MAX_PAPERS = 120, 500, 4000, 200
 
@@ -276,6 +276,7 @@ def ask(
     conversation: Annotated[str | None, Query(max_length=64)] = None,
 ) -> dict[str, Any]:  # fmt: skip
     """One chat turn (`xintan.ask/1`)."""
+    count_question(request)
     return desk_of(request).workspace.ask(_id(request, customer), question, conversation).to_json()
 
 
@@ -286,6 +287,7 @@ def ask_events(
     conversation: Annotated[str | None, Query(max_length=64)] = None,
 ) -> StreamingResponse:  # fmt: skip
     """The same turn as server-sent events: `step` (name, text) and `text` (the text so far), then one `answer` (`xintan.ask/1`)."""
+    count_question(request)
     known, lang = _id(request, customer), lang_of(request)
     workspace = desk_of(request).workspace
 
@@ -294,9 +296,9 @@ def ask_events(
             for piece in workspace.ask_stream(known, question, conversation):
                 name, body = _event(piece)
                 yield f"event: {name}\ndata: {json.dumps(body, ensure_ascii=False)}\n\n"
-        except XintanError as err:
-            key = err.key if "." in err.key else f"problems.{err.key}"
-            yield f"event: error\ndata: {json.dumps({'error': err.key, 'message': say(key, lang, **err.values)}, ensure_ascii=False)}\n\n"
+        except Exception as err:  # the stream has begun: whatever broke is told in it
+            code, words = told(err, lang)
+            yield f"event: error\ndata: {json.dumps({'error': code, 'message': words}, ensure_ascii=False)}\n\n"
 
     return StreamingResponse(events(), media_type="text/event-stream")
 

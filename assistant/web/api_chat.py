@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query, Request
 
 from assistant.conversations import FoundTurn
+from assistant.web.pace import count_question
 from assistant.web.person import desk_of
 from assistant.web.refusal import ANSWERS
 from ingestion.model.fact import Frozen
@@ -50,6 +51,7 @@ def say_in(
     request: Request, customer: Customer, conversation: Conversation, lang: Literal["zh", "en"]
 ) -> dict[str, Any]:
     """The last answer in the other language, as a new turn (`xintan.ask/1`): the same facts, quotes as printed."""
+    count_question(request)
     return desk_of(request).workspace.say_in(_id(request, customer), conversation, lang).to_json()
 
 

@@ -13,6 +13,9 @@ from urllib.parse import urlsplit
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
+from assistant.web.person import lang_of
+from assistant.web.refusal import told
+
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 SAFE = ("GET", "HEAD", "OPTIONS")
 POLICY = (
@@ -41,7 +44,11 @@ async def guard(request: Request, proceed: Next) -> Response:
     refused = _refusal(request)
     if refused is not None:
         return _dressed(JSONResponse({"error": refused[1]}, status_code=refused[0]), b"")
-    response = await proceed(request)
+    try:
+        response = await proceed(request)
+    except Exception as err:  # the outermost place: its message may quote a paper, so neither reply nor log has it
+        code, words = told(err, lang_of(request))
+        return _dressed(JSONResponse({"error": code, "message": words}, status_code=500), b"")
     if not response.headers.get("content-type", "").startswith("text/html"):
         return _dressed(response, b"")
     body = b"".join([part async for part in response.body_iterator])  # type: ignore[attr-defined]

@@ -15,15 +15,15 @@ from assistant.web.answers import answer_html
 from assistant.web.api_judgement import Changes
 from assistant.web.frame import frame
 from assistant.web.markup import place_button, t
+from assistant.web.pace import count_question
 from assistant.web.person import view_of
+from assistant.web.refusal import told
 from assistant.web.screens import GENERAL, SCREENS, render_screen
 from assistant.web.screens.documents import jobs
 from assistant.web.screens.policy import check_html
 from assistant.web.screens.whatif import need_html, result_html
 from assistant.web.view import View
 from assistant.whatif_values import changes_of
-from ingestion.errors import XintanError
-from ingestion.texts import say
 
 MAX_QUESTION, MAX_HITS = 4000, 8
 router = APIRouter(prefix="/screen", include_in_schema=False)
@@ -117,6 +117,7 @@ def ask(
     conversation: Annotated[str | None, Body(max_length=64)] = None,
 ) -> StreamingResponse:  # fmt: skip
     """One chat turn: pieces of text as they are written, at the end the whole turn as markup."""
+    count_question(request)
     view = view_of(request, lang, customer)
     return StreamingResponse(
         _turn(view, question, conversation, request.app.state.settings.model == "embedded"),
@@ -133,9 +134,8 @@ def _turn(view: View, question: str, conversation: str | None, direct: bool) -> 
                 yield _event("step", {"text": piece.text})
             else:
                 yield _event("answer", {"html": answer_html(piece, view), "conversation": piece.conversation})
-    except XintanError as err:
-        key = err.key if "." in err.key else f"problems.{err.key}"
-        yield _event("error", {"text": say(key, view.lang, **err.values)})
+    except Exception as err:  # the stream has begun: whatever broke is told in it
+        yield _event("error", {"text": told(err, view.lang)[1]})
 
 
 def _event(name: str, body: dict[str, Any]) -> str:

@@ -11,13 +11,14 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from assistant.accounts import Accounts
 from assistant.config import Settings
-from assistant.errors import NotPermitted, UnknownCustomer, UnknownFigure
+from assistant.errors import NotPermitted, TooManyQuestions, UnknownCustomer, UnknownFigure
 from assistant.web import api, api_chat, api_judgement, api_records, api_sent, file_routes, screen_routes
 from assistant.web.guard import LOOPBACK, guard
 from assistant.web.login import require_login
+from assistant.web.pace import Pace
 from assistant.web.person import lang_of
+from assistant.web.refusal import told
 from ingestion.errors import PaperError, RefusedError, StoreError, XintanError
-from ingestion.texts import say
 
 if TYPE_CHECKING:
     from assistant.service import Workspace
@@ -45,6 +46,7 @@ def create_app(workspace: "Workspace", settings: Settings, accounts: Accounts | 
     app.state.settings = settings
     app.state.accounts = accounts
     app.state.any_host = accounts is not None
+    app.state.pace = Pace(settings.limits.questions_an_hour)
     app.state.pictures = file_routes.Pictures()
     if accounts is not None:
         require_login(app, accounts)
@@ -124,20 +126,21 @@ def _no_icon() -> Response:
 
 
 async def _say_error(request: Request, err: Exception) -> Response:
-    if not isinstance(err, XintanError):
-        return JSONResponse({"error": "internal_error"}, status_code=500)
-    key = err.key if "." in err.key else f"problems.{err.key}"
-    code = err.key.rsplit(".", 1)[-1]
-    told = {"error": code, "message": say(key, lang_of(request), **err.values)}
-    field = err.values.get("field")
+    code, words = told(err, lang_of(request))
+    body = {"error": code, "message": words}
+    field = err.values.get("field") if isinstance(err, XintanError) else None
     if isinstance(field, str):
-        told["field"] = field
-    return JSONResponse(told, status_code=_status(err))
+        body["field"] = field
+    return JSONResponse(body, status_code=_status(err))
 
 
-def _status(err: XintanError) -> int:
+def _status(err: Exception) -> int:
     if isinstance(err, NotPermitted):
         return 403
+    if isinstance(err, TooManyQuestions):
+        return 429
+    if not isinstance(err, XintanError):
+        return 500
     if isinstance(err, (*NOT_FOUND, StoreError)) or err.key in ("cli.no_such_fact", "cli.no_such_risk"):
         return 404
     if isinstance(err, RefusedError):
@@ -153,5 +156,5 @@ async def _say_http(request: Request, err: Exception) -> Response:
 async def _say_invalid(request: Request, err: Exception) -> Response:
     """Which field is wrong and why; what was sent is not repeated."""
     found = err.errors() if isinstance(err, RequestValidationError) else []
-    told = "; ".join(f"{'.'.join(str(part) for part in e['loc'])}: {e['msg']}" for e in found[:5])
-    return JSONResponse({"error": "invalid", "message": told}, status_code=422)
+    words = "; ".join(f"{'.'.join(str(part) for part in e['loc'])}: {e['msg']}" for e in found[:5])
+    return JSONResponse({"error": "invalid", "message": words}, status_code=422)

@@ -24,6 +24,7 @@ class Limits(BaseModel):
     picture_side_px: int = 4_000
     picture_pixels: int = 120_000_000
     question_characters: int = 4_000
+    questions_an_hour: int = 600  # of one person on the network
     customer_files: int = 200
 
     def document_s(self, pages: int) -> float:
