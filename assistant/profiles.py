@@ -8,6 +8,7 @@ import hashlib
 import json
 import threading
 from collections import OrderedDict
+from contextlib import suppress
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -18,12 +19,14 @@ from pydantic import ValidationError
 
 from assistant.config import Settings
 from assistant.credit.profile_model import CreditProfile, DocumentView
+from ingestion.errors import XintanError
 from ingestion.store.scope import Scope
 from ingestion.store.store import Store
 
 PACKAGES = ("assistant", "ingestion")
 SOURCES = frozenset({".py", ".toml", ".csv"})
 IN_MEMORY = 64  # customers
+READY = 8  # customers made ready before anybody asks
 
 
 class ProfileMethods:
@@ -78,6 +81,12 @@ class ProfileMethods:
             while len(self._profiles) > IN_MEMORY:
                 self._profiles.popitem(last=False)
         return profile
+
+    def ready_profiles(self, most: int = READY) -> None:
+        """Have the profiles of the customers last changed at hand, so that nobody who opens one of them waits for it to be built."""
+        for row in self._store.customers()[:most]:
+            with suppress(XintanError):  # gone or broken: whoever opens it is told
+                self.profile(str(row["id"]))
 
     def forget_profiles(self, stored: bool = False) -> None:
         """Drop the profiles in memory, those in the store too with `stored`; the next look builds or reads them."""

@@ -54,11 +54,16 @@ def _serve_owned(lock: HomeLock, settings: Settings, host: str, port: int, emitt
 
 
 def _prepare(workspace: Any, settings: Settings, emitter: Emitter) -> None:
-    """Load the sample into an empty home, telling of each paper that was not taken; then give waiting passages their vectors."""
+    """Load the sample into an empty home, telling of each paper that was not taken.
+
+    Then make profiles ready and give waiting passages their vectors.
+    """
     taxonomy()  # read while nobody waits yet
     workspace.resume_jobs()
+    workspace.ready_profiles(1)
     if settings.sample:
         for outcome in workspace.load_sample():
             if outcome.status == "failed" and outcome.message:
                 emitter.err(outcome.message + "\n")
+    workspace.ready_profiles()
     workspace.index_vectors(None)

@@ -1,13 +1,14 @@
 """What the workbench asks of a workspace besides papers and judgement: jobs, coverage, kept turns, rulings, follow-up notes."""
 
 import json
+from contextlib import suppress
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from assistant.chat.answer_model import Answer
 from assistant.credit.profile_model import ChosenFact, CreditProfile
 from assistant.masking import masked_page
-from ingestion.errors import UsageError
+from ingestion.errors import UsageError, XintanError
 from ingestion.intake.sandbox import ReaderPool
 from ingestion.model.fact import Coverage
 from ingestion.model.place import Box
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from assistant.workspace import Upload
     from ingestion.store.index_desk import IndexDesk
     from ingestion.store.store import Store
-
-MAX_COVERAGES = 400  # papers whose coverage is kept in memory
 
 
 class WorkbenchMethods:
@@ -69,16 +68,8 @@ class WorkbenchMethods:
 
     def coverage(self, customer: str, document: str) -> tuple[Coverage, ...]:
         """What became of each page of a paper; nothing for a paper of another customer."""
-        if not self._store.has_document(Scope(customer), document):
-            return ()
-        revision = self._store.revision(Scope(customer))
-        known = self._coverages.get((customer, document))
-        if known is None or known[0] != revision:
-            if len(self._coverages) >= MAX_COVERAGES:
-                self._coverages.clear()
-            known = revision, self._store.extraction(Scope(customer), document).coverage
-            self._coverages[customer, document] = known
-        return known[1]
+        scope = Scope(customer)
+        return self._store.coverage(scope, document) if self._store.has_document(scope, document) else ()
 
     def turns(self, customer: str, conversation: str, actor: str = "local") -> list[tuple[str, Answer]]:
         """(question, answer) of a kept conversation of the person, oldest first."""
@@ -174,7 +165,14 @@ class WorkbenchMethods:
         from assistant.jobs import Jobs
 
         read = partial(self.add_documents, in_parts=True)  # type: ignore[attr-defined]
-        return Jobs(self._store, read, self.index_vectors, self.settings.readers)  # type: ignore[attr-defined]
+        return Jobs(self._store, read, self._settle, self.settings.readers)
+
+    def _settle(self, customer: str) -> None:
+        """After the customer's last paper under way: the profile is built before anybody asks for it, then passages get their vectors."""
+        if not any(job.active for job in self.jobs(customer)):
+            with suppress(XintanError):  # gone meanwhile
+                self.profile(customer)  # type: ignore[attr-defined]
+        self.index_vectors(customer)  # type: ignore[attr-defined]
 
     @cached_property
     def _painters(self) -> ReaderPool:
@@ -183,8 +181,4 @@ class WorkbenchMethods:
 
     @cached_property
     def _others(self) -> dict[str, tuple[CreditProfile, dict[str, ChosenFact]]]:
-        return {}
-
-    @cached_property
-    def _coverages(self) -> dict[tuple[str, str], tuple[int, tuple[Coverage, ...]]]:
         return {}

@@ -91,9 +91,13 @@ def clicked(address: str, customer: str, clicks: int) -> None:
         browser = play.chromium.launch(executable_path=program, args=FLAGS)
         page = browser.new_page(viewport={"width": 1440, "height": 860})
         started = time.perf_counter()
-        page.goto(f"{address}/en/#/{customer}/overview")
+        page.goto(f"{address}/en/#/portfolio")
+        page.wait_for_selector("#x-screen[data-shown=portfolio]", timeout=60_000)
+        print(f"the workbench itself {1000 * (time.perf_counter() - started):.0f} ms")
+        started = time.perf_counter()
+        page.evaluate(f"location.hash = '#/{customer}/overview'")
         page.wait_for_selector("#x-screen[data-shown=overview]", timeout=60_000)
-        print(f"first opening {1000 * (time.perf_counter() - started):.0f} ms")
+        print(f"first opening of the customer {1000 * (time.perf_counter() - started):.0f} ms")
         took: list[tuple[float, str]] = []
         for number in range(clicks):
             screen = SCREENS[number // 2 % len(SCREENS)]

@@ -101,6 +101,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
             bytes INTEGER NOT NULL, masked INTEGER NOT NULL, body TEXT NOT NULL)""",
         "CREATE INDEX sent_of ON sent (customer, id)",
     ),
+    ("ALTER TABLE documents ADD COLUMN coverage TEXT",),
 )
 
 

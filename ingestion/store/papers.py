@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from ingestion.model.fact import Extraction, Passage, Reading
+from ingestion.model.fact import Coverage, Extraction, Passage, Reading
 from ingestion.store import fulltext
 from ingestion.store.now import now
 from ingestion.store.scope import Scope
@@ -53,7 +53,8 @@ def insert_document(
         "customer": scope.customer, "sha256": sha, "file": name, "kind": e.kind, "language": e.language, "pages": e.pages,
         "status": e.status, "period_end": e.period_end, "source_basis": e.source_basis, "subject": e.subject.name,
         "error": e.error, "facts": len(e.facts), "problems": len(e.problems), "extraction": packed,
-        "page_sizes": json.dumps(reading.page_sizes), "password": password, "added_at": now(), **(same or {}),
+        "coverage": coverage_packed(e), "page_sizes": json.dumps(reading.page_sizes), "password": password, "added_at": now(),
+        **(same or {}),
     }  # fmt: skip
     columns = ", ".join(row)
     places = ", ".join(f":{key}" for key in row)
@@ -106,3 +107,23 @@ def _lines(passage: Passage) -> list[tuple[object, ...]]:
 def unpacked(packed: bytes) -> Extraction:
     """The extraction as it was kept."""
     return Extraction.model_validate_json(zlib.decompress(packed))
+
+
+def coverage_packed(extraction: Extraction) -> str:
+    """The coverage of an extraction in few words: pages that follow one another alike together (first, last, state, why)."""
+    runs: list[list[Any]] = []
+    for cover in extraction.coverage:
+        if runs and runs[-1][1] == cover.page - 1 and runs[-1][2:] == [cover.state, cover.why]:
+            runs[-1][1] = cover.page
+        else:
+            runs.append([cover.page, cover.page, cover.state, cover.why])
+    return json.dumps(runs, ensure_ascii=False, separators=(",", ":"))
+
+
+def coverage_kept(packed: str) -> tuple[Coverage, ...]:
+    """The coverage again."""
+    return tuple(
+        Coverage(page=page, state=state, why=why)
+        for first, last, state, why in json.loads(packed)
+        for page in range(first, last + 1)
+    )

@@ -80,6 +80,17 @@ def test_the_next_process_builds_nothing(desk: Desk, builds: list[str]) -> None:
     assert builds == []
 
 
+def test_the_customers_changed_last_are_made_ready_before_anybody_asks(desk: Desk, builds: list[str]) -> None:
+    workspace, customer, _ = desk
+    workspace.create_customer("older")
+    workspace.rename_customer(customer, "newest")
+    builds.clear()
+    workspace.ready_profiles(1)
+    assert builds == [customer]
+    workspace.profile(customer)
+    assert builds == [customer]
+
+
 @pytest.mark.parametrize("change", ["entry", "ruling", "name", "day", "policy", "program"])
 def test_a_change_builds_anew(desk: Desk, builds: list[str], change: str, monkeypatch: pytest.MonkeyPatch) -> None:
     workspace, customer, home = desk

@@ -139,3 +139,27 @@ def test_a_killed_writer_leaves_whole_documents_only(tmp_path: Path) -> None:
     for row in documents:
         query = "SELECT count(*) FROM facts f JOIN documents d ON d.id = f.document WHERE d.sha256 = ?"
         assert database.execute(query, (row["sha256"],)).fetchone()[0] == row["facts"]
+
+
+def test_the_coverage_is_kept_beside_the_figures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store.open(tmp_path)
+    scope = Scope(store.create_customer("a"))
+    data = Paper().page().text(60, 60, "货币资金").page().page().text(60, 60, "应收账款").bytes()
+    sha = add(store, scope, data)
+    told = store.extraction(scope, sha).coverage
+    assert [c.state for c in told] == ["read", "unread", "read"]
+    monkeypatch.setattr(store, "extraction", None)  # nobody asks for the figures
+    assert store.coverage(scope, sha) == told
+    with pytest.raises(StoreError):
+        store.coverage(Scope(store.create_customer("b")), sha)
+
+
+def test_a_store_from_before_the_coverage_was_kept_tells_it_from_the_extraction(tmp_path: Path) -> None:
+    store = Store.open(tmp_path)
+    scope = Scope(store.create_customer("a"))
+    sha = add(store, scope, chinese_paper())
+    store.close()
+    with sqlite3.connect(tmp_path / DATABASE) as file:
+        file.execute("UPDATE documents SET coverage = NULL")  # what the added column holds for papers of before
+    older = Store.open(tmp_path)
+    assert [(c.page, c.state) for c in older.coverage(scope, sha)] == [(1, "read")]
