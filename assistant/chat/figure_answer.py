@@ -10,6 +10,7 @@ from assistant.chat.context import lexicon_of
 from assistant.chat.draft import Draft
 from assistant.chat.none_answer import place_of_blank
 from assistant.chat.periods import SPANS
+from assistant.chat.printed_answer import printed_answer
 from assistant.chat.question import Question
 from assistant.chat.residue import dimensions
 from assistant.chat.retrieve import passage_answer, topics_of
@@ -51,6 +52,8 @@ def figure_answer(question: Question, data: CustomerData) -> Answer | None:
         return None
     profile, lexicon = data.profile(), lexicon_of(data)
     if question.residue and not question.is_defined:
+        if (printed := printed_answer(question, data)) is not None:
+            return printed
         found = asked_row(question, data, profile)
         if found is not None:
             concept, facts = found

@@ -25,6 +25,7 @@ from ingestion.model.fact import Fact, UnitName
 from ingestion.taxonomy.captions import plain
 
 PAGES = 12
+LINES_BEFORE = 12
 MAX_ROWS = 6
 MAX_YEARS = 10
 ROW = "printed_row_"
@@ -109,7 +110,10 @@ def _named_rows(question: Question, data: CustomerData) -> tuple[list[Placed], f
     others: list[str] = []
     hits = dict.fromkeys((h.document, h.file, h.page) for h in data.search(question.text, PAGES))
     for rank, (document, file, page) in enumerate(hits):
-        on_page = words_in(text for text, _ in data.page_lines(document, page))
+        before = (
+            data.page_lines(document, page - 1)[-LINES_BEFORE:] if page > 1 else []
+        )  # where a table's heading may stand
+        on_page = words_in(text for text, _ in [*before, *data.page_lines(document, page)])
         for printed in printed_rows(data, document, page, ends.get(document), unit):
             for name in printed.names:
                 said = name if _is_named(name, question, wanted) else _other_name(name, question)
@@ -118,7 +122,10 @@ def _named_rows(question: Question, data: CustomerData) -> tuple[list[Placed], f
                 else:
                     found[_key(said)].append(Placed(name, said, printed.row, document, file, page, rank, on_page))
     meant = [best for rows in found.values() if (best := _one(rows, wanted)) is not None]
-    return meant[:MAX_ROWS], words_in(others)
+    stated = {f.fact.field for f in profile.facts}
+    lines = {_key(m.phrase) for m in question.mentions if m.concept.formula in stated}
+    own = [placed for placed in meant if _key(placed.said) not in lines]
+    return (own or meant)[:MAX_ROWS], words_in(others)
 
 
 def _is_named(name: str, question: Question, wanted: frozenset[str]) -> bool:
@@ -257,7 +264,7 @@ def _of_the_row(asked: Question, rows: Sequence[Placed]) -> Question | None:
     if len({m.concept.id for m in named}) != 1:
         return None
     placed = rows[int(named[0].concept.id.removeprefix(ROW))]
-    if all(words_in([m.phrase]) <= placed.words for m in others):
+    if all(words_in([m.phrase]) <= placed.words | placed.page_words for m in others):
         return replace(asked, measure=named[0].concept)
     return None
 
@@ -298,7 +305,7 @@ def _over_its_years(asked: Question) -> Question:
 
 def _periods(facts: Sequence[ChosenFact], profile: CreditProfile) -> list[PeriodKey]:
     """The periods of the rows used, as the profile calls them where it has them."""
-    known = {(p.period_end, p.months): p for p in profile.periods}
+    known = {(p.period_end, p.months): p for p in profile.periods if p.basis != "parent"}
     out: dict[str, PeriodKey] = {}
     for fact in sorted((f.fact for f in facts), key=lambda f: f.period_end or "", reverse=True):
         end = fact.period_end or ""

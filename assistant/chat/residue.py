@@ -88,7 +88,7 @@ def narrows(word: str, bare: str, mentions: Sequence[Placed]) -> bool:
     here = [m for m in mentions if start <= m.start < end]
     if not here:
         return at < min(m.start for m in mentions)
-    if at < here[0].start:
+    if at < here[0].start or any(m.end == at for m in here):  # a longer name than the figure's begins with it
         return True
     after = at + len(word)
     if any(0 <= m.start - after <= 1 for m in here):

@@ -36,7 +36,7 @@ _LENGTH = re.compile(
 _SCALE = (
     (re.compile(r"in millions|\(millions|millions of|百万元|in \$m|[$£€]m\b", re.IGNORECASE), 10**6),
     (re.compile(r"in billions|\bbillions\b|亿元", re.IGNORECASE), 10**9),
-    (re.compile(r"in thousands|\(thousands|[$£€]?[’']?000s?\b|千元", re.IGNORECASE), 10**3),
+    (re.compile(r"in thousands|\(thousands|(?<![\d,.])[$£€]?[’']?000s?\b(?![,.]\d)|千元", re.IGNORECASE), 10**3),
     (re.compile(r"单位[:：]?\s*(?:人民币)?万元|\(万元\)|（万元）"), 10**4),
     (re.compile(r"单位[:：]?\s*(?:人民币)?元"), 1),
 )  # fmt: skip

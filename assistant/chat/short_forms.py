@@ -13,7 +13,7 @@ _SHORT = (
     (re.compile(r"([是会])升(?:还)?是降|([是会])降(?:还)?是升"), "升还是降"),
     (re.compile(r"(?<![\d.])'?(1[5-9]|2\d) ?(?:->|→|to) ?'?(1[5-9]|2\d)(?![\d.%])"), r"20\1 to 20\2"),
     (re.compile(r"应收(?!账|票|款|利|股|融|保|退|补|关|租|分|政|出|及|项|款|合|代|、)"), "应收账款"),
-    (re.compile(r"应付(?!账|票|职|利|股|债|款|税|保|手|及|项|短|工|代|、)"), "应付账款"),
+    (re.compile(r"应付(?!账|票|职|利|股|债|款|税|保|手|及|项|短|工|代|租|运|暂|服|广|审|、)"), "应付账款"),
     (re.compile(r"(?<!net )(?<!of )(?<!total )(?<!unit )(?<!-)\bsales(?= (?:in|for|up|down|growth|last|this|during|were|was|share|fy|20\d\d|q[1-4])\b| ?\?|$)"), "net sales"),
     (re.compile(r"\bstock(?=s? (?:build|level|days|growth|grew|turn))"), "inventory"),
     (re.compile(r"销售(?=还快|快|增|涨|跌|降|下滑|上升)"), "销售收入"),

@@ -10,13 +10,14 @@ from datetime import date
 from decimal import Decimal
 
 from ingestion.extract.context import PER_SHARE, PER_SHARE_HEAD
+from ingestion.extract.headed_tables import HEAD, HeadedRow, KeptLine, headed_rows
 from ingestion.extract.periods import DocumentDates, Period, column_period
 from ingestion.extract.units import Unit, bare_sign, unit_in_caption, unit_of_lines
 from ingestion.model.place import Box, Word
 from ingestion.model.table import ColumnRole, Table
 from ingestion.read.borderless import tables_without_rules
+from ingestion.read.layout import CJK
 
-KeptLine = tuple[str, Box, Sequence[tuple[int, float, float]]]
 _DATE_WORDS = re.compile(
     r"(?:19|20)\d\d(?:[/-]\d\d)?|\d{1,2}[.,/日月-]?|[年月日]|\b(?:as|of|at|the|for|in|and|years?|fiscal|quarters?|months?|weeks?|ended|ending|period|fy|"
     r"three|six|nine|twelve|january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|"
@@ -57,8 +58,39 @@ class KeptRow:
 
 def kept_rows(lines: Sequence[KeptLine], page: int, dates: DocumentDates, unit: Unit) -> list[KeptRow]:
     """The captioned rows of all tables of a page, in order; `dates` and `unit` are what the paper says of itself."""
-    tables = tables_without_rules(page, words_of(lines))
-    return [row for table in tables for row in _rows(table, dates, unit)]
+    if sum(bool(CJK.search(text)) for text, _, _ in lines) * 2 > len(lines):
+        return _headed_rows(lines, page, dates, unit)
+    return [row for table in tables_without_rules(page, words_of(lines)) for row in _rows(table, dates, unit)]
+
+
+def _headed_rows(lines: Sequence[KeptLine], page: int, dates: DocumentDates, unit: Unit) -> list[KeptRow]:
+    """The rows under Chinese heads; a table that names no unit is in that of the table over it."""
+    out: list[KeptRow] = []
+    for row in headed_rows(lines):
+        unit = unit_of_lines([(text, (0.0, 0.0, 0.0, 0.0)) for text in row.over], page).over(unit)
+        out.append(_headed(row, dates, unit))
+    return out
+
+
+def _headed(row: HeadedRow, dates: DocumentDates, unit: Unit) -> KeptRow:
+    title = " ".join(row.over)
+    cells = []
+    for head, number, part in row.cells:
+        flow = bool(re.search("发生额|本期|上期|年度", head))
+        relative = dates.end is None and not re.search(r"\d{4}", head)
+        period = None if relative else column_period((head,), title, dates, flow)
+        box = (part.x0, part.top, part.x1, part.bottom)
+        percent = number.is_percent or bool(re.search("[%％]|比例", head))
+        cells.append(KeptCell(part.text, number.value, box, percent, period, _name(head)))
+    caption = re.sub(r"^(?:其中|减|加)[:：]|^[一二三四五六七八九十]+、", "", row.caption).strip()
+    return KeptRow(
+        caption, tuple(cells), (), row.over, unit_in_caption(caption).over(unit), bool(PER_SHARE.search(caption))
+    )
+
+
+def _name(head: str) -> str:
+    """What a head says beside its period."""
+    return " ".join(_DATE_WORDS.sub(" ", head).split())
 
 
 def words_of(lines: Sequence[KeptLine]) -> list[Word]:
@@ -126,8 +158,10 @@ def _columns(table: Table, title: str, dates: DocumentDates) -> tuple[list[Perio
         head = " ".join(column.header)
         flow = bool(re.search(r"month|year|quarter|fiscal|年度|本期|上期|发生额", head + title, re.IGNORECASE))
         periods.append(column_period(column.header, title, dates, flow) or _calendar_year(head, dates, flow))
-        names.append(" ".join(_DATE_WORDS.sub(" ", head).split()))
-    if not any(periods):  # a table of one day, told by its title
+        names.append(_name(head))
+    if not any(periods) and not any(
+        HEAD.search(text) for text in (title, *names)
+    ):  # a table of one day, told by its title
         only = column_period((title[-200:],), "", dates, False) if re.search(r"(?:19|20)\d\d", title) else None
         periods = [only] * len(periods)
     return periods, names

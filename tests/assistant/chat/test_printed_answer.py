@@ -128,3 +128,37 @@ def test_the_place_of_a_row_is_the_figure_itself(asked: Workspace, tmp_path: Pat
 def test_a_count_is_not_answered_with_an_amount(asked: Workspace) -> None:
     answer = asked.ask(asked.find_customer("segments").id, "How many Sensors units were sold in 2018?")
     assert not [f for f in answer.figures if f.facts]
+
+
+TWO_TABLES = note(
+    [
+        ("项目", ["期末余额", "期初余额"]),
+        ("货款", ["47,801,329.70", "47,574,331.83"]),
+        ("设备、工程款", ["17,241,413.08", "20,000.00"]),
+        ("合计", ["65,042,742.78", "47,594,331.83"]),
+        ("37、预收款项", []),
+        ("单位：元", []),
+        ("项目", ["期末余额", "期初余额"]),
+        ("货款", ["362,997,230.51", "222,961,682.53"]),
+        ("其中：应付租金", ["1,000.00", "2,000.00"]),
+        ("应付职工薪酬如下：", []),
+        ("项目", ["期初余额", "本期增加", "本期减少", "期末余额"]),
+        ("短期薪酬", ["33,099,431.44", "149,693,425.79", "149,040,041.01", "33,752,816.22"]),
+    ],
+    [220, 320, 420, 520],
+    ["示例公司2024年年度报告 截至2024年12月31日", "36、应付账款", "单位：元"],
+)
+
+
+def test_tables_of_one_page_keep_their_own_heads_and_whole_yuan(asked: Workspace) -> None:
+    customer = asked.create_customer("two tables").id
+    asked.add_documents(customer, [Upload("two.pdf", TWO_TABLES)], lambda progress: None)
+    for question, expected in (
+        ("2024年末应付账款中设备、工程款是多少？", "17,241,413.08 元"),
+        ("2024年末预收款项里的货款有多少？", "362,997,230.51 元"),
+        ("2023年末预收款项里的货款有多少？", "222,961,682.53 元"),
+        ("2024年末短期薪酬余额是多少？", "33,752,816.22 元"),
+        ("应付租金2024年末比2023年末减少了多少？", "1,000 元"),
+    ):
+        answer = asked.ask(customer, question)
+        assert expected in answer.answer, (question, answer.answer)
