@@ -33,7 +33,10 @@ from assistant.llm.turn import Turn
 from ingestion.store.split import words_of
 from ingestion.taxonomy.captions import plain
 from ingestion.taxonomy.glossary import glossary
+from prompts import names, prompt
 
+REPEATED = 24
+"""So many characters in a row of our instructions are no chance."""
 _WORD = re.compile("[\u3400-\u9fff]+|[a-z][a-z'-]*")
 _NOT = re.compile(r"\b(?:not?|never|none|nobody|nothing|without|neither|nor|\w+n't)\b|不|无|没|未|非|否")
 _YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -62,6 +65,8 @@ def unsupported(turn: Turn, text: str) -> list[str]:
 def verdict(turn: Turn, sentence: str) -> Verdict:
     """What may be done with a sentence of the model."""
     fault = fault_of(turn, sentence)
+    if fault is None and _is_of_the_prompt(sentence):
+        fault = "claim"
     if fault is not None:
         return Verdict(fault)
     flat = plain(MARK.sub("", sentence))
@@ -87,6 +92,19 @@ def verdict(turn: Turn, sentence: str) -> Verdict:
         subject = "" if numbers else subject + left
         own = own or not _is_borne_out(turn, left, flat[start:end], placed)
     return Verdict(None, own)
+
+
+@cache
+def _instructions() -> str:
+    lines = [line for name in names() for line in prompt(name).splitlines() if not line.startswith(("Q:", "A:"))]
+    return " ".join(" ".join(lines).split())
+
+
+def _is_of_the_prompt(sentence: str) -> bool:
+    """True where the sentence repeats what the model was told by us."""
+    said = " ".join(sentence.split()).strip(" -.。")
+    ours = _instructions()
+    return any(said[at : at + REPEATED] in ours for at in range(len(said) - REPEATED + 1))
 
 
 def _placed(turn: Turn, flat: str) -> list[Placed]:

@@ -1,9 +1,11 @@
 """Every route by everybody who may not use it, and what comes back when something breaks."""
 
+import json
 import logging
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from fastapi.routing import APIRoute
@@ -13,6 +15,7 @@ from assistant.accounts import Accounts
 from assistant.service import Workspace
 from assistant.web.pace import Pace
 from assistant.web.server import create_app
+from tests.assistant.web.test_strangers_markup import PAYLOADS, alive
 
 Shop = tuple[Workspace, str]
 PASSWORD = "long enough password"
@@ -165,3 +168,19 @@ def test_a_question_beyond_the_limit_is_refused_before_anything_is_asked(
     log_in(client, "ana")
     assert client.post(f"/api/v1/customers/{customer}/ask", params={"question": "长" * 4001}).status_code == 422
     assert client.post(f"/screen/en/{customer}/ask", json={"question": "x" * 10_000_000}).status_code == 422
+
+
+def test_what_is_refused_found_or_asked_stays_text(desk: tuple[TestClient, Accounts, str]) -> None:
+    client, _, customer = desk
+    log_in(client, "ana")
+    for payload in PAYLOADS[2:60:8]:
+        told = [
+            client.get(f"/screen/en/{quote(payload, safe='')}/overview"),
+            client.get(f"/screen/en/{customer}/find", params={"q": payload}),
+        ]
+        for reply in told:
+            assert "text/html" not in reply.headers["content-type"] or alive(reply.text) == []
+    asked = client.post(f"/screen/en/{customer}/ask", json={"question": "cash " + PAYLOADS[6]})
+    events = [json.loads(line[6:]) for line in asked.text.splitlines() if line.startswith("data: ")]
+    markup = [event["html"] for event in events if "html" in event]  # the other events are drawn as text
+    assert len(markup) == 1 and alive(markup[0]) == []
