@@ -2,7 +2,7 @@
 
 python -m evals.run measure --shared DIR [NAME ...]     run them, write evals/out/measure.json, exit 1 below a threshold
 python -m evals.run readme                              put the measured lines between the README's markers
-python -m evals.run suite [analyst|extraction]          the product's own answers suite (tests/assistant/chat); or that module of evals
+python -m evals.run suite [analyst|extraction|varied]   the product's own answers suite (tests/assistant/chat); or that module of evals
 """
 
 import argparse
@@ -19,6 +19,7 @@ HERE = Path(__file__).parent
 OUT = HERE / "out" / "measure.json"
 README = HERE.parent / "README.md"
 BEGIN, END = "<!-- measured:begin -->", "<!-- measured:end -->"
+MODULES = {"analyst": "evals.analyst", "extraction": "evals.extraction", "varied": "evals.varied.score"}
 TIME_LIMIT_S = 1800
 
 
@@ -31,8 +32,8 @@ def main() -> int:
     args = parser.parse_args()
     if args.command == "readme":
         return write_readme()
-    if args.command == "suite" and args.names in (["analyst"], ["extraction"]):
-        return subprocess.run([sys.executable, "-m", f"evals.{args.names[0]}"], check=False).returncode
+    if args.command == "suite" and args.names and args.names[0] in MODULES:
+        return subprocess.run([sys.executable, "-m", MODULES[args.names[0]]], check=False).returncode
     if args.command == "suite":
         return subprocess.run([sys.executable, "-m", "pytest", "-q", "tests/assistant/chat"], check=False).returncode
     return measure(args.shared, args.names)

@@ -19,6 +19,7 @@ _PART_HEAD = re.compile(r"持续经营|终止经营|持續經營|終止經營|co
 _FOREIGN_HEAD = re.compile(r"US\$|convenience|折合美元", re.IGNORECASE)
 RELATIVE_HEAD = re.compile(r"[期年][末初]|本[期年月]|上[期年]|累[计計]")
 LONGEST_HEAD = 24
+LONGEST_BASIS = 3  # words
 
 
 def bound_columns(table: Table, instance: Instance, context: Context) -> dict[int, ColumnBinding]:
@@ -31,12 +32,13 @@ def bound_columns(table: Table, instance: Instance, context: Context) -> dict[in
     found: dict[int, ColumnBinding] = {}
     parts = _part_columns(table, values)
     bases = _bases(table, values, instance)
+    foreign = _foreign_columns(table, values)
     for k in values:
         column = table.columns[k]
-        if k in parts:
+        if k in parts or k in foreign:
             continue
         head = " ".join(column.header)
-        if _CHANGE_HEAD.search(head) or (_FOREIGN_HEAD.search(head) and len(values) > 2):
+        if _CHANGE_HEAD.search(head):
             continue
         period = column_period(column.header, title, context.dates, flow)
         if period is not None:
@@ -59,6 +61,12 @@ def undated_columns(table: Table, instance: Instance) -> dict[int, ColumnBinding
     return found
 
 
+def _foreign_columns(table: Table, values: list[int]) -> set[int]:
+    """Columns of a convenience translation beside those of the paper's own currency."""
+    named = {k for k in values if _FOREIGN_HEAD.search(" ".join(table.columns[k].header))}
+    return named if len(values) > 2 and len(named) < len(values) else set()
+
+
 def _part_columns(table: Table, values: list[int]) -> set[int]:
     """Columns of a part (continuing, discontinued operations) beside totals; a column without a group word joins its left one."""
     group = ""
@@ -72,7 +80,7 @@ def _part_columns(table: Table, values: list[int]) -> set[int]:
 
 def _bases(table: Table, values: list[int], instance: Instance) -> dict[int, Basis]:
     """Whose figures each column holds; where some heads say "Group" and some "Company", a head of neither belongs to its left one."""
-    told = {k: _basis_named(" ".join(table.columns[k].header)) for k in values}
+    told = {k: _basis_named(table.columns[k].header) for k in values}
     spread = len(set(told.values()) - {None}) > 1
     default: Basis = instance.basis if instance.basis in ("parent", "consolidated") else "unknown"  # type: ignore[assignment]
     bases: dict[int, Basis] = {}
@@ -83,7 +91,9 @@ def _bases(table: Table, values: list[int], instance: Instance) -> dict[int, Bas
     return bases
 
 
-def _basis_named(head: str) -> Basis | None:
+def _basis_named(header: tuple[str, ...]) -> Basis | None:
+    """Whose figures a head names; a longer phrase with such a word ("Ford Motor Company") is a name."""
+    head = " ".join(text for text in header if len(text.split()) <= LONGEST_BASIS)
     if _GROUP_HEAD.search(head):
         return "consolidated"
     return "parent" if _PARENT_HEAD.search(head) else None
@@ -91,8 +101,11 @@ def _basis_named(head: str) -> Basis | None:
 
 def table_unit(table: Table, instance: Instance, context: Context) -> Unit:
     """The unit of a table: its own lines and heads first, then those of the statement, then what the document says."""
-    own = unit_of_lines(table.title, table.page)
-    heads = [pair for c in table.columns for pair in zip(c.header, c.header_boxes, strict=False)]
+    foreign = _foreign_columns(table, [k for k, c in enumerate(table.columns) if c.role is ColumnRole.VALUE])
+    strange = {text for k in foreign for text in table.columns[k].header}
+    own = unit_of_lines([line for line in table.title if not any(text in line[0] for text in strange)], table.page)
+    kept = [c for k, c in enumerate(table.columns) if k not in foreign]
+    heads = [pair for c in kept for pair in zip(c.header, c.header_boxes, strict=False)]
     first = unit_of_lines(instance.tables[0].title, instance.tables[0].page)
     signs = (c.currency for t in instance.tables for r in t.rows for c in r.cells.values() if c.currency)
     printed = Unit(currency=next(signs, None))

@@ -24,11 +24,13 @@ _REFUSED = re.compile(
 )  # fmt: skip
 _CONSOLIDATING = re.compile(r"consolidating|guarantor|proforma|合并范围")
 _PARENT = re.compile(
-    r"母公司|parentcompany|parentonly|parent-only|registrantonly|scheduleI\b|(?<!合并)(?<!合并及)公司(?:资产负债表|利润表|现金流量表|財務狀況表)"
+    r"母公司|parentcompany|parentonly|parent-only|registrantonly|scheduleI\b|companyonly"
+    r"|^(?:the)?company(?:balancesheet|statementsof|statementof|incomestatement|profitandloss|cashflow)|(?<!合并)(?<!合并及)公司(?:资产负债表|利润表|现金流量表|財務狀況表)"
 )
+_BOTH = re.compile(r"合并及|合併及|综合及|綜合及|consolidatedand(?:company|parent)|groupandcompany")
 _CONSOLIDATED = re.compile(r"合并|合併|consolidated|综合(?:财务状况|损益)|綜合")
 _KEY_DATA = re.compile(
-    r"主要会计数据|主要财务数据|主要财务指标|主要会计数据和财务指标|主要會計數據|selectedfinancialdata|financialhighlights|fiveyear"
+    r"主要会计数据|主要财务数据|主要财务指标|主要会计数据和财务指标|主要會計數據|selected(?:consolidated)?financial(?:data|information)|financialhighlights|(?:five|ten|three|four|\d)-?year(?:financial)?(?:summary|review|record|highlights|data)|fiveyear|^(?:group|consolidated)?financialsummary$|五年(?:财务)?(?:摘要|概要)|五年財務(?:摘要|概要)"
 )
 _STATEMENT_DATA = re.compile(r"(?:operations|income|earnings|balancesheets?|financialposition|cashflows?)data\b")
 _SEGMENT = re.compile(r"segment|division|region|分部|分行业|分地区|分产品")
@@ -74,7 +76,16 @@ def title_of(line: Line) -> TitleLine | None:
     found = [name for name, pattern in _TITLES.items() if pattern.search(text)]
     if len(found) != 1:
         return None
-    basis = "parent" if _PARENT.search(text) else "consolidated" if _CONSOLIDATED.search(text) else "unknown"
+    both = _BOTH.search(text)
+    basis = (
+        "unknown"
+        if both
+        else "parent"
+        if _PARENT.search(text)
+        else "consolidated"
+        if _CONSOLIDATED.search(text)
+        else "unknown"
+    )
     refused = bool(_CONSOLIDATING.search(text))
     comprehensive = bool(_COMPREHENSIVE.search(text)) and not re.search(
         r"ofincomeand|operationsand|profitorlossand|incomeandcomp", text

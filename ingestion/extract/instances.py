@@ -17,6 +17,8 @@ SHORT_ROWS = 24  # a statement that begins near a page's foot shows few of its l
 SAME_COLUMN_PT = 14.0
 SET_PAGES, SET_BONUS = 8, 4
 
+_ELIMINATED = re.compile(r"\beliminations?\b|\b(?:non-?)?guarantors?\b|合并抵[销消]|^抵[销消]", re.IGNORECASE)
+
 
 @dataclass(slots=True)
 class Instance:
@@ -45,6 +47,8 @@ def assemble(tables: list[Table], titles: dict[int, list[TitleLine]], taxonomy: 
     pending: TitleLine | None = None  # a title at the foot of a page, its table on the next
     head: Table | None = None  # a head without rows at a page's foot
     for index, table in enumerate(tables):
+        if _is_of_guarantors(table):
+            continue
         if not table.rows:
             head = table
             pending = _title_over(table, tables[index - 1] if index else None, titles.get(table.page, [])) or pending
@@ -203,6 +207,7 @@ def _same_title(current: Instance, title: TitleLine, table: Table) -> bool:
     return (
         current.title is not None
         and current.statement == title.statement
+        and current.title.refused == title.refused
         and current.last_page in (table.page - 1, table.page)
         and (current.basis == title.basis or "unknown" in (current.basis, title.basis))
         and TERMINAL.get(current.statement, "eps_diluted") not in current.ids
@@ -215,12 +220,26 @@ def _continues(current: Instance, table: Table, counts: Counter[str]) -> bool:
     best = max(counts[s] for s in STATEMENTS)
     if TERMINAL.get(current.statement, "") in current.ids:
         return False
+    if _years(table) and _years(current.tables[-1]) and _years(table) != _years(current.tables[-1]):
+        return False  # heads of its own, of other years: a summary, not the next page
     if counts[current.statement] < best or (best == 0 and table.page == current.last_page):
         return False
     values = [c for c in table.columns if c.role is ColumnRole.VALUE]
     before = [c for c in current.tables[-1].columns if c.role is ColumnRole.VALUE]
     aligned = sum(any(abs(c.x1 - b.x1) <= SAME_COLUMN_PT for b in before) for c in values)
     return bool(values) and (aligned >= min(len(values), len(before)) or counts[current.statement] >= MIN_TITLED)
+
+
+def _is_of_guarantors(table: Table) -> bool:
+    """True for the columns of several companies and what they owe one another: a part of no statement."""
+    return any(_ELIMINATED.search(" ".join(c.header)) for c in table.columns)
+
+
+def _years(table: Table) -> list[str]:
+    """The years that the heads of the figures name, in order."""
+    return [
+        y for c in table.columns if c.role is ColumnRole.VALUE for y in re.findall(r"(?:19|20)\d\d", " ".join(c.header))
+    ]
 
 
 def _with_columns(table: Table, before: Table) -> Table:

@@ -27,8 +27,17 @@ _EN_DAY_FIRST = re.compile(
 )
 _EN_NO_YEAR = re.compile(rf"\b{_MONTH}\s*(?P<day>\d{{1,2}})\b(?!\s*,?\s*(?:19|20)\d\d)", re.IGNORECASE)
 _EN_NO_YEAR_DAY_FIRST = re.compile(rf"\b(?P<day>\d{{1,2}})\s+{_MONTH}\b(?!\s*,?\s*(?:19|20)\d\d)", re.IGNORECASE)
-_SLASHED = re.compile(r"\b(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>(?:19|20)\d\d)\b")
-_ISO = re.compile(r"\b(?P<year>(?:19|20)\d\d)[-./](?P<month>\d{1,2})[-./](?P<day>\d{1,2})\b")
+_SLASHED = re.compile(r"(?<!\d)(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>(?:19|20)\d\d)\b")
+_DAY_FIRST = re.compile(
+    r"(?<![\d.,/-])(?P<day>\d{1,2})(?P<sign>[./])(?P<month>0?[1-9]|1[0-2])(?P=sign)(?P<year>(?:19|20)?\d\d)(?![\d/-]|[.,]\d)"
+)
+"""31.12.2024, 31/12/24; with slashes only where the first number is no month."""
+_NAMED_SHORT = re.compile(
+    rf"\b(?P<day>\d{{1,2}})(?:-{_MONTH}-|\s+{_MONTH.replace('<month>', '<month2>')}\s+')(?P<year>(?:19|20)?\d\d)\b",
+    re.IGNORECASE,
+)
+"""31-Mar-25, 31-Mar-2025, 31 Mar '25."""
+_ISO = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)[-./](?P<month>\d{1,2})[-./](?P<day>\d{1,2})\b")
 _ZH_FULL = re.compile(r"(?P<year>(?:19|20)\d\d)年(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
 _ZH_RANGE = re.compile(
     r"(?P<year>(?:19|20)\d\d)年(?:度)?(?P<first>\d{1,2})[-~至到](?:(?:19|20)\d\d年)?(?P<last>\d{1,2})月"
@@ -37,6 +46,10 @@ _ZH_SPAN = re.compile(
     r"(?P<y0>(?:19|20)\d\d)年(?P<m0>\d{1,2})月(?P<d0>\d{1,2})日[-~至到](?P<y1>(?:19|20)\d\d)年(?P<m1>\d{1,2})月(?P<d1>\d{1,2})日"
 )
 _ZH_MONTH = re.compile(r"(?P<year>(?:19|20)\d\d)年(?P<month>\d{1,2})月(?!\d)")
+_ZH_PART = re.compile(
+    r"(?P<year>(?:19|20)\d\d)年(?:度)?(?P<part>前三季度|上半年|半年度|第?(?P<quarter>[一二三四])季度)"
+)
+_ZH_PART_ENDS = {"前": 9, "上": 6, "半": 6}
 _ZH_YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)年?(?:年度|度)?")
 _YEAR = re.compile(r"(?<![\d,.])(?P<year>(?:19|20)\d\d)(?![\d,]|\.\d)")
 _EN_SPAN = re.compile(
@@ -46,6 +59,7 @@ _EN_SPAN = re.compile(
 )
 _SPLIT_YEAR = re.compile(r"\b((?:19|20)\d\d)\s*[/-]\s*(\d\d)(?![\d./-])")
 _FISCAL = re.compile(r"\b(?:fiscal(?: year)?|FY)\s*'?(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
+_SHORT_FISCAL = re.compile(r"\bFY\s*'?(?P<year>\d\d)\b(?!\s*[/-]\s*\d)", re.IGNORECASE)
 _LENGTHS = [
     (re.compile(r"\b(?:three|3)[ -]+months?\b|\bquarter(?:s|ly)? ended\b|\b1[34] weeks?\b|\bthirteen weeks?\b|\bfourteen weeks?\b", re.I), 3),
     (re.compile(r"\b(?:six|6)[ -]+months?\b|\b2[67] weeks?\b|\btwenty-six weeks?\b|\bhalf[- ]year\b", re.I), 6),
@@ -117,7 +131,19 @@ def dates_in(text: str) -> list[date]:
             made = _date(match["year"], match["month"], match["day"])
             if made:
                 found.append((match.start(), made))
+    for match in _DAY_FIRST.finditer(text):
+        made = _date(_century(match["year"]), match["month"], match["day"])
+        if made and (match["sign"] == "." or int(match["day"]) > 12):
+            found.append((match.start(), made))
+    for match in _NAMED_SHORT.finditer(text):
+        made = _date(_century(match["year"]), match["month"] or match["month2"], match["day"])
+        if made:
+            found.append((match.start(), made))
     return [made for _, made in sorted(found)]
+
+
+def _century(year: str) -> str:
+    return year if len(year) == 4 else f"20{year}"
 
 
 def length_in(text: str) -> int | None:
@@ -205,6 +231,7 @@ def _end_of(head: str, title: str, document: DocumentDates, flow: bool) -> date 
     if chinese:
         return chinese
     years = _split_years(head) or [int(m["year"]) for m in _YEAR.finditer(head)]
+    years = years or [2000 + int(m["year"]) for m in _SHORT_FISCAL.finditer(head)]
     if not years or len(set(years)) > 1:
         return None
     day = (
@@ -219,10 +246,11 @@ def _split_years(head: str) -> list[int]:
 
 
 def _month_day(text: str) -> tuple[int, int] | None:
+    """The month and day of a date without its year; of "1 July to 30 June" the last."""
     for pattern in (_EN_NO_YEAR, _EN_NO_YEAR_DAY_FIRST):
-        match = pattern.search(text)
-        if match:
-            return MONTHS[match["month"].lower().rstrip(".")], int(match["day"])
+        found = [(MONTHS[m["month"].lower().rstrip(".")], int(m["day"])) for m in pattern.finditer(text)]
+        if found:
+            return found[1] if len(found) > 1 and found[0][1] == 1 else found[0]
     return None
 
 
@@ -230,10 +258,9 @@ def _month_day_of(title: str, year: int) -> tuple[int, int] | None:
     same = [d for d in dates_in(title) if d.year == year]
     if same:
         return same[0].month, same[0].day
-    open_day = _month_day(title)
-    if open_day:
+    open_day, dated = _month_day(title), dates_in(title)
+    if open_day and not (open_day[1] == 1 and dated):  # "1 July to 30 June 2024": the last day, not the first
         return open_day
-    dated = dates_in(title)
     return (dated[0].month, dated[0].day) if dated else None
 
 
@@ -299,6 +326,11 @@ def _title_end(title: str, document: DocumentDates) -> date | None:
     month = _ZH_MONTH.search(title)
     if month:
         return _month_end(int(month["year"]), int(month["month"]))
+    part = _ZH_PART.search(title)
+    if part:
+        quarter = part["quarter"]
+        months = "一二三四".index(quarter) * 3 + 3 if quarter else _ZH_PART_ENDS[part["part"][0]]
+        return _month_end(int(part["year"]), months)
     yearly = re.search(r"((?:19|20)\d\d)年度", title)
     if yearly and (document.end is None or document.end.month == 12):
         return date(int(yearly[1]), 12, 31)
@@ -306,9 +338,9 @@ def _title_end(title: str, document: DocumentDates) -> date | None:
 
 
 def _label(head: str, end: date) -> str | None:
-    fiscal = _FISCAL.search(head)
+    fiscal = _FISCAL.search(head) or _SHORT_FISCAL.search(head)
     if fiscal:
-        return f"FY{fiscal['year']}"
+        return f"FY{_century(fiscal['year'])}"
     yearly = re.search(r"(?:19|20)\d\d年(?:度|末)?", head)
     return yearly.group() if yearly else None
 

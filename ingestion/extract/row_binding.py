@@ -3,14 +3,16 @@
 import re
 from dataclasses import replace
 
-from ingestion.extract.context import PER_SHARE, PER_SHARE_HEAD, SHARES, Bound, first_value, line_of
+from ingestion.extract.context import PER_SHARE, PER_SHARE_HEAD, SHARES, Bound
 from ingestion.extract.finder import compact
 from ingestion.extract.instances import Instance
 from ingestion.extract.sections import Sections
+from ingestion.extract.telling import told_apart
 from ingestion.extract.unlabelled import with_totals_named
 from ingestion.model.table import Row
 from ingestion.taxonomy.taxonomy import Match, Taxonomy
 
+_SHARE_CAPITAL = re.compile(r"\b(?:par|stated) value\b|面值", re.IGNORECASE)
 _NET_ROW = re.compile(r"\bnet\b|净额|净值", re.IGNORECASE)
 _ATTRIBUTED = re.compile(r"attributableto:?$|归属于?:?$|应占.{0,6}:?$|歸屬|應佔.{0,6}:?$")
 _OTHER_INCOME = re.compile(r"comprehensive|全面|综合收益|per(?:ordinary)?share|每股")
@@ -35,7 +37,6 @@ NET_FIRST = frozenset(
     {"accounts_receivable", "fixed_assets", "intangible_assets", "notes_and_accounts_receivable", "inventories"}
 )
 PROFITS = frozenset({"net_income", "net_income_parent"})
-UNSURE = frozenset({None, "mezzanine_equity", "other_equity_instruments_issued"})
 
 
 def bound_rows(instance: Instance, taxonomy: Taxonomy) -> list[Bound]:
@@ -44,12 +45,16 @@ def bound_rows(instance: Instance, taxonomy: Taxonomy) -> list[Bound]:
     sections = Sections(instance.statement, classified)
     bound: list[Bound] = []
     finance_row = -9
-    for table in instance.tables:
-        for row in table.rows:
+    for place, table in enumerate(instance.tables):
+        for text, _ in table.title[-2:] if place else ():
+            sections.see_title(text)
+        for at, row in enumerate(table.rows):
             if not row.cells:
                 sections.see_head(row)
                 continue
             match = taxonomy.find(row.label, instance.statement, sections.allowed) if row.label else None
+            if match is None and row.label:
+                match = _in_pieces(table.rows, at, instance.statement, sections, taxonomy)
             if match is None and instance.statement == "income_statement":
                 match = _attributed(row, sections.head, taxonomy)
             match = _of_a_share(match, row, sections.head, taxonomy)
@@ -61,8 +66,29 @@ def bound_rows(instance: Instance, taxonomy: Taxonomy) -> list[Bound]:
                 sections.see_line(match.item.id)
             elif row.label:
                 sections.see_head(row) if instance.statement == "balance_sheet" and _is_head_row(row) else None
-    told = _tell_mezzanine(_tell_equity(bound, taxonomy), taxonomy)
-    return with_totals_named(_prefer_totals(told), instance, taxonomy)
+    return with_totals_named(_prefer_totals(told_apart(bound, taxonomy)), instance, taxonomy)
+
+
+def _in_pieces(rows: tuple[Row, ...], at: int, statement: str, sections: Sections, taxonomy: Taxonomy) -> Match | None:
+    """The line of a caption broken around its figures: with the bare line below, that above, or both, it equals one of the vocabulary."""
+    row = rows[at]
+    below = rows[at + 1] if at + 1 < len(rows) and not rows[at + 1].cells else None
+    above = rows[at - 1] if at and not rows[at - 1].cells else None
+    pitch = row.bottom - row.top
+    near_below = (
+        below if below and below.top - row.bottom < pitch and not taxonomy.names_line(below.label, statement) else None
+    )
+    near_above = (
+        above if above and row.top - above.bottom < pitch and not taxonomy.names_line(above.label, statement) else None
+    )
+    for first, last in ((None, near_below), (near_above, None), (near_above, near_below)):
+        parts = [r.label for r in (first, row, last) if r is not None]
+        if len(parts) > 1:
+            gap = "" if re.search("[\u3400-\u9fff]", row.label) else " "
+            label = gap.join(parts)
+            if taxonomy.names_line(label, statement):
+                return taxonomy.find(label, statement, sections.allowed)
+    return None
 
 
 def _attributed(row: Row, head: str, taxonomy: Taxonomy) -> Match | None:
@@ -99,6 +125,10 @@ def _plausible(match: Match | None, row: Row, sections: Sections, since_finance:
         per_share = PER_SHARE.search(row.label) or PER_SHARE_HEAD.search(head) or "每股" in label
         counted = SHARES.search(row.label) or "weighted" in head or "sharesoutstanding" in head
         return match if per_share and not counted and _are_small(row) else None
+    if name == "inventories" and "inventor" in head and not re.search("inventor|total", label):
+        return None  # a part under the head "Inventories:"
+    if _SHARE_CAPITAL.search(row.label):
+        return match
     if PER_SHARE.search(row.label) or (PER_SHARE_HEAD.search(head) and _are_small(row)):
         return None
     return match
@@ -115,42 +145,6 @@ def _of_a_share(match: Match | None, row: Row, head: str, taxonomy: Taxonomy) ->
 def _are_small(row: Row) -> bool:
     """Amounts of one share, not of a company."""
     return all(c.value is None or abs(c.value) < 10_000 for c in row.cells.values())
-
-
-def _tell_equity(bound: list[Bound], taxonomy: Taxonomy) -> list[Bound]:
-    """With non-controlling interest printed, the equity above it is the parent's and the last one is the total."""
-    ids = [b.match.item.id if b.match else None for b in bound]
-    minority = next((i for i, name in enumerate(ids) if name == "minority_interest"), None)
-    totals = [i for i, name in enumerate(ids) if name == "total_equity"]
-    if minority is None or not totals or "equity_attributable_to_parent" in ids:
-        return bound
-    before = [i for i in totals if i < minority]
-    after = [i for i in totals if i > minority]
-    if before and after:
-        parent = Match(taxonomy.items["equity_attributable_to_parent"], False)
-        return [replace(b, match=parent) if i == before[-1] else b for i, b in enumerate(bound)]
-    return bound
-
-
-def _tell_mezzanine(bound: list[Bound], taxonomy: Taxonomy) -> list[Bound]:
-    """The row between liabilities and equity that alone closes the balance is the temporary equity, whatever its caption."""
-    have = {line_of(b): (i, first_value(b)) for i, b in reversed(list(enumerate(bound))) if b.match}
-    known = [have.get(name) for name in ("total_assets", "total_liabilities", "total_equity")]
-    if any(k is None or k[1] is None for k in known):
-        return bound
-    (_, assets), (start, debts), (end, equity) = [k for k in known if k is not None]
-    rest = (assets or 0) - (debts or 0) - (equity or 0)
-    named = [i for i, b in enumerate(bound) if line_of(b) == "mezzanine_equity"]
-    if rest == 0 or sum(first_value(bound[i]) or 0 for i in named) == rest:
-        return bound
-    closing = [i for i in range(start + 1, end) if first_value(bound[i]) == rest and line_of(bound[i]) in UNSURE]
-    if len(closing) != 1:
-        return bound
-    match = Match(taxonomy.items["mezzanine_equity"], False)
-    return [
-        replace(b, match=match if i == closing[0] else None) if i == closing[0] or i in named else b
-        for i, b in enumerate(bound)
-    ]
 
 
 def _prefer_totals(bound: list[Bound]) -> list[Bound]:

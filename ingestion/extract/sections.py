@@ -10,9 +10,9 @@ _HEADS: dict[str, tuple[tuple[re.Pattern[str], str], ...]] = {
         (re.compile(r"^(?:非流动资产|非流動資產|non-?currentassets|fixedassets|long-?termassets)"), "noncurrent_assets"),
         (re.compile(r"^(?:流动资产|流動資產|currentassets)"), "current_assets"),
         (re.compile(r"^(?:非流动负债|非流動負債|长期负债|non-?currentliabilities|long-?termliabilities)"), "noncurrent_liabilities"),
+        (re.compile(r"^(?:负债和|負債及|liabilitiesand|liabilities,)"), "liabilities"),
         (re.compile(r"^(?:流动负债|流動負債|currentliabilities|creditors:amountsfallingduewithin)"), "current_liabilities"),
         (re.compile(r"^(?:所有者权益|股东权益|所有者權益|股東權益|股[东東]應佔權益|權益$|权益$|[股资資]本及[储儲][备備]|capitalandreserves|sharecapitalandreserves|equity|(?:stock|share|shareowner|member)s?holders?['’]?s?['’]?(?:equity|deficit|investment)|\S*(?:shareholders|stockholders|shareowners)['’]?(?:equity|deficit|\(deficit\)))"), "equity"),
-        (re.compile(r"^(?:负债和|負債及|liabilitiesand|liabilities,)"), "liabilities"),
         (re.compile(r"^(?:负债|負債|liabilities)[:：]?$"), "liabilities"),
         (re.compile(r"^(?:assets|资产|資產)[:：]?$"), "assets"),
     ),
@@ -27,6 +27,8 @@ _HEADS: dict[str, tuple[tuple[re.Pattern[str], str], ...]] = {
 _OUTER = re.compile(
     r"^(?:assets|equityandliabilities|liabilitiesandequity|liabilities|资产|负债)(?=(?:non-?)?current|fixed|流动|非流动|equity)"
 )
+_MARK = re.compile(r"^(?:\([a-z\d]{1,4}\)|[a-z\d]{1,4}[.)]|[一二三四五六七八九十]{1,2}[、.])(?=\D)")
+"""(1), A., 一、 before a head."""
 _AFTER = {
     "total_current_assets": "noncurrent_assets",
     "total_assets": "liabilities",
@@ -57,6 +59,8 @@ _ALLOWED: dict[str, frozenset[str]] = {
     "supplementary": frozenset({"reconciliation", "supplementary"}),
 }
 
+LONGEST_HEAD = 44
+
 
 class Sections:
     """Follows a statement row by row; `allowed` says which sections a caption may be matched in."""
@@ -80,7 +84,7 @@ class Sections:
         """A caption without figures: a section head, or just a head within one."""
         text = compact(row.label).rstrip(":：")
         self.head = text
-        inner = _OUTER.sub("", text)
+        inner = _OUTER.sub("", _MARK.sub("", text))
         if inner and inner != text and any(p.search(inner) for p, _ in _HEADS["balance_sheet"]):
             text = inner  # two heads in one cell: "Assets Non-current assets"
         for pattern, section in _HEADS.get(self._statement, ()):
@@ -89,6 +93,15 @@ class Sections:
                     return
                 self.name = section
                 return
+
+    def see_title(self, text: str) -> None:
+        """A line over a table that goes on from the page before: a section head where it is nothing else."""
+        bare = compact(text).rstrip(":：")
+        if len(bare) <= LONGEST_HEAD and not any(ch.isdigit() for ch in bare):
+            for pattern, section in _HEADS.get(self._statement, ()):
+                if pattern.match(bare):
+                    self.name = section
+                    return
 
     def see_line(self, line: str) -> None:
         """A bound total moves on to what follows it."""

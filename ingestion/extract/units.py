@@ -12,7 +12,7 @@ _ZH_UNIT = re.compile(
     r"(?<!编制)(?<!編製)(?<!填报)(?<!报送)(?<!填表)(?:单位|單位|金额单位|货币单位)\s*[:：为為]?\s*(?P<body>[^\s,，;；)）]{0,14})|[（(](?:人民币|人民幣)?(?P<body2>(?:百万|千|万|亿)?元)[）)]"
 )
 _ZH_BARE = re.compile(
-    r"(?:^|[\s(])(?P<body>(?:人民币|人民幣|港币|港幣)?(?:百万|百萬|千|仟|万|萬|亿|億)(?:元|港元|美元|欧元|歐元|日元|人民币|人民幣|港币|港幣))(?=$|[\s)])"
+    r"(?:^|[\s(年日末初额額列以])(?P<body>(?:人民币|人民幣|港币|港幣)?(?:百万|百萬|千|仟|万|萬|亿|億)(?:元|港元|美元|欧元|歐元|日元|人民币|人民幣|港币|港幣))(?=$|[\s)]|列示|列報|列报|呈列|表示|为单位|為單位)"
 )
 """千港元, 人民币百万元 standing by themselves over a column."""
 _ZH_SCALES = (
@@ -116,9 +116,16 @@ _CAPTION_UNIT = re.compile(
     re.IGNORECASE,
 )
 _SIGN_WORD = re.compile(
-    r"US\$|HK\$|A\$|S\$|C\$|NZ\$|[$£€₱₹¥]|RMB|PHP|Pesos?|Rs\.?|INR|GBP|EUR|USD|HKD|元", re.IGNORECASE
+    r"US\$|HK\$|A\$|S\$|C\$|NZ\$|[$£€₱₹¥]|RMB|PHP|Pesos?|Rs\.?|INR|GBP|EUR|USD|HKD|(?:人民币|人民幣|港币|港幣|港|美|欧|歐)?元",
+    re.IGNORECASE,
 )
-_HEAD_WORD = re.compile(r"notes?|附注|附註|(?:19|20)\d\d|restated|group|company|consolidated", re.IGNORECASE)
+_HEAD_WORD = re.compile(r"notes?|附注|附註|(?:19|20)\d\d(?:年度?)?|restated|group|company|consolidated", re.IGNORECASE)
+
+
+_HEAD_TEXT = re.compile(
+    r"(?:19|20)\d\d年(?:\d{1,2}月(?:\d{1,2}日)?)?度?|[期年][末初](?:余额|餘額|数|數)?|[本上][年期](?:同期|年末|累计|末)?(?:数|金额|发生额|余额)?"
+)
+"""What a Chinese head says beside its unit, printed without a gap."""
 
 
 def unit_in_caption(label: str) -> Unit:
@@ -134,10 +141,12 @@ def bare_sign(text: str, box: Box, page: int) -> Unit | None:
     """
     if _WHOLE_UNITS.search(unicodedata.normalize("NFKC", text)) and unit_in(text).scale is None:
         return Unit(1, unit_in(text).currency, box, page)
-    words = [w for w in unicodedata.normalize("NFKC", text).split() if not _HEAD_WORD.fullmatch(w)]
+    undated = _HEAD_TEXT.sub(" ", unicodedata.normalize("NFKC", text))
+    words = [w for w in undated.split() if not _HEAD_WORD.fullmatch(w)]
     if not words or not all(_SIGN_WORD.fullmatch(w) for w in words):
         return None
-    return Unit(1, unit_in(words[0]).currency, box, page)
+    named = next((code for word, code in _ZH_CURRENCIES if word in words[0]), None) or unit_in(words[0]).currency
+    return Unit(1, named, box, page)
 
 
 def _chinese_unit(body: str, line: str) -> Unit:

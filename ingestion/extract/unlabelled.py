@@ -22,10 +22,12 @@ def with_totals_named(bound: list[Bound], instance: Instance, taxonomy: Taxonomy
     have = {b.match.item.id for b in bound if b.match}
     out = list(bound)
     for i, b in enumerate(bound):
-        captioned = b.row.label and not (b.section in SECTION_TOTAL and _BARE_TOTAL.fullmatch(b.row.label))
-        if b.match or captioned:
+        bare = bool(_BARE_TOTAL.fullmatch(b.row.label))
+        if b.match or (b.row.label and not bare):
             continue
         name = _total_named(i, out, instance.statement, have)
+        if bare and b.section not in SECTION_TOTAL and name != "total_liabilities_and_equity":
+            continue
         if name:
             out[i] = replace(b, match=Match(taxonomy.items[name], False))
             have.add(name)

@@ -12,7 +12,7 @@ from statistics import median
 from ingestion.model.place import Box, Word, span, union
 from ingestion.model.table import Cell, Column, ColumnRole, Row, Table
 from ingestion.read.halves import joined_halves
-from ingestion.read.headers import NOTE_WORDS, STATEMENT_TITLE, Band, header_columns
+from ingestion.read.headers import NOTE_WORDS, Band, header_columns, names_statement
 from ingestion.read.layout import join_words, rows_of
 from ingestion.read.tokens import Token, tokens_of
 
@@ -33,6 +33,9 @@ LABEL_PITCH = 1.9
 JOINS_ON = re.compile(
     r"(?:,|[-–—:]|\b(?:and|of|to|the|for|in|on|by|net|or|from|with|at|less|per|other|an?))$", re.IGNORECASE
 )
+
+NUMBERED = re.compile(r"[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[ivx]{1,4}|[a-z])[)）.、．](?!\d)", re.IGNORECASE)
+"""How an item of a list begins: never the rest of the caption above."""
 
 
 @dataclass(slots=True)
@@ -89,7 +92,7 @@ def _blocks(rows: list[_PrintedRow], em: float) -> list[list[_PrintedRow]]:
 
 def _is_statement_title(row: _PrintedRow) -> bool:
     """A line without figures that is nothing but the name of a statement."""
-    return not row.values and bool(STATEMENT_TITLE.fullmatch(" ".join(t.text for t in row.tokens)))
+    return not row.values and names_statement([t.text for t in row.tokens])
 
 
 def _tables(page: int, rows: list[_PrintedRow], em: float) -> list[Table]:
@@ -266,6 +269,8 @@ def _continues(above: Row, below: Row, em: float) -> bool:
     if not below.label or below.top - above.bottom > (LABEL_PITCH - 1) * em or above.label.endswith((":", "：")):
         return False
     first = below.label[0]
+    if NUMBERED.match(below.label):
+        return bool(JOINS_ON.search(above.label))
     return first.islower() or first.isdigit() or first in ")）(" or bool(JOINS_ON.search(above.label))
 
 

@@ -25,10 +25,15 @@ STATEMENT_TITLE = re.compile(
     r"(?:(?:u\.?s\.? gaap|ifrs|interim|unaudited|audited|condensed|consolidated|company|parent|group|summary) )*"
     r"(?:balance sheets?|income statements?|cash flow statements?|profit and loss account"
     r"|statements? of (?:consolidated )?(?:financial (?:position|condition)|income|operations|earnings|profit (?:or|and) loss|cash flows?"
-    r"|comprehensive income|profit (?:or|and) loss and other comprehensive income))(?: \((?:unaudited|audited|continued)\))*"
-    r"|(?:合并|合併|母公司|简明|簡明|综合|綜合)*(?:资产负债表|資產負債表|利润表|利潤表|现金流量表|現金流量表|损益表|損益表|财务状况表|財務狀況表)",
+    r"|comprehensive (?:income|loss|earnings)|profit (?:or|and) loss and other comprehensive income"
+    r"|(?:operations|income|earnings)(?: \(loss\))? and (?:other )?comprehensive (?:income|loss|earnings)(?: \(loss\))?))"
+    r"(?: \((?:unaudited|audited|continued)\))*"
+    r"|(?:合并|合併|及|母公司|公司|简明|簡明|综合|綜合)*(?:资产负债表|資產負債表|利润表|利潤表|利润及利润分配表|现金流量表|現金流量表"
+    r"|损益表|損益表|收益表|全面收益表|损益及其他全面收益表|損益及其他全面收益表|财务状况表|財務狀況表)(?:[（(][续續][)）])?",
     re.IGNORECASE,
 )
+LONGEST_WORDS, LONGEST_SIGNS = 8, 24
+"""A longer phrase over columns is running text, unless it names a year."""
 CENTRED = 0.04
 SPANNING = re.compile(r"\bended?\b|months|weeks|quarter", re.IGNORECASE)
 
@@ -83,8 +88,11 @@ def header_columns(rows: list[list[Token]], bands: list[Band], em: float, left: 
     heads: list[list[tuple[str, Box]]] = [[] for _ in bands]
     used: set[int] = set()
     reach = _reaches(bands)
+    below = max((i + 1 for i, row in enumerate(rows) if names_statement([t.text for t in row])), default=0)
     for i, row in enumerate(rows):
-        phrases = [(text, box) for text, box in phrases_of(row, em) if not OVER_ALL.search(re.sub(r"\s", "", text))]
+        if i < below:
+            continue  # a running head over the title, the title itself
+        phrases = [(text, box) for text, box in phrases_of(row, em) if not _is_over_all(text)]
         if _is_title(phrases, bands, left):
             continue
         for text, box, covered in _assigned(phrases, bands, reach):
@@ -96,6 +104,21 @@ def header_columns(rows: list[list[Token]], bands: list[Band], em: float, left: 
         for band, head in zip(bands, heads, strict=True)
     ]
     return columns, used
+
+
+def names_statement(texts: list[str]) -> bool:
+    """True for a line that is nothing but the name of a statement."""
+    return any(STATEMENT_TITLE.fullmatch(sign.join(texts)) for sign in (" ", ""))
+
+
+def _is_over_all(text: str) -> bool:
+    """A line over the whole table or running text: never the head of a column."""
+    bare = re.sub(r"\s", "", text)
+    if OVER_ALL.search(bare):
+        return True
+    return not DATED.search(text) and (
+        text.count(" ") >= LONGEST_WORDS or (not text.isascii() and len(bare) > LONGEST_SIGNS)
+    )
 
 
 def _is_title(phrases: list[tuple[str, Box]], bands: list[Band], left: float) -> bool:

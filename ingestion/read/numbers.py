@@ -72,8 +72,8 @@ def parse_amount(text: str) -> ParsedNumber | None:
     if plain.lower() in DASHES:
         return ParsedNumber(Decimal(0), is_dash=True)
     match = _NUMBER.fullmatch(plain)
-    if not match:
-        return None
+    if not match or (len(match["digits"]) > 1 and not match["digits"].strip("0")):
+        return None  # £000 names a unit
     bracketed = bool(match["open"] or match["open2"])
     if bracketed != bool(match["close"] or match["close2"]):
         return None

@@ -23,6 +23,8 @@ _LAST = re.compile(r"(?P<whole>\d{3})(?P<comma>,\d{1,2})?(?P<point>\.\d{1,2})?[)
 _COMMA_DECIMAL = re.compile(rf"{_OPEN}(?:\d{{1,3}}(?:\.\d{{3}})+|\d{{1,3}}),\d{{1,2}}[)%]*")
 _LONG_COMMA_DECIMAL = re.compile(rf"{_OPEN}\d{{1,3}}(?:\.\d{{3}})+,\d{{1,2}}[)%]*|{_OPEN}\d{{3}},\d{{1,2}}[)%]*")
 _COMMA_THOUSANDS = re.compile(rf"{_OPEN}\d{{1,3}}(?:,\d{{2,3}})*,\d{{3}}(?:\.\d+)?[)%]*")
+_WHOLE = re.compile(r"\d{1,3}")
+MIN_ALIKE = 6
 _POINT_DECIMAL = re.compile(rf"{_OPEN}[\d,]*\.\d{{1,2}}[)%]*")
 
 Printed = dict[Box, str]
@@ -118,13 +120,23 @@ def _texts(words: Iterable[Word]) -> list[str]:
 
 
 def with_one_separator(table: Table) -> Table:
-    """The table with 1.234 read as thousands where its other figures set thousands off by points, or where all are like it."""
-    cells = [c for r in table.rows for c in r.cells.values() if c.value is not None and not c.is_dash]
+    """The table with 1.234 read as thousands where its other figures set thousands off by points, or where all are like it.
+
+    Beside 1.234 a table of thousands prints whole numbers below 1,000 alone: no other decimals, no thousands set off by commas.
+    """
+    cells = [
+        c for r in table.rows for c in r.cells.values() if c.value is not None and not c.is_dash and not c.is_percent
+    ]
     maybe = [c for c in cells if may_be_dotted(c.text)]
-    if not maybe or not (any(is_dotted(c.text) for c in cells) or (len(maybe) >= 6 and len(maybe) >= 0.9 * len(cells))):
+    alike = len(maybe) >= MIN_ALIKE and all(may_be_dotted(c.text) or _is_below_thousand(c.text) for c in cells)
+    if not maybe or not (any(is_dotted(c.text) for c in cells) or alike):
         return table
     rows = [replace(r, cells={k: _in_thousands(c) for k, c in r.cells.items()}) for r in table.rows]
     return replace(table, rows=tuple(rows))
+
+
+def _is_below_thousand(text: str) -> bool:
+    return bool(_WHOLE.fullmatch(text.strip("()-−– $€£¥")))
 
 
 def _in_thousands(cell: Cell) -> Cell:

@@ -17,6 +17,12 @@ _NOTE_MARK = re.compile(
     r"[（(](?:损失|亏损|净亏损|收益|减少|增加|净损失|转出|费用).*$|[（(]?(?:附注|附註|注释)[^）)]*[）)]?$"
 )
 _LEAD_IN = re.compile(r"^(?:less|add|plus|deduct|including|of which|incl\.)\s*:\s*")
+_LIST_MARK = re.compile(r"^(?:\((?:[a-z]|[ivx]{1,5}|\d{1,2})\)|(?:[ivx]{1,5}|[a-z]|\d{1,2})[.)])\s+(?=[a-z(])")
+"""(a), (iv), 1., VII. before an English caption."""
+_CHINESE_NOTE = re.compile(
+    r"\s+(?:[一二三四五六七八九十]{1,3}[、.．])?(?:[(（]?\d{1,2}[)）]?|[(（][一二三四五六七八九十]{1,3}[)）])$"
+)
+"""The number of a note behind a Chinese caption."""
 _BRACKETS = re.compile(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]")
 _OPEN_BRACKET = re.compile(r"[(（][^)）]*$")
 _ALTERNATE = re.compile(r"/(?:亏损|毛损|开支|抵免|收益|支出|减少|净额)?$")  # 溢利/(亏损), 所得税(开支)/抵免
@@ -72,16 +78,20 @@ def caption_keys(label: str) -> tuple[str, ...]:
 
 
 def _chinese_keys(text: str) -> list[str]:
+    noted = _CHINESE_NOTE.sub("", text)
+    if noted != text and CHINESE.search(noted):
+        return [*_chinese_keys(re.sub(r"\s+", "", text)), *_chinese_keys(noted)]
     text = re.sub(r"\s+", "", text)
     while (match := _NUMBERING.match(text)) and match.end() < len(text):
         text = text[match.end() :]
     text = _NOTE_MARK.sub("", text).rstrip(":：*#△。")
     bare = _ALTERNATE.sub("", _OPEN_BRACKET.sub("", _BRACKETS.sub("", text)))
-    return [re.sub(r"[\"“”'：:]", "", text), re.sub(r"[\"“”'：:]", "", bare)]
+    forms = [re.sub(r"[\"“”'：:]", "", text), re.sub(r"[\"“”'：:]", "", bare)]
+    return [*forms, *(form.replace("所收到", "收到").replace("所支付", "支付") for form in forms)]
 
 
 def _english_keys(text: str) -> list[str]:
-    text = _LEAD_IN.sub("", _DATED_TAIL.sub("", text.replace("&", " and ")))
+    text = _LEAD_IN.sub("", _LIST_MARK.sub("", _DATED_TAIL.sub("", text.replace("&", " and "))))
     bare = _OPEN_BRACKET.sub("", _BRACKETS.sub(" ", _BRACKETS.sub(" ", text))).replace("/", " ")
     bare = re.sub(r"\(.*$", "", bare).strip(" .:*;")
     short = _TAIL.sub("", bare)
