@@ -33,8 +33,9 @@ def serve_home(settings: Settings, host: str, port: int, emitter: Emitter) -> in
 def _serve_owned(lock: HomeLock, settings: Settings, host: str, port: int, emitter: Emitter) -> int:
     from assistant.cli import serve_request
     from assistant.service import Workspace
-    from assistant.web.server import serve
+    from assistant.web.server import accounts_for, serve
 
+    accounts_for(settings, host)  # refused before anything is loaded or said
     url = f"http://{host}:{port}"
     with Workspace.open(settings) as workspace:
         workspace.give_way()

@@ -41,7 +41,7 @@ def _with_bound_rows(paper: Extraction, bound: dict[str, Ruling]) -> Extraction:
     facts = list(paper.facts)
     for named in [f for f in paper.facts if f.id in bound and bound[f.id].value]:
         line = bound[named.id].value
-        row = {f.id for f in paper.facts if _row(f) == _row(named)}
+        row = {f.id for f in paper.facts if row_of(f) == row_of(named)}
         columns = {_column(f) for f in paper.facts if f.id in row}
         for place, fact in enumerate(facts):
             if fact.id in row:
@@ -51,7 +51,8 @@ def _with_bound_rows(paper: Extraction, bound: dict[str, Ruling]) -> Extraction:
     return paper.model_copy(update={"facts": tuple(facts)}) if facts != list(paper.facts) else paper
 
 
-def _row(fact: Fact) -> tuple[object, ...]:
+def row_of(fact: Fact) -> tuple[object, ...]:
+    """The row a figure is printed in; the figures of its columns share it."""
     return (fact.statement, fact.page, fact.label, round(fact.box[1]) if fact.box else None)
 
 

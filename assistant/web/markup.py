@@ -74,6 +74,12 @@ def empty(key: str, lang: Lang, action: str = "") -> str:
     return f'<div class="x-empty x-big"><p>{t(key, lang)}</p>{action}</div>'
 
 
+def steps(keys: Iterable[str], lang: Lang) -> str:
+    """What to do first, numbered; each key names a pair of texts, a word and what it brings."""
+    rows = "".join(f"<li><b>{t(key, lang)}</b><small>{t(f'{key}_told', lang)}</small></li>" for key in keys)
+    return f'<ol class="x-first">{rows}</ol>'
+
+
 def table(
     heads: Iterable[str], rows: Iterable[Iterable[str]], klass: str = "", attributes: Iterable[str] | None = None
 ) -> str:

@@ -72,6 +72,18 @@ def create_app(workspace: "Workspace", settings: Settings, accounts: Accounts | 
     return app
 
 
+def accounts_for(settings: Settings, host: str) -> Accounts | None:
+    """The accounts that log in at `host`; None on loopback, where nobody does.
+
+    Raises:
+        NeedsLoginError: `host` is not loopback and there is no account yet.
+    """
+    accounts = None if host in LOOPBACK else Accounts(settings.home)
+    if accounts is not None and not accounts.names():
+        raise NeedsLoginError(host=host)
+    return accounts
+
+
 def serve(workspace: "Workspace", settings: Settings, host: str, port: int) -> None:
     """Run until stopped.
 
@@ -80,10 +92,7 @@ def serve(workspace: "Workspace", settings: Settings, host: str, port: int) -> N
     """
     import uvicorn
 
-    accounts = None if host in LOOPBACK else Accounts(settings.home)
-    if accounts is not None and not accounts.names():
-        raise NeedsLoginError(host=host)
-    app = create_app(workspace, settings, accounts)
+    app = create_app(workspace, settings, accounts_for(settings, host))
     uvicorn.run(
         app,
         host=host,

@@ -70,7 +70,9 @@ def _moves(state: CaseState, view: View) -> str:
             buttons.append(
                 f'<button class="x-button x-small{first}" name="to" value="{escape(move["to"])}">{name}</button>'
             )
-    form = f'<form data-form="record" data-post="/case" class="x-moves">{"".join(buttons)}{reason}<span class="x-error" role="alert"></span></form>'
+    form = ""
+    if buttons:
+        form = f'<form data-form="record" data-post="/case" class="x-moves">{"".join(buttons)}{reason}<span class="x-error" role="alert"></span></form>'
     later = f'<p class="x-sub">{t("case_waits", lang)}</p><ul class="x-list">{"".join(waits)}</ul>' if waits else ""
     return form + later
 

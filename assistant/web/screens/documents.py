@@ -6,12 +6,13 @@ from itertools import groupby
 from assistant.credit.profile_model import DocumentView
 from assistant.jobs import JobView
 from assistant.problem_words import problem_words
-from assistant.web.markup import card, chip, heads_of, number, place_button, t, table, title
+from assistant.web.markup import card, chip, heads_of, number, place_button, steps, t, table, title
 from assistant.web.remembered_card import remembered_card
 from assistant.web.view import View
 from ingestion.model.fact import Coverage
 from ingestion.texts import Lang, say
 
+FIRST_PAPERS = ("first_report", "first_bureau", "first_licence", "first_ledger")
 MAX_WORDS = 4
 TAKEN = ".pdf,.jpg,.jpeg,.png,.tif,.tiff,.webp,.xlsx,.xls,.csv,.docx,.html,.xhtml,.xml,.txt,.zip"
 
@@ -72,7 +73,7 @@ def _job(job: JobView, view: View) -> str:
 def _papers(view: View) -> str:
     papers = view.profile.documents if view.sees_figures else view.desk.workspace.documents(view.customer)
     if not papers:
-        return f'<p class="x-empty x-big">{t("no_papers", view.lang)}</p>'
+        return f'<div class="x-empty x-big"><p>{t("no_papers", view.lang)}</p>{steps(FIRST_PAPERS, view.lang)}</div>'
     names = ("paper", "kind", "date", "basis_of", "pages", "figures", "coverage", "state")
     return card(
         "", table(heads_of(names, view.lang, ("pages", "figures")), [_paper(d, view) for d in papers], "x-papers")

@@ -3,6 +3,7 @@
 from html import escape
 from itertools import groupby
 
+from assistant.credit.memory import row_of
 from assistant.credit.names import line_name
 from assistant.credit.profile_model import DocumentView
 from assistant.format import period_text
@@ -41,21 +42,34 @@ def render(view: View) -> str:
     head = title(paper.file, told, back)
     if not facts:
         return head + card("", f'<p class="x-empty">{t("paper_no_figures", lang)}</p>')
+    bound = _bound(list(facts), view)
     return head + "".join(
-        _group(name, list(rows), paper, view)
+        _group(name, list(rows), paper, bound, view)
         for name, rows in groupby(sorted(facts, key=lambda f: f.statement), key=lambda f: f.statement)
     )
 
 
-def _group(statement: str, facts: list[Fact], paper: DocumentView, view: View) -> str:
+def _bound(facts: list[Fact], view: View) -> dict[tuple[object, ...], str]:
+    """The rows that a person bound to a line, with the line."""
+    if not view.sees_figures:
+        return {}
+    said = {r["target"]: r["value"] for r in view.desk.workspace.rulings(view.customer) if r["kind"] == "bind"}
+    return {row_of(f): said[f.id] for f in facts if said.get(f.id)}
+
+
+def _group(
+    statement: str, facts: list[Fact], paper: DocumentView, bound: dict[tuple[object, ...], str], view: View
+) -> str:
     heads = heads_of(
         ("line", "period", "printed_value", "unit_of", "pages_one"), view.lang, ("printed_value", "pages_one")
     )
-    rows = [_row(fact, paper, view) for fact in facts]
+    rows = [_row(fact, paper, bound.get(row_of(fact)), view) for fact in facts]
     return card(escape(known_word("export", statement, view.lang)), table(heads, rows, "x-papers"), str(len(facts)))
 
 
-def _row(fact: Fact, paper: DocumentView, view: View) -> list[str]:
+def _row(fact: Fact, paper: DocumentView, line: str | None, view: View) -> list[str]:
+    if line:
+        fact = fact.model_copy(update={"field": line})
     words = line_name(fact.field, view.lang) if fact.field else fact.label
     under = f"<small>{escape(fact.label)}</small>" if fact.field and _is_printed(fact, words) else ""
     if not fact.field and fact.box and view.desk.person.may("judge", view.customer):

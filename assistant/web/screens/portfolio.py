@@ -5,10 +5,11 @@ from html import escape
 
 from assistant.credit.risks import followup_definitions, risk_definitions
 from assistant.portfolio import PortfolioRow, WorkItem
-from assistant.web.markup import badge, card, chip, counted, empty, heads_of, number, t, table, term, title
+from assistant.web.markup import badge, card, chip, counted, empty, heads_of, number, steps, t, table, term, title
 from assistant.web.view import View
 from ingestion.texts import say
 
+FIRST_STEPS = ("first_customer", "first_papers", "first_look", "first_memo")
 SOON_DAYS, FIRST_TASKS, MOST_TASKS = 30, 12, 60
 
 
@@ -27,7 +28,8 @@ def render(view: View) -> str:
         else ""
     )
     if not customers:
-        return empty("welcome", view.lang, form)
+        told = steps(FIRST_STEPS, view.lang) if form else ""
+        return title(say("web.tab_portfolio", view.lang)) + empty("welcome", view.lang, form + told)
     heads = [t("customer", view.lang)] + [
         f'<th class="x-num" scope="col">{term(k, t(k, view.lang), view.lang)}</th>'
         for k in ("grade", "limit", "limit_use", "overdue")
