@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ingestion.store.embed import NAME, MiniLM
+from ingestion.store.index_folder import FOLDER, ask_for_lost, own_folder
 from ingestion.store.scope import Scope
 from ingestion.store.search import PassageHit, is_mostly_chinese, with_near
 from ingestion.store.store import Store
@@ -28,6 +29,7 @@ class VectorIndex:
     def index_waiting(self, customer: str | None, report: Callable[[int], None] = lambda done: None) -> int:
         """Work the outbox off; how many passages were taken. Mostly Chinese passages are marked done without a vector."""
         done = 0
+        ask_for_lost(self._home, self._store)
         while taken := self.index_some(customer, BATCH):
             done += taken
             report(done)
@@ -55,7 +57,7 @@ class VectorIndex:
 
     def has_vectors(self, scope: Scope) -> bool:
         """True where the customer has a collection."""
-        return (self._home / "index").is_dir() and self._name(scope.customer) in {
+        return (self._home / FOLDER).is_dir() and self._name(scope.customer) in {
             c.name for c in self._open().list_collections()
         }
 
@@ -110,5 +112,5 @@ class VectorIndex:
             from chromadb.config import Settings
 
             settings = Settings(anonymized_telemetry=False, allow_reset=False)
-            self._client = chromadb.PersistentClient(str(self._home / "index"), settings=settings)
+            self._client = chromadb.PersistentClient(str(own_folder(self._home, self._store)), settings=settings)
         return self._client

@@ -12,6 +12,7 @@ from typing import Any
 from ingestion.errors import PaperError, StoreError
 from ingestion.intake.limits import Limits
 from ingestion.intake.shared_child import SharedChild
+from ingestion.store.index_folder import FOLDER, ask_for_lost
 from ingestion.store.scope import Scope
 from ingestion.store.search import PassageHit, is_mostly_chinese, with_near
 from ingestion.store.store import Store
@@ -38,6 +39,7 @@ class IndexDesk:
             StoreError: the worker failed; what was not taken waits for the next time.
         """
         done = 0
+        ask_for_lost(self._home, self._store)
         while not self._child.is_closed() and self._store.waiting_passages(customer, 1):
             try:
                 taken = int(self._ask("index", INDEX_S, customer, limit=PORTION))
@@ -81,7 +83,7 @@ class IndexDesk:
 
     @property
     def _has_index(self) -> bool:
-        return (self._home / "index").is_dir()
+        return (self._home / FOLDER).is_dir()
 
     def _forget(self, scope: Scope, document: str | None) -> None:
         if self._has_index:
