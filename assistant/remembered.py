@@ -5,6 +5,7 @@ from typing import Any
 
 from assistant.credit.names import line_name
 from assistant.credit.profile_model import ChosenFact, CreditProfile
+from assistant.credit.rulings import TAKEN_BACK
 from assistant.format import Lang
 from ingestion.errors import UsageError
 from ingestion.model.fact import Frozen
@@ -13,6 +14,12 @@ from ingestion.store.store import Store
 from ingestion.taxonomy.captions import plain
 from ingestion.taxonomy.taxonomy import taxonomy
 
+BACK = {
+    "confirm": "correct",
+    "correct": "correct",
+    "bind": "bind",
+    "dismiss": "dismiss",
+}  # by which word each is taken back
 STATEMENTS = ("balance_sheet", "income_statement", "cash_flow")
 LANGUAGES: tuple[Lang, ...] = ("zh", "en")
 
@@ -80,6 +87,21 @@ class MemoryMethods:
             else:
                 self._store.add_ruling(scope, "bind", figure.fact, "", reason.strip(), actor)
         return known
+
+    def take_back(self, customer: str, target: str, actor: str = "local") -> str:
+        """Take back the newest word on a figure, a row or a risk factor, as if it had not been said; which kind of word it was.
+
+        Raises:
+            UsageError: nobody has said a word on it, or it is taken back already.
+        """
+        scope = Scope(customer)
+        said = [r for r in self._store.rulings(scope) if r["target"] == target and r["kind"] in BACK]
+        last = said[-1] if said else None
+        if last is None or last["value"] == TAKEN_BACK or (last["kind"] == "dismiss" and not last["reason"]):
+            raise UsageError("cli.no_such_fact", fact=target)
+        value = None if last["kind"] == "dismiss" else TAKEN_BACK
+        self._store.add_ruling(scope, BACK[last["kind"]], target, value, "", actor)
+        return str(last["kind"])
 
     def _told(self, customer: str) -> dict[tuple[str, str], dict[str, Any]]:
         """What was said of a caption, by its plain form and line: the newest word."""

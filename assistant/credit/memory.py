@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 
-from assistant.credit.rulings import Ruling
+from assistant.credit.rulings import TAKEN_BACK, Ruling
 from ingestion.model.fact import Extraction, Fact, Problem
 from ingestion.taxonomy.captions import plain
 from ingestion.texts import Lang, say
@@ -108,11 +108,7 @@ def _with_reviews(papers: Sequence[Extraction], told: Iterable[tuple[Ruling, Rul
     for ruling, kept in told:
         was = json.loads(kept.value or "{}")
         now = facts.get(ruling.target)
-        if (
-            not papers
-            or (ruling.kind == "bind" and not ruling.value)
-            or (now is not None and now.printed == was["printed"])
-        ):
+        if not papers or ruling.value == TAKEN_BACK or (now is not None and now.printed == was["printed"]):
             continue
         paper, fact = _place(papers, was, now)
         message = say(

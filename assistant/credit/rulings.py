@@ -15,11 +15,15 @@ from ingestion.model.fact import Extraction, Fact, Frozen
 RulingKind = Literal["confirm", "correct", "unit", "dismiss", "bind", "seen"]
 
 
+TAKEN_BACK = ""
+
+
 class Ruling(Frozen):
     """One word of an analyst. `target`: a fact id, `sha256/statement` for a unit, a factor id for a dismissal.
 
-    `value` is the corrected amount in full units (decimal string); for `unit` the scale; for `bind` the line that the row is (empty
-    takes it back); for `seen` what the page printed at the time. The latest word on a target counts.
+    `value` is the corrected amount in full units (decimal string; empty takes the word on the figure back); for `unit` the scale;
+    for `bind` the line that the row is (empty takes it back); for `seen` what the page printed at the time. The latest word on a
+    target counts.
     """
 
     kind: RulingKind
@@ -71,7 +75,7 @@ def _rescaled(fact: Fact, ruling: Ruling | None) -> Fact:
 
 
 def _ruled(fact: Fact, ruling: Ruling | None) -> Fact:
-    if ruling is None:
+    if ruling is None or ruling.value == TAKEN_BACK:
         return fact
     if ruling.kind == "confirm" or ruling.value is None:
         return fact.model_copy(update={"state": "confirmed", "confidence": 1.0})

@@ -105,6 +105,12 @@ def documents(request: Request, customer: Customer) -> list[DocumentView]:
     return desk_of(request).workspace.documents(_id(request, customer))
 
 
+@router.get("/customers/{customer}/documents/{document}")
+def document(request: Request, customer: Customer, document: Code) -> dict[str, Any]:
+    """What one paper says (`xintan.extract/1`)."""
+    return desk_of(request).workspace.extraction(_id(request, customer), document).to_json()
+
+
 @router.post("/customers/{customer}/documents", status_code=202)
 def add_documents(
     request: Request, customer: Customer, papers: list[UploadFile], password: Annotated[str, Body()] = ""
@@ -196,6 +202,14 @@ def correct(request: Request, customer: Customer, fact: Code, correction: Correc
     else:
         desk.workspace.set_unit(known, fact, correction.unit or "", reason)
     return Ruled(target=fact, state="corrected")
+
+
+@router.post("/customers/{customer}/words/{target}/back")
+def take_back(request: Request, customer: Customer, target: Code) -> Ruled:
+    """Take back the newest word on a figure, a row or a risk factor."""
+    desk = desk_of(request)
+    kind = desk.workspace.take_back(_id(request, customer), target)
+    return Ruled(target=target, state=f"{kind} taken back")
 
 
 @router.post("/customers/{customer}/risks/{risk}/dismiss")

@@ -166,8 +166,12 @@ def _state(fact: Fact, view: View) -> str:
     rulings = [r for r in view.desk.workspace.rulings(view.customer) if r["target"] == fact.id and r["kind"] != "seen"]
     if rulings:
         last = rulings[-1]
+        back = ""
+        if fact.state in ("confirmed", "corrected") and view.desk.person.may("judge", view.customer):
+            back = f' <button class="x-link" data-act="back" data-target="{escape(fact.id)}">{t("word_back", view.lang)}</button>'
         return (
             words
+            + back
             + f" <small>{escape(last['actor'])} · {escape(last['at'][:16].replace('T', ' '))} · {escape(last['reason'])}</small>"
         )
     return f"{words} <small>{t('confidence', view.lang, value=round(fact.confidence * 100))}</small>"

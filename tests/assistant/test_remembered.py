@@ -77,3 +77,28 @@ def test_who_may_not_judge_sees_the_row_and_answers_nothing(desk: Desk) -> None:
     [row] = auditor.remembered(customer)  # type: ignore[attr-defined]
     with pytest.raises(NotPermitted):
         auditor.answer_remembered(customer, row.id, True, "x")  # type: ignore[attr-defined]
+
+
+def test_a_word_is_taken_back_and_the_reading_stands_again(desk: Desk) -> None:
+    workspace, customer = desk
+    cash = next(f.fact for f in workspace.profile(customer).facts if f.fact.field == "monetary_funds")
+    before = (cash.value, cash.state)
+
+    def now() -> tuple[str, str]:
+        found = next(f.fact for f in workspace.profile(customer).facts if f.fact.id == cash.id)
+        return found.value, found.state
+
+    workspace.correct_fact(customer, cash.id, "801", None, "misprint")
+    assert now() == ("801", "corrected")
+    assert workspace.take_back(customer, cash.id, "ben") == "correct"
+    assert now() == before
+    workspace.confirm_fact(customer, cash.id)
+    assert now()[1] == "confirmed"
+    workspace.take_back(customer, cash.id)
+    assert now() == before
+    with pytest.raises(UsageError):
+        workspace.take_back(customer, cash.id)
+    workspace.dismiss_risk(customer, "RF-LQ-01", "seen the stock")
+    workspace.take_back(customer, "RF-LQ-01")
+    assert next(r for r in workspace.profile(customer).risk_factors if r.id == "RF-LQ-01").dismissed is None
+    assert not [p for p in workspace.profile(customer).problems if p["code"] == "correction_to_confirm"]

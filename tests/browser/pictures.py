@@ -9,17 +9,17 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.browser.conftest import CHROMIUM, FLAGS, at
 
 SCREENS = (
     "portfolio", "overview", "records", "documents", "statements", "ratios", "bureau", "ledger", "three_ways", "risks", "followups",
-    "whatif", "decision", "chat", "export", "audit", "policy", "settings",
+    "whatif", "decision", "chat", "export", "audit", "columns", "paper", "policy", "events", "settings",
 )  # fmt: skip
 LOOKS = (("zh", 1280, "light"), ("en", 1280, "light"), ("zh", 1280, "dark"), ("zh", 390, "light"), ("en", 390, "dark"))
 OPENS = {"statements": "#x-screen .x-card .x-fig", "ratios": "[data-ratio^='current_ratio']", "risks": ".x-risk .x-fig"}
 QUESTIONS = {"zh": "流动比率是多少？", "en": "What is the current ratio?"}
 CUSTOMER = "示例制造"
-COLOURS, MAX_BYTES = 64, 200_000
+COLOURS, MAX_BYTES = 96, 200_000
 
 
 def main(address: str, folder: Path) -> None:
@@ -42,8 +42,7 @@ def _screens(page: Any, address: str, lang: str, theme: str, folder: Path, tail:
     page.wait_for_selector(".x-row")
     page.evaluate(f"document.body.classList.toggle('dark', {str(theme == 'dark').lower()})")
     for screen in SCREENS:
-        page.evaluate(f"document.querySelector('[data-menu={screen}]').click()")
-        page.wait_for_selector(f"#x-screen[data-shown={screen}]")
+        at(page, screen)
         if screen == "chat":
             page.locator("#x-question").fill(QUESTIONS[lang])
             page.keyboard.press("Enter")
@@ -87,8 +86,8 @@ def _keep(data: bytes, file: Path) -> None:
     from PIL import Image
 
     picture = Image.open(io.BytesIO(data)).convert("RGB")
-    for colours in (COLOURS, 32, 16):
-        picture.quantize(colours).save(file, optimize=True)
+    for colours in (COLOURS, 48, 24):
+        picture.quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(file, optimize=True)
         if file.stat().st_size <= MAX_BYTES:
             return
 

@@ -51,5 +51,7 @@ def test_a_corrected_caption_is_proposed_for_the_next_paper_and_accepted(
     assert page.locator(".x-toast").inner_text().startswith("saved")
     page.locator("tr", has_text="Inventories").locator(".x-sure", has_text="650").first.click()
     page.wait_for_selector("#x-vcard:has-text('same tools')")
+    page.locator("#x-vcard [data-act=back]").click()  # taken back: it waits again
+    waiting.wait_for()
     page.close()
     assert heard.errors == [] and heard.outside == []

@@ -1,7 +1,7 @@
 // Forms of the screens, each one call of the API; uploads and their progress.
 import { ask } from './chat.js';
 import { openCard } from './viewer.js';
-import { api, base, byId, lang, load, pick, refresh, say, state, toast } from './workbench.js';
+import { api, base, byId, lang, load, pick, refresh, say, state, takeBack, toast } from './workbench.js';
 
 const post = (path, body, quiet = false) => load(path, body instanceof FormData ? { method: 'POST', body } : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body), quiet });
 const values = (form) => Object.fromEntries([...new FormData(form)].filter(([, v]) => typeof v === 'string').map(([k, v]) => [k, v.trim()]));
@@ -32,10 +32,10 @@ const forms = {
     if (!given.reason) { toast(say('reason_needed'), true); form.elements.reason.focus(); return; }
     const said = given.line ? { line: given.line } : { value: given.value, unit: given.unit || null };
     await post(api(`/facts/${form.dataset.target}/correct`), { ...said, reason: given.reason });
-    toast(say('saved')); await openCard({ fact: form.dataset.target }, false); refresh();
+    await openCard({ fact: form.dataset.target }, false); refresh(); toast(say('saved'), false, takeBack(form.dataset.target));
   },
-  bind: async (form) => { await post(api(`/facts/${form.dataset.target}/correct`), values(form)); toast(say('saved')); refresh(); },
-  dismiss: async (form) => { await load(api(`/risks/${form.dataset.risk}/dismiss?${new URLSearchParams(values(form))}`), { method: 'POST' }); toast(say('saved')); refresh(); },
+  bind: async (form) => { await post(api(`/facts/${form.dataset.target}/correct`), values(form)); toast(say('saved'), false, takeBack(form.dataset.target)); refresh(); },
+  dismiss: async (form) => { await load(api(`/risks/${form.dataset.risk}/dismiss?${new URLSearchParams(values(form))}`), { method: 'POST' }); toast(say('saved'), false, takeBack(form.dataset.risk)); refresh(); },
   followup: async (form) => {
     await load(api(`/followups/${form.dataset.check}?${new URLSearchParams(values(form))}`), { method: 'POST' });
     toast(say('saved')); refresh();

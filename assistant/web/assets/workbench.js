@@ -119,6 +119,11 @@ const name = async () => {
 
 // events
 
+// what undoes a word: the newest one on a figure, a row or a factor is taken back
+export const takeBack = (target) => async () => {
+  await load(api(`/words/${target}/back`), { method: 'POST' }); toast(say('undone')); await refresh();
+  if (document.querySelector(`#x-vcard [data-of="${target}"]`)) await openCard({ fact: target }, false);
+};
 const acts = {
   theme: () => { const dark = document.body.classList.toggle('dark'); localStorage.setItem('x-theme', dark ? 'dark' : 'light'); },
   lang: (at) => { document.cookie = `lang=${at.dataset.lang};path=/;SameSite=Strict;max-age=31536000`; location.href = `/${at.dataset.lang}/${location.hash}`; },
@@ -136,7 +141,8 @@ const acts = {
     show('chat', state.options);
   },
   newchat: () => { localStorage.removeItem(`x-talk-${state.customer}`); show('chat'); },
-  confirm: async (at) => { await load(api(`/facts/${at.dataset.target}/confirm`), { method: 'POST' }); toast(say('saved')); await openCard({ fact: at.dataset.target }, false); refresh(); },
+  back: async (at) => { await takeBack(at.dataset.target)(); if (at.closest('#x-vcard')) await openCard({ fact: at.dataset.target }, false); },
+  confirm: async (at) => { await load(api(`/facts/${at.dataset.target}/confirm`), { method: 'POST' }); toast(say('saved'), false, takeBack(at.dataset.target)); await openCard({ fact: at.dataset.target }, false); refresh(); },
 };
 
 const clicked = (event) => {

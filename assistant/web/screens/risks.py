@@ -46,6 +46,9 @@ def _card(factor: RiskFactor, view: View) -> str:
     if factor.dismissed:
         d = factor.dismissed
         foot = f'<p class="x-sub">{t("dismissed_by", view.lang, by=d.by, at=d.at[:10], reason=d.reason)}</p>'
+        if view.desk.person.may("judge", view.customer):
+            back = t("word_back", view.lang)
+            act = f'<button class="x-button x-small" data-act="back" data-target="{escape(factor.id)}">{back}</button>'
     elif view.desk.person.may("judge", view.customer):
         act = f'<button class="x-button x-small" data-dismiss="{escape(factor.id)}">{t("word_dismiss", view.lang)}</button>'
     return (
