@@ -30,16 +30,16 @@ MAX_ROWS = 6
 MAX_YEARS = 10
 ROW = "printed_row_"
 _CJK = re.compile("[\u3400-\u9fff]")
-_AVERAGE = re.compile(r"\b(?:average|mean)\b|平均(?!余额|数)")
+_AVERAGE = re.compile(r"\b(?:average|mean)\b|平均(?!余额|数)", re.IGNORECASE)
 _CHANGE = re.compile(r"chang|varianc|increas|decreas|增减|变动|同比|growth|\bvs\b", re.IGNORECASE)
 _COUNTED = re.compile(
-    r"\b(?:number of|no\. of|shares|units|employees|headcount)\b|股数|人数|家数|户数|数量|\(in (?:years|months|days)\)|\b(?:years|months|days)\)?$",
+    r"\b(?:number of|no\. of|shares|stock outstanding|units|employees|headcount)\b|股数|人数|家数|户数|数量|\(in (?:years|months|days)\)|\b(?:years|months|days)\)?$",
     re.IGNORECASE,
 )
 _WHOLE = frozenset({"total", "consolidated", "合计", "账面价值", "账面余额", "金额", "账面价值 金额", "账面余额 金额"})
 _QUALIFIER = re.compile(
     r"(?:\b(?:(?:sub)?totals?(?: amount)?(?: of)?(?: the| all)?|net|gross|other|adjusted|underlying|organic|core|pro forma|non-gaap|deferred|"
-    r"prepaid|accrued|unearned|unbilled|current|non-?current|long-term|short-term)|合计|总计|总|净|其他)\s*$"
+    r"prepaid|accrued|unearned|unbilled|current|non-?current|long-term|short-term|before|after|excluding|less)|合计|总计|总|净|其他)\s*$"
 )
 """What makes another line of a caption that it stands before."""
 _ASKS_TWO = re.compile(
@@ -75,8 +75,11 @@ def printed_answer(question: Question, data: CustomerData) -> Answer | None:
     facts, concepts = _as_facts(rows, question, profile)
     if not facts:
         return None
+    text = question.text
+    if all(_AVERAGE.search(said) for said, _ in concepts):  # "weighted average …" is the row's name and no operation
+        text, concepts = _AVERAGE.sub(" ", text), [(_AVERAGE.sub(" ", said), concept) for said, concept in concepts]
     lexicon = lexicon_of(data).joined(concepts, facts)
-    asked = _of_the_row(understand(question.text, question.lang, lexicon, subject_of(data)), rows)
+    asked = _of_the_row(understand(text, question.lang, lexicon, subject_of(data)), rows)
     if asked is None or not _is_borne_out(asked, rows, others) or _asks_more(asked):
         return None
     asked = _over_its_years(replace(asked, residue=()))
@@ -118,7 +121,7 @@ def _named_rows(question: Question, data: CustomerData) -> tuple[list[Placed], f
             for name in printed.names:
                 said = name if _is_named(name, question, wanted) else _other_name(name, question)
                 if said is None:
-                    others += [name, *printed.row.under[:1]]
+                    others += [name, *printed.row.under[:1], *(c.name for c in printed.row.cells)]
                 else:
                     found[_key(said)].append(Placed(name, said, printed.row, document, file, page, rank, on_page))
     meant = [best for rows in found.values() if (best := _one(rows, wanted)) is not None]

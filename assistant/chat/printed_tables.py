@@ -19,6 +19,7 @@ CONTEXT_LINES = 8
 """Lines over a table's head that may name the table."""
 _TOTAL = re.compile(r"(?:sub-?)?totals?|合计|总计|小计|合\s*计|总\s*计", re.IGNORECASE)
 _TOO_LONG = 100
+MAX_LINES, MAX_CHARACTERS = 300, 20_000
 _FIGURES = re.compile(r"\d[\d,.]*\d|[$£€¥]|[—–]\s*$")
 
 
@@ -33,6 +34,8 @@ class PrintedRow:
 def printed_rows(data: CustomerData, document: str, page: int, period_end: str | None, unit: Unit) -> list[PrintedRow]:
     """The rows of a page's tables, in order."""
     lines = data.page_cuts(document, page)
+    if len(lines) > MAX_LINES or sum(len(text) for text, _, _ in lines) > MAX_CHARACTERS:
+        return []  # no page of print: not worth the time of the person who asks
     end = date.fromisoformat(period_end) if period_end else None
     placed = [r for r in kept_rows(lines, page, DocumentDates(end=end), unit) if not _FIGURES.search(r.caption)]
     known = {plain(r.caption) for r in placed}
