@@ -39,7 +39,7 @@ def extract(workspace: None, settings: Settings, args: argparse.Namespace, emitt
 
     for extraction in read_files([u for u in uploads if u], settings, pages, _passwords(args), args.ocr, report):
         emitter.out(json_line(extraction.to_json()))
-        failed += extraction.status == "failed"
+        failed += extraction.gave_nothing
         _report_problems(extraction, emitter, lang)
     return 1 if failed else 0
 

@@ -145,7 +145,7 @@ class PaperMethods:
             self._store.add_document(scope, upload.name, upload.data, reading, actor=actor)
         except XintanError as err:
             return self._not_kept(upload, report, err.key, _said(err, lang))
-        if extraction.status == "failed":
+        if extraction.gave_nothing:
             return self._not_kept(upload, report, "failed", extraction.error or "", extraction.sha256)
         if not extraction.waiting:
             report(Progress(file=upload.name, step="done", pages=extraction.pages))

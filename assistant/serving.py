@@ -1,5 +1,6 @@
 """`xintan serve`: take the home, answer other commands, load the sample once, show the workbench."""
 
+import gc
 import threading
 from typing import Any
 
@@ -10,6 +11,7 @@ from ingestion.taxonomy.taxonomy import taxonomy
 from ingestion.texts import say
 
 REFUSE_AFTER_S = 1.0
+COLLECT = (10_000, 20, 50)
 
 
 class AlreadyServingError(RefusedError):
@@ -60,6 +62,7 @@ def _prepare(workspace: Any, settings: Settings, emitter: Emitter) -> None:
     Then make profiles ready and give waiting passages their vectors.
     """
     taxonomy()  # read while nobody waits yet
+    _spare_the_collector()
     workspace.resume_jobs()
     workspace.ready_profiles(1)
     if settings.sample:
@@ -68,3 +71,10 @@ def _prepare(workspace: Any, settings: Settings, emitter: Emitter) -> None:
                 emitter.err(outcome.message + "\n")
     workspace.ready_profiles()
     workspace.index_vectors(None)
+
+
+def _spare_the_collector() -> None:
+    """What the program itself is made of stays: looking through it for cycles would make somebody wait for half a second."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECT)

@@ -38,7 +38,7 @@ from ingestion.extract.reconcile import reconciled
 from ingestion.extract.request_form import is_request_form, request_facts
 from ingestion.extract.revisions import changed_figures
 from ingestion.extract.scans import Recognition, as_displayed, displayed_lines, displayed_tree, doubted, text_of
-from ingestion.extract.suspects import active_problems, coverage_of, hidden_of, second_reading
+from ingestion.extract.suspects import active_problems, blank_pages, coverage_of, hidden_of, second_reading
 from ingestion.extract.tags import tagged_gaap, tagged_subject
 from ingestion.extract.units import Unit
 from ingestion.intake.limits import Limits
@@ -54,6 +54,7 @@ from ingestion.model.fact import (
     Subject,
 )
 from ingestion.model.place import Page
+from ingestion.read.active_office import active_in
 from ingestion.read.html import HtmlPaper
 from ingestion.read.inline_xbrl import read_inline_xbrl
 from ingestion.read.pdf import PdfPaper
@@ -89,13 +90,13 @@ def read_paper(
     try:
         paper = opened(data, name, passwords, limits)
     except PaperError as err:
-        return failed_reading(name, sha, err)
+        return _with_active(failed_reading(name, sha, err), active_in(data, name) if err.key == "damaged_file" else [])
     second = SecondReader(data, passwords, SECOND_READER_S if isinstance(paper, PdfPaper) else 0.0)
     with paper:
         if isinstance(paper, SheetPaper) and (
             ledger := ledger_paper(paper, data, name, sha, produced_by(taxonomy()), hints)
         ):
-            return ledger
+            return _with_active(ledger, active_in(data, name))
         if paper.page_count > MAX_DECLARED:
             return failed_reading(name, sha, LimitReached("pages", limits.pages, paper.page_count))
         recognition = recognition or Recognition()
@@ -107,18 +108,42 @@ def read_paper(
 
         read = pages_read(paper, pages, report, limits, recognition, second, skip or {}, first)
         reading = _extract(paper, name, sha, read, report, second)
-    return _with_file_problems(reading, data, passwords, limits) if isinstance(paper, PdfPaper) else reading
+    if isinstance(paper, PdfPaper):
+        reading = _with_changed(reading, data, passwords, limits)
+        reading = _with_lost_pages(reading, second.pages_in_tree())
+    return _with_active(reading, active_in(data, name))
 
 
-def _with_file_problems(reading: Reading, data: bytes, passwords: tuple[str, ...], limits: Limits) -> Reading:
-    """The reading with what only the whole file tells: figures that an earlier revision printed otherwise, active content."""
+def _with_changed(reading: Reading, data: bytes, passwords: tuple[str, ...], limits: Limits) -> Reading:
+    """The reading with the figures that an earlier revision printed otherwise."""
     known = reading.extraction
     facts, problems = changed_figures(list(known.facts), data, passwords, limits, lang_of(known.language))
-    problems += active_problems(data, lang_of(known.language))
     if not problems:
         return reading
     told = known.model_copy(update={"facts": tuple(facts), "problems": (*known.problems, *problems)})
     return reading.model_copy(update={"extraction": told})
+
+
+def _with_lost_pages(reading: Reading, pages: int) -> Reading:
+    """The reading with a word on pages of the file that its own count leaves out."""
+    known = reading.extraction
+    if pages <= known.pages:
+        return reading
+    message = say("problems.pages_missing", lang_of(known.language), pages=pages, read=known.pages)
+    problems = (*known.problems, Problem(code="pages_missing", message=message))
+    told = known.model_copy(update={"problems": problems, "status": "partial", "error": known.error or message})
+    return reading.model_copy(update={"extraction": told})
+
+
+def _with_active(reading: Reading, kinds: list[str]) -> Reading:
+    """The reading with a word on what in the file would act by itself or lead outside."""
+    known = reading.extraction
+    problems = active_problems(kinds, lang_of(known.language))
+    if not problems:
+        return reading
+    return reading.model_copy(
+        update={"extraction": known.model_copy(update={"problems": (*known.problems, *problems)})}
+    )
 
 
 def failed_reading(
@@ -198,21 +223,25 @@ def _extract(paper: AnyPaper, name: str, sha: str, read: PagesRead, report: Repo
     facts = doubted(facts, checks)
     checks += part.checks
     ends = [f.period_end for f in facts if f.statement == "balance_sheet" and f.period_end]
-    has_text = any(not w.suspect for page in read.pages.values() for w in page.words)
+    has_text = any(not w.suspect and _says_something(w.text) for page in read.pages.values() for w in page.words)
     faults = [_page_problem(err, number, lang_of(language)) for number, err in read.faults]
     told_orders = instructions_of(_all_text(read.pages), lang_of(language))
     problems = [*faults, *hidden, *disagreements, *problems, *part.problems, *told_orders]
-    if not has_text:
+    is_empty = not has_text and _is_empty(read)
+    problems += blank_pages(read.coverage, lang_of(language)) if not is_empty else ()
+    if is_empty:
+        problems.append(Problem(code="nothing_to_read", message=say("problems.nothing_to_read", lang_of(language))))
+    elif not has_text:
         problems.append(Problem(code="no_text", message=say("problems.no_text", lang_of(language))))
     elif not facts and kind in ("annual_report", "interim_report", "financial_statements"):
         problems.append(Problem(code="no_statements", message=say("problems.no_statements", lang_of(language))))
     bad = [c for c in read.coverage if c.state == "failed" or c.why in ("limit", WAITING)]
-    error = _error(has_text, bool(bad), problems, language)
+    error = _error(has_text, bool(bad), problems, language) if not is_empty else problems[-1].message
     extraction = Extraction(
         produced_by=produced_by(terms),
         file=name,
         sha256=sha,
-        status="ok" if error is None else "partial",
+        status="ok" if error is None else "failed" if is_empty else "partial",
         error=error,
         pages=paper.page_count,
         kind=kind,
@@ -234,6 +263,18 @@ def _extract(paper: AnyPaper, name: str, sha: str, read: PagesRead, report: Repo
     )
     sizes = tuple(_size(page) for page in read.pages.values())
     return Reading(extraction=extraction, passages=tuple(_passages(read, chosen)), page_sizes=sizes)
+
+
+def _says_something(text: str) -> bool:
+    return any(ch.isalnum() for ch in text)
+
+
+def _is_empty(read: PagesRead) -> bool:
+    """True where every page was looked at and none holds anything, not even what nobody sees."""
+    if any(_says_something(w.text) for page in read.pages.values() for w in page.words):
+        return False
+    looked_at = {err.key for _, err in read.faults} <= {"nothing_recognised"}
+    return looked_at and all(c.why not in ("limit", "not asked for", WAITING) for c in read.coverage)
 
 
 def _size(page: Page) -> tuple[float, float]:

@@ -53,7 +53,8 @@ def opened(data: bytes, name: str, passwords: tuple[str, ...], limits: Limits) -
     if kind == "xml":
         return XmlPaper(data, limits)
     if kind in FLOWS:
-        return FlowPaper(text_blocks(data) if kind == "txt" else docx_blocks(data, limits), limits)
+        blocks, unseen = (text_blocks(data), []) if kind == "txt" else docx_blocks(data, limits)
+        return FlowPaper(blocks, limits, unseen)
     if kind in PICTURES:
         return PicturePaper(data, limits)
     return PdfPaper.unlocked(data, passwords, limits)

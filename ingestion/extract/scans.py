@@ -127,10 +127,20 @@ def _note(found: Recognised, number: int, why: str, err: PaperError) -> None:
 
 
 def _layer_differs(layer: Page, picture: Page) -> bool:
-    """True where an unseen text layer under a scan holds other figures than the picture shows."""
-    behind = {w.text for w in layer.words if w.suspect and FIGURE.fullmatch(w.text)}
+    """True where an unseen text layer under a scan holds other figures than the picture shows: many, or one in its very place."""
+    behind = [w for w in layer.words if w.suspect and FIGURE.fullmatch(w.text)]
     shown = {w.text for w in picture.words}
-    return len(behind) >= FEW_FIGURES and len(behind - shown) > DIFFERS * len(behind)
+    missing = [w for w in behind if w.text not in shown]
+    if len(behind) >= FEW_FIGURES and len(missing) > DIFFERS * len(behind):
+        return True
+    figures = [(w, picture.displayed(w.box)) for w in picture.words if FIGURE.fullmatch(w.text)]
+    return any(
+        len(w.text) == len(other.text)
+        and box[0] < (w.x0 + w.x1) / 2 < box[2]
+        and box[1] < (w.top + w.bottom) / 2 < box[3]
+        for w in missing
+        for other, box in figures
+    )
 
 
 def _is_picture(page: Page, paper: PdfPaper | PicturePaper) -> bool:

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 from ingestion.model.fact import Coverage, Fact, Problem
 from ingestion.model.place import Page, PageState, Word
-from ingestion.read.active import OUTSIDE_LINK, active_content
+from ingestion.read.active import OUTSIDE_LINK
 from ingestion.read.second import SecondReader, has_number
 from ingestion.texts import Lang, say
 
 QUOTE = 40
 FIGURES = 4
+MAX_BLANK = 200
 ENOUGH = 4  # signs: a lone speck of hidden text is no news
 MISREAD = frozenset({"unclear"})
 FACES = frozenset({"balance_sheet", "income_statement", "cash_flow"})
@@ -65,9 +66,15 @@ def coverage_of(coverage: list[Coverage], ways: dict[int, str]) -> list[Coverage
     ]
 
 
-def active_problems(data: bytes, lang: Lang) -> list[Problem]:
+def blank_pages(coverage: list[Coverage], lang: Lang) -> list[Problem]:
+    """A word for each page that shows nothing: blank, or its contents lost."""
+    blank = [c.page for c in coverage if c.state == PageState.UNREAD.value and c.why == "empty"]
+    message = say("problems.blank_page", lang)
+    return [Problem(code="blank_page", page=page, message=message) for page in blank[:MAX_BLANK]]
+
+
+def active_problems(kinds: list[str], lang: Lang) -> list[Problem]:
     """What in the file would act by itself or lead outside."""
-    kinds = active_content(data)
     running = [kind for kind in kinds if kind != OUTSIDE_LINK]
     problems = []
     if running:

@@ -19,6 +19,8 @@ def members(data: bytes, limits: Limits) -> list[tuple[str, bytes]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = [e for e in archive.infolist() if not e.is_dir() and not _hidden(e.filename)]
+            if not entries:
+                raise PaperError("empty_file")
             if len(entries) > limits.zip_files:
                 raise LimitReached("zip files", limits.zip_files, len(entries))
             if any(e.flag_bits & 0x1 for e in entries):

@@ -4,18 +4,32 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from ingestion.errors import PaperError
-from ingestion.intake.frames import WorkerLateError, WorkerLostError, read_frame, write_frame, write_json
+from ingestion.intake.frames import (
+    WorkerLateError,
+    WorkerLostError,
+    read_frame,
+    wait_for_frame,
+    write_frame,
+    write_json,
+)
 from ingestion.intake.limits import Limits
 
 Handle = Callable[[bytes, bytes], None]
 """What to do with a frame that is no answer (kind, body)."""
 Deadline = Callable[[], float]
-"""When the next frame must be there, in monotonic seconds; asked anew for every frame."""
+"""When the next frame must be there, in monotonic seconds; asked again while it is waited for."""
+
+
+FRAME_S = 20.0
+"""For the rest of a frame that has begun."""
+TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 
 class TimeLimit(PaperError):
@@ -40,6 +54,16 @@ class Child:
     def is_running(self) -> bool:
         """True while the process lives."""
         return self._process is not None and self._process.poll() is None
+
+    def cpu_s(self) -> float | None:
+        """Seconds of computing that the process has had; None where the system does not tell."""
+        if self._process is None:
+            return None
+        try:
+            told = Path(f"/proc/{self._process.pid}/stat").read_bytes().rpartition(b")")[2].split()
+            return (int(told[11]) + int(told[12])) / TICKS
+        except (OSError, ValueError, IndexError):
+            return None
 
     def close(self) -> None:
         """End the child."""
@@ -69,8 +93,10 @@ class Child:
         try:
             write_json(process.stdin, b"q", request)
             write_frame(process.stdin, b"d", data)
+            answers = process.stdout.fileno()
             while True:
-                kind, body = read_frame(process.stdout.fileno(), deadline())
+                wait_for_frame(answers, deadline)
+                kind, body = read_frame(answers, time.monotonic() + FRAME_S)
                 if kind == wanted:
                     return body
                 if kind == b"e":

@@ -5,7 +5,7 @@ import os
 import select
 import struct
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import IO, Any
 
 HEAD = struct.Struct(">cI")
@@ -31,6 +31,18 @@ def write_frame(stream: IO[bytes], kind: bytes, body: bytes) -> None:
 def write_json(stream: IO[bytes], kind: bytes, value: Any) -> None:
     """Send one frame that holds JSON."""
     write_frame(stream, kind, json.dumps(value, ensure_ascii=False).encode())
+
+
+def wait_for_frame(fd: int, deadline: Callable[[], float]) -> None:
+    """Nothing once something can be read; `deadline` (monotonic seconds) is asked again each second.
+
+    Raises:
+        WorkerLateError: nothing came by then.
+    """
+    while (left := deadline() - time.monotonic()) > 0:
+        if select.select([fd], [], [], min(left, 1.0))[0]:
+            return
+    raise WorkerLateError
 
 
 def read_frame(fd: int, deadline: float) -> tuple[bytes, bytes]:

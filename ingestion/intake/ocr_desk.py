@@ -11,6 +11,7 @@ from ingestion.intake.shared_child import SharedChild
 Look = Literal["page", "glance"]
 START_S = 10.0
 IDLE_S = 60.0
+STARVED = 1.6
 OCR_NICE = 10
 
 
@@ -51,12 +52,20 @@ class OcrDesk:
 
     def _worked(self, op: Look, paper: str, data: bytes, name: str, number: int, passwords: tuple[str, ...]) -> bytes:
         with self._child.turn() as child:
-            deadline = time.monotonic() + self._limits.ocr_page_s + (0.0 if child.is_running else START_S)
+            started = time.monotonic() + (0.0 if child.is_running else START_S)
+            had = child.cpu_s() or 0.0
+
+            def deadline() -> float:
+                """The page's seconds; more on the clock where the worker has hardly been let compute."""
+                spent = child.cpu_s()
+                is_starved = spent is not None and 0.0 <= spent - had < self._limits.ocr_page_s
+                return started + self._limits.ocr_page_s * (STARVED if is_starved else 1.0)
+
             known = child.is_running and self._open == paper
             request = {"op": op, "paper": paper, "name": name, "page": number, "passwords": passwords}
             self._open = ""
             try:
-                return child.ask(request, b"" if known else data, b"w", lambda kind, body: None, lambda: deadline)
+                return child.ask(request, b"" if known else data, b"w", lambda kind, body: None, deadline)
             except PaperError as err:
                 if err.key == "time_limit":
                     raise PaperError("ocr_page_limit", seconds=round(self._limits.ocr_page_s)) from err

@@ -26,6 +26,7 @@ How = Literal["auto", "off", "all"]
 Lines = Sequence[tuple[str, Box]]
 PICTURE_S = 20.0
 PAGE_WALL = 1.5  # seconds on the clock for each second of computing a page may take
+STARVED = 0.7  # of the paper's seconds: with less of them to compute, the clock is not the paper's fault
 MAX_SKIPPED = 3
 READ_NICE = 5  # where people click meanwhile
 BREAKS = frozenset({"memory_limit", "reader_crashed", "time_limit"})
@@ -62,7 +63,7 @@ class ReadingWorker:
 
         A page that breaks the reader or takes too long is left out and the others are read again, as far as time allows.
         """
-        progress = _Progress(self._limits)
+        progress = _Progress(self._limits, self._child.cpu_s)
         skip: dict[int, str] = {}
 
         def handle(kind: bytes, body: bytes) -> None:
@@ -171,12 +172,18 @@ class ReadingWorker:
 
 
 class _Progress:
-    """How far a reading has come, and by when its next step must be done."""
+    """How far a reading has come, and by when its next step must be done.
 
-    def __init__(self, limits: Limits) -> None:
+    Judged by the seconds of computing that the worker has had: on a machine with much else to do an innocent paper gets more time
+    on the clock, up to what any paper may take.
+    """
+
+    def __init__(self, limits: Limits, cpu_s: Callable[[], float | None]) -> None:
         self._limits = limits
+        self._cpu_s = cpu_s
         self._started = time.monotonic()
         self._since = self._started
+        self._had = self._had_since = cpu_s() or 0.0
         self.page = 0
         self.read = 0
         self.count = 0
@@ -184,11 +191,12 @@ class _Progress:
     @property
     def is_late(self) -> bool:
         """True where the paper's own time is used up."""
-        return time.monotonic() >= self._started + self._limits.document_s(max(self.count, 1))
+        return time.monotonic() >= self._paper_deadline()
 
     def note(self, step: str, page: int, count: int) -> None:
         """A step was reported."""
         self._since = time.monotonic()
+        self._had_since = self._cpu_s() or 0.0
         self.page = page if step == "page" else 0
         self.read = page if step == "words" else self.read
         self.count = max(count, self.count)
@@ -200,8 +208,22 @@ class _Progress:
 
     def deadline(self) -> float:
         """When the paper, or the page it is at, has taken too long."""
-        paper = self._started + self._limits.document_s(max(self.count, 1))
-        return min(paper, self._since + PAGE_WALL * self._limits.page_cpu_s) if self.page else paper
+        paper = self._paper_deadline()
+        page = self._since + PAGE_WALL * self._limits.page_cpu_s
+        if not self.page or (time.monotonic() >= page and self._is_starved(self._had_since, self._limits.page_cpu_s)):
+            return paper
+        return min(paper, page)
+
+    def _paper_deadline(self) -> float:
+        allowed = self._limits.document_s(max(self.count, 1))
+        if time.monotonic() >= self._started + allowed and self._is_starved(self._had, STARVED * allowed):
+            return self._started + max(allowed, self._limits.small_document_s)
+        return self._started + allowed
+
+    def _is_starved(self, before: float, seconds: float) -> bool:
+        """True where the worker has had less than `seconds` of computing since it had had `before`."""
+        had = self._cpu_s()
+        return had is not None and 0.0 <= had - before < seconds
 
 
 class ReaderPool:

@@ -126,37 +126,9 @@ def _heads(request: dict[str, Any], data: bytes, limits: Limits) -> bytes:
 
 
 def _picture(request: dict[str, Any], data: bytes, limits: Limits) -> bytes:
-    from ingestion.intake.sniff import FLOWS, PICTURES, SHEETS, paper_type
-    from ingestion.read.pdf import PdfPaper
+    from ingestion.extract.paper_pages import opened
 
-    kind = paper_type(data, request.get("name", ""))
-    if kind in PICTURES:
-        from ingestion.read.picture import PicturePaper
-
-        with PicturePaper(data, limits) as scan:
-            return _drawn(scan, request)
-    if kind in SHEETS:
-        from ingestion.read.sheet import SheetPaper
-
-        with SheetPaper(data, kind, limits) as sheet:
-            return _drawn(sheet, request)
-    if kind == "html":
-        from ingestion.read.html import HtmlPaper
-
-        with HtmlPaper(data, limits) as markup:
-            return _drawn(markup, request)
-    if kind == "xml":
-        from ingestion.read.xml_paper import XmlPaper
-
-        with XmlPaper(data, limits) as tags:
-            return _drawn(tags, request)
-    if kind in FLOWS:
-        from ingestion.read.docx_text import docx_blocks
-        from ingestion.read.flow import FlowPaper, text_blocks
-
-        with FlowPaper(text_blocks(data) if kind == "txt" else docx_blocks(data, limits), limits) as flow:
-            return _drawn(flow, request)
-    with PdfPaper.unlocked(data, tuple(request["passwords"]), limits) as paper:
+    with opened(data, request.get("name", ""), tuple(request["passwords"]), limits) as paper:
         return _drawn(paper, request)
 
 
@@ -173,13 +145,10 @@ def _drawn(paper: "AnyPaper", request: dict[str, Any]) -> bytes:
 
 def _hidden(request: dict[str, Any], data: bytes, limits: Limits) -> bytes:
     """The words of a page that nobody sees, runs of one way of hiding together: text, box, way."""
-    from ingestion.intake.sniff import paper_type
+    from ingestion.extract.paper_pages import opened
     from ingestion.read.layout import hidden_runs
-    from ingestion.read.pdf import PdfPaper
 
-    if paper_type(data, request.get("name", "")) != "pdf":
-        return b"[]"
-    with PdfPaper.unlocked(data, tuple(request["passwords"]), limits) as paper:
+    with opened(data, request.get("name", ""), tuple(request["passwords"]), limits) as paper:
         return json.dumps(hidden_runs(paper.page(request["page"]).words), ensure_ascii=False).encode()
 
 

@@ -201,6 +201,11 @@ class Extraction(Frozen):
     problems: tuple[Problem, ...] = ()
 
     @property
+    def gave_nothing(self) -> bool:
+        """True where nothing in the paper could be used, and nothing is still being read."""
+        return self.status == "failed" or (self.text == "none" and self.status != "ok" and not self.waiting)
+
+    @property
     def waiting(self) -> int:
         """How many pages are still to be recognised."""
         return sum(page.why == WAITING for page in self.coverage)

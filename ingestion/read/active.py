@@ -18,12 +18,15 @@ ACTIVE = {
     b"RichMedia": "RichMedia",
     b"Movie": "RichMedia",
     b"Rendition": "RichMedia",
+    b"3D": "RichMedia",
+    b"3DD": "RichMedia",
+    b"Sound": "RichMedia",
     b"XFA": "XFA",
     b"URI": OUTSIDE_LINK,
 }
 _STREAM = re.compile(rb"stream\r?\n.*?endstream", re.DOTALL)
 _OBJECT_STREAM = re.compile(rb"/ObjStm\b[^\0]{0,400}?stream\r?\n", re.DOTALL)
-_NAME = re.compile(rb"/([A-Za-z#][A-Za-z0-9#]{1,30})(?=[\s/<>\[\]()%]|$)")
+_NAME = re.compile(rb"/([A-Za-z0-9#][A-Za-z0-9#]{1,30})(?=[\s/<>\[\]()%]|$)")
 _ESCAPE = re.compile(rb"#([0-9a-fA-F]{2})")
 MAX_SCANNED = 120 * 1024 * 1024
 MAX_UNPACKED = 8 * 1024 * 1024

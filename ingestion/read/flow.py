@@ -5,6 +5,7 @@
 
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
@@ -13,7 +14,7 @@ from ingestion.errors import PaperError
 from ingestion.intake.limits import Limits
 from ingestion.model.place import Box, Page, PageState, Word
 from ingestion.read.rulings import Rulings
-from ingestion.read.sheet import EM_PT, GAP_PT, MARGIN_PT, ROW_PT, drawn, text_width
+from ingestion.read.sheet import EM_PT, GAP_PT, MARGIN_PT, ROW_PT, drawn, text_width, unseen_words
 
 LINE_CHARACTERS = 110
 SECTION_PT = 3 * ROW_PT  # around tables and before a heading, so that two tables are not taken for one
@@ -36,8 +37,9 @@ class FlowPaper:
 
     page_count = 1
 
-    def __init__(self, blocks: list[Block], limits: Limits | None = None) -> None:
+    def __init__(self, blocks: list[Block], limits: Limits | None = None, unseen: Sequence[str] = ()) -> None:
         self._limits = limits or Limits()
+        self._unseen = unseen
         self._placed: list[_Placed] = []
         self._line = 0
         self._y = MARGIN_PT - ROW_PT
@@ -59,8 +61,9 @@ class FlowPaper:
         """The words as laid out; `partly_read` where the limit of words was met."""
         kept = self._placed[: self._limits.page_words]
         words = tuple(p.word for p in kept)
+        words += tuple(unseen_words(self._unseen, self._y + 2 * ROW_PT, "hidden_run"))
         width = max((w.x1 for w in words), default=500.0) + MARGIN_PT
-        state, why = (PageState.READ, None) if words else (PageState.UNREAD, "empty")
+        state, why = (PageState.READ, None) if kept else (PageState.UNREAD, "empty")
         if len(kept) < len(self._placed):
             state, why = PageState.PARTLY_READ, "limit"
         return Page(number, width, self._y + ROW_PT + MARGIN_PT, words, state, why)

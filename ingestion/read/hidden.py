@@ -1,20 +1,31 @@
 """Text that a person would not see on the page: told by how it is painted, or, where that leaves a doubt, by a look at the picture."""
 
 import math
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from ingestion.read.objects import PLAIN, Bounds, Covers, set_painted
+from ingestion.read.notes_on_page import Note
+from ingestion.read.objects import ANYWHERE, PLAIN, Bounds, Covers, set_painted
 from ingestion.read.runs import Runs
 
+ANY_DIGIT = re.compile(r"\d")
 LOOK_SCALE = 1.5
 LOOK_SIDE_PX = 2_000
 LIKE = 24  # of 255: closer than this to its ground, print is not seen
 SEEN_SHARE = 0.01
-EVEN = 16
-COVERED = 0.85
+COVERED, HALF = 0.85, 0.5
+TOUCHED = 0.03  # of a number: so little in the way may hide one of its digits
+CORE = 0.2  # of a run's height above and below that holds no print
+ALIKE = 48  # of 255: print that differs less from a field may be lost on it
+WIDTHS = {",": 0.5, ".": 0.5, "(": 0.6, ")": 0.6, "-": 0.6, "$": 1.0, "%": 1.6, " ": 0.5, "'": 0.4, ":": 0.5, "/": 0.5}
+WIDE_FROM = 0x2E7F  # signs twice as wide as a digit
+SIGNS = frozenset("()-")
+UPRIGHT, EDGE = 0.3, 0.12  # of a sign's height and width
+SIGN_GAP, SIGN_LEVEL, SIGN_HIGH = 0.32, 0.15, (0.35, 0.95)  # of the height of print: where a drawn digit would stand
 MAX_COMPARED = 2_000_000
 AT_ONCE = 100_000
 
@@ -38,18 +49,29 @@ class _Look:
         return painted, (np.maximum(painted, without) - np.minimum(painted, without)).max(axis=2, initial=0)
 
 
-def settled(runs: Runs, covers: Covers, page: Any, visible: Bounds) -> list[str]:
+def settled(runs: Runs, covers: Covers, page: Any, visible: Bounds, notes: Sequence[Note] = ()) -> list[str]:
     """Why nobody sees each run, empty for print; the page is drawn only where some run's painting leaves a doubt."""
+    covers.shapes += [(ANYWHERE, note.box, False) for note in notes if note.covers]
     doubts = _doubts(runs, covers)
-    look = _look_without([(runs.box(i), runs.items[i]) for i in doubts], page, visible) if doubts else None
+    objects = [(runs.box(i), (runs.items[i], *runs.more.get(i, ()))) for i in doubts]
+    look = _look_without(objects, page, visible) if doubts else None
     out = [""] * len(runs.texts)
     for i in {*runs.suspects, *doubts, *(i for i, painted in enumerate(runs.painted) if painted is not PLAIN)}:
         painted = runs.painted[i]
         suspect = painted.suspect or (_stand_in(runs.texts[i]) if painted.actual_text else "")
         if not suspect and look is not None and i in doubts:
+            box = runs.box(i)
             pale = min(painted.colour)
-            suspect = doubts[i] if _is_unseen(pale, doubts[i], *look.of(runs.box(i))) else ""
+            suspect = doubts[i] if _is_unseen(runs.texts[i], box, pale, doubts[i], *look.of(box)) else ""
         out[i] = suspect or runs.suspects.get(i, "")
+    for i in _beside_drawn_signs(runs, covers.signs):
+        out[i] = out[i] or "drawn_sign"
+    for field in (
+        note for note in notes if note.is_field and note.covers and note.text
+    ):  # drawn by viewers, not by the engine
+        for i, box in enumerate(_cores(runs.boxes).tolist()):
+            if not out[i] and runs.texts[i] not in field.text and _share(tuple(box), field.box) >= HALF:
+                out[i] = "covered"
     return out
 
 
@@ -61,6 +83,10 @@ def _stand_in(text: str) -> str:
 def _doubts(runs: Runs, covers: Covers) -> dict[int, str]:
     """Why each doubtful run may be unseen, by its index."""
     doubts = _covered(runs, covers) if covers.grounds or covers.shapes else {}
+    if covers.plain is not None:
+        for i, item in enumerate(runs.items):
+            if item and item not in covers.plain:
+                doubts.setdefault(i, "unseen")
     for i, painted in enumerate(runs.painted):
         if painted is PLAIN:
             continue
@@ -68,33 +94,74 @@ def _doubts(runs: Runs, covers: Covers) -> dict[int, str]:
             doubts[i] = "white"
         elif painted.layers:
             doubts[i] = "switched_off"
-        elif painted.clip and _share(runs.box(i), painted.clip) < 1 - COVERED:
+        elif painted.clip and _share(runs.box(i), painted.clip) < 1 - _enough(runs.texts[i]):
             doubts[i] = "clipped"
+        elif painted.is_odd:
+            doubts.setdefault(i, "unseen")
     return doubts
 
 
+def _has_digit(text: str) -> bool:
+    return ANY_DIGIT.search(text) is not None
+
+
+def _enough(text: str) -> float:
+    """The share that must be in the way to hide a run: of a number a part is enough, a person would read what is left of it."""
+    return TOUCHED if _has_digit(text) else COVERED
+
+
 def _covered(runs: Runs, covers: Covers) -> dict[int, str]:
-    """`unseen` on a dark ground, else `covered` by a shape or `under_image` where an image is painted later over the whole run."""
+    """`unseen` on a field of its own colour, else `covered` by shapes or `under_image`, where they are painted later over the run."""
     found: dict[int, str] = {}
     count = len(runs.texts)
+    cores = _cores(runs.boxes)
     shapes = covers.shapes if len(covers.shapes) * count <= MAX_COMPARED else []
-    grounds = covers.grounds if len(covers.grounds) * count <= MAX_COMPARED else []
     orders = np.array([order for order, _, _ in shapes])
-    over_of, under_of = np.array([bounds for _, bounds, _ in shapes]), np.array([bounds for _, bounds in grounds])
-    step = max(AT_ONCE // max(len(shapes), len(grounds), 1), 1)
-    for start in range(0, count, step):
-        boxes = runs.boxes[start : start + step]
-        if shapes:
-            places = np.array([covers.order.get(item, MAX_COMPARED) for item in runs.items[start : start + step]])
-            later = orders[None, :] > places[:, None]
-            over = later & (_shares(boxes, over_of) >= COVERED)
-            for i in np.flatnonzero(over.any(axis=1)):
-                found[start + int(i)] = "under_image" if shapes[int(over[i].argmax())][2] else "covered"
-        if grounds:
-            shares = _shares(boxes, under_of)
-            for i in np.flatnonzero((shares >= COVERED).any(axis=1)):
-                found[start + int(i)] = "unseen"
+    bounds = np.array([bounds for _, bounds, _ in shapes])
+    step = max(AT_ONCE // max(len(shapes), 1), 1)
+    for start in range(0, count if shapes else 0, step):
+        items = runs.items[start : start + step]
+        places = np.array([covers.order.get(item, ANYWHERE - 1) for item in items])
+        later = orders[None, :] > places[:, None]
+        if not later.any():
+            continue
+        over = later * _shares(cores[start : start + step], bounds)
+        sums = over.sum(axis=1)
+        for i in np.flatnonzero(sums >= TOUCHED).tolist():
+            if sums[i] >= _enough(runs.texts[start + i]):
+                found[start + i] = "under_image" if shapes[int(over[i].argmax())][2] else "covered"
+    for colour in {painted.colour for painted in runs.painted} if covers.grounds else ():
+        near = [
+            box for box, tint in covers.grounds if max(abs(a - b) for a, b in zip(tint, colour, strict=True)) <= ALIKE
+        ]
+        alike = [i for i, painted in enumerate(runs.painted) if painted.colour == colour] if near else []
+        if near and len(near) * len(alike) <= MAX_COMPARED:
+            on = _shares(cores[alike], np.array(near)) >= TOUCHED
+            found.update({alike[k]: "unseen" for k in np.flatnonzero(on.any(axis=1)).tolist()})
     return found
+
+
+def _cores(boxes: Any) -> Any:
+    """The boxes without the room above and below print, into which the next row's field may reach."""
+    out = boxes.copy()
+    by = CORE * (boxes[:, 3] - boxes[:, 1])
+    out[:, 1] += by
+    out[:, 3] -= by
+    return out
+
+
+def _beside_drawn_signs(runs: Runs, signs: list[Bounds]) -> list[int]:
+    """Numbers that a stroke or picture of a digit's size touches: a person may read one digit more."""
+    numbers = [i for i, text in enumerate(runs.texts) if runs.items[i] and _has_digit(text)] if signs else []
+    if not numbers or len(signs) * len(numbers) > MAX_COMPARED:
+        return []
+    left, bottom, right, top = runs.boxes[numbers].T[:, :, None]
+    x0, y0, x1, y1 = np.array(signs, float).T[:, None, :]
+    em = np.maximum(top - bottom, 0.1)
+    high = (y1 - y0) / em
+    fits = (high >= SIGN_HIGH[0]) & (high <= SIGN_HIGH[1]) & (np.abs(y0 - bottom - 0.2 * em) <= SIGN_LEVEL * em)
+    beside = (x1 - x0 <= 0.9 * em) & (np.maximum(left - x1, x0 - right) <= SIGN_GAP * em)
+    return [numbers[k] for k in np.flatnonzero((fits & beside).any(axis=1)).tolist()]
 
 
 def _shares(boxes: Any, of: Any) -> Any:
@@ -113,8 +180,8 @@ def _share(box: Bounds, of: Bounds) -> float:
     return max(width, 0.0) * max(height, 0.0) / area
 
 
-def _look_without(doubtful: list[tuple[Bounds, int]], page: Any, visible: Bounds) -> _Look:
-    """The part of the page that holds the doubtful runs (box, text object), drawn with them and without."""
+def _look_without(doubtful: list[tuple[Bounds, tuple[int, ...]]], page: Any, visible: Bounds) -> _Look:
+    """The part of the page that holds the doubtful runs (box, text objects), drawn with them and without."""
     longest = max(visible[2] - visible[0], visible[3] - visible[1], 1.0)
     scale = min(LOOK_SCALE, LOOK_SIDE_PX / longest)
     width, height = (math.ceil(side * scale) for side in page.get_size())
@@ -124,7 +191,7 @@ def _look_without(doubtful: list[tuple[Bounds, int]], page: Any, visible: Bounds
     right = max(_within(max(columns.stop for _, columns in places) - 1, width), left) + 1
     bottom = max(_within(max(rows.stop for rows, _ in places) - 1, height), top) + 1
     crop = tuple(max(cut - 0.5, 0.0) / scale for cut in (left, height - bottom, width - right, top))
-    items = {item for _, item in doubtful if item}
+    items = {item for _, painting in doubtful for item in painting if item}
     painted = _drawn(page, scale, crop)
     set_painted(items, False)
     try:
@@ -152,18 +219,32 @@ def _moved(along: slice, by: int) -> slice:
     return slice(max(along.start - by, 0), max(along.stop - by, 0))
 
 
-def _is_unseen(pale: int, doubt: str, painted: Any, change: Any) -> bool:
-    """True where leaving the run out changes nothing, and what stands in its place could not be the run either.
+def _is_unseen(text: str, box: Bounds, pale: int, doubt: str, painted: Any, change: Any) -> bool:
+    """True where leaving the run out changes nothing, or nothing in the place of one of its digits.
 
     `pale` is the darkest of the run's three colours.
     """
     area = painted.reshape(-1, 3)
     if not area.size:
         return True
-    if (change > LIKE).mean() >= SEEN_SHARE:
-        return False
-    if doubt == "under_image":
-        return True
+    seen = change > LIKE
+    if seen.mean() >= SEEN_SHARE:
+        return _lacks_a_digit(text, box, seen)
     if doubt == "white":  # pale print is seen on a dark ground only
         return bool(np.median(area, axis=0).min() >= pale - LIKE)
-    return bool((area.max(axis=0) - area.min(axis=0)).max() <= EVEN)
+    return True
+
+
+def _lacks_a_digit(text: str, box: Bounds, seen: Any) -> bool:
+    """True where one of a number's digits, or its sign, leaves no trace while others do."""
+    if not _has_digit(text) or len(text) < 2 or box[2] - box[0] < UPRIGHT * len(text) * (box[3] - box[1]):
+        return False
+    widths = [WIDTHS.get(ch, 1.8 if ord(ch) > WIDE_FROM else 1.0) for ch in text]
+    scale = seen.shape[1] / sum(widths)
+    columns, at = seen.any(axis=0), 0.0
+    for ch, width in zip(text, widths, strict=True):
+        low, high = round((at + EDGE * width) * scale), round((at + (1 - EDGE) * width) * scale)
+        at += width
+        if (ch.isdigit() or ch in SIGNS) and high - low >= 2 and not columns[low:high].any():
+            return True
+    return False

@@ -17,18 +17,18 @@ from ingestion.errors import PaperError
 from ingestion.intake.limits import Limits
 from ingestion.model.place import Box, Page, PageState, Word, union
 from ingestion.read.rulings import Rulings
-from ingestion.read.sheet import EM_PT, GAP_PT, MARGIN_PT, ROW_PT, drawn, text_width
+from ingestion.read.sheet import EM_PT, GAP_PT, MARGIN_PT, MAX_UNSEEN, ROW_PT, drawn, text_width, unseen_words
+from ingestion.read.styles import Styles
 
 _BLOCK_NAMES = """address article aside blockquote body br caption center dd div dl dt fieldset footer form h1 h2 h3 h4 h5 h6 header
 hr li main nav ol p pre section table tbody tfoot thead tr ul"""
 BLOCKS = frozenset(_BLOCK_NAMES.split())
-UNREAD = frozenset({"script", "style", "head", "template", "noscript", "title", "object", "iframe", "svg"})
+UNREAD = frozenset({"script", "style", "head", "noscript", "title", "object", "iframe", "svg"})
 INLINE_XBRL = re.compile(r"^\{http://www\.xbrl\.org/(?:2008|2013)/inlineXBRL\}(\w+)$")
 LINE_CHARACTERS = 110
 MAX_SPAN = 60
 _NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});")
 _XML_NAMES = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _FIGURE = re.compile(r"[-(（]?[$£€¥]?[-(（]?[\d.,]*\d[\d.,]*[)）]?%?$|[-–—]$")
 
 
@@ -101,6 +101,8 @@ class HtmlPaper:
         self._y = MARGIN_PT
         self._width = 600.0
         self._cut = False
+        self._styles = Styles(self.root)
+        self._unseen: list[str] = []
         self._lay_out()
 
     def __enter__(self) -> Self:
@@ -117,7 +119,8 @@ class HtmlPaper:
         why = None if self._words else "empty"
         if self._cut:
             state, why = PageState.PARTLY_READ, "limit"
-        return Page(number, self._width + MARGIN_PT, self._y + MARGIN_PT, tuple(self._words), state, why)
+        words = (*self._words, *unseen_words(self._unseen, self._y + MARGIN_PT, "styled_away"))
+        return Page(number, self._width + MARGIN_PT, self._y + MARGIN_PT, words, state, why)
 
     def rulings(self, number: int) -> Rulings:
         """No rules: columns are told apart by their places."""
@@ -156,12 +159,15 @@ class HtmlPaper:
             if event == "start":
                 if skipped is None and _is_unread(element, name):
                     skipped = element
+                elif skipped is None and (name == "template" or self._styles.hides(element)):
+                    skipped = element
+                    self._unseen += _said_in(element)
                 line.is_open &= name not in BLOCKS
                 if skipped is None:
                     self._begin(name, element, line, tables)
                     if INLINE_XBRL.match(str(element.tag)):
                         tagged.append(element)
-                    _add(line, element.text, tagged[-1] if tagged else element)
+                    self._add(line, element.text, tagged[-1] if tagged else element, element)
                 continue
             line.is_open &= name not in BLOCKS
             if skipped is None:
@@ -171,8 +177,15 @@ class HtmlPaper:
             elif skipped is element:
                 skipped = None
             if skipped is None and element is not self.root:
-                _add(line, element.tail, tagged[-1] if tagged else element.getparent())
+                self._add(line, element.tail, tagged[-1] if tagged else element.getparent(), element.getparent())
         self._flush(line)
+
+    def _add(self, line: _Cell, text: str | None, element: Any, owner: Any) -> None:
+        """The words of `text`, which stand in `owner`; told apart where they have the colour of their ground."""
+        if text and not text.isspace() and self._styles.is_faint(owner):
+            self._unseen += text.split()
+        else:
+            _add(line, text, element)
 
     def _begin(self, name: str, element: Any, line: _Cell, tables: list[_Table]) -> None:
         if name == "table":
@@ -242,9 +255,23 @@ def _is_unread(element: Any, name: str) -> bool:
     if name in UNREAD or not name:
         return True
     inline = INLINE_XBRL.match(str(element.tag))
-    if inline and inline[1] in ("header", "hidden"):
-        return True
-    return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))
+    return bool(inline and inline[1] in ("header", "hidden"))
+
+
+def _said_in(element: Any) -> list[str]:
+    """The words of an element that is not shown; those a program keeps there by rule (scripts, tags' headers) are none."""
+    found: list[str] = []
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, part in walk:
+        if event == "end":
+            found += (part.tail or "").split() if part is not element else ()
+        elif _is_unread(part, local_name(part)):
+            walk.skip_subtree()
+        else:
+            found += (part.text or "").split()
+        if len(found) >= MAX_UNSEEN:
+            break
+    return found[:MAX_UNSEEN]
 
 
 def _add(line: _Cell, text: str | None, element: Any) -> None:

@@ -38,6 +38,9 @@ get_bounds = _bound("FPDFPageObj_GetBounds", _INT, _POINTER, _POINTER, _POINTER,
 count_segments = _bound("FPDFPath_CountSegments", _INT, _POINTER)
 font_of = _bound("FPDFTextObj_GetFont", _POINTER, _POINTER)
 """The address of a text object's font."""
+has_transparency = _bound("FPDFPageObj_HasTransparency", _INT, _POINTER)
+_stroke_width = _bound("FPDFPageObj_GetStrokeWidth", _INT, _POINTER, _POINTER)
+_face_name = _bound("FPDFFont_GetBaseFontName", ctypes.c_size_t, _POINTER, _POINTER, ctypes.c_size_t)
 _text_object = _bound("FPDFText_GetTextObject", _POINTER, _POINTER, _INT)
 _loose_box = _bound("FPDFText_GetLooseCharBox", _INT, _POINTER, _INT, _POINTER)
 _unicode = _bound("FPDFText_GetUnicode", ctypes.c_uint, _POINTER, _INT)
@@ -82,6 +85,18 @@ def colours_of(items: Sequence[int], get: Any = fill_colour) -> tuple[list[int],
     """(whether each object's colour is known, (objects, 4): red, green, blue, alpha of 255)."""
     out = np.zeros((len(items), 4), np.uint32)
     return list(map(get, items, *_slots(out))), out
+
+
+def stroke_widths_of(items: Sequence[int]) -> Any:
+    """(paths,): how wide each is stroked, in points."""
+    out = np.zeros((len(items), 1), np.float32)
+    list(map(_stroke_width, items, *_slots(out)))
+    return out[:, 0]
+
+
+def is_drawn_face(face: int) -> bool:
+    """True for a face (its address) without a name, as those have whose signs are drawings of the paper's own."""
+    return bool(face) and _face_name(face, None, 0) <= 1
 
 
 def draw_modes_of(items: Sequence[int]) -> Any:

@@ -2,7 +2,7 @@
 
 import ctypes
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import repeat
 from typing import Any, NamedTuple
 
@@ -21,21 +21,27 @@ from ingestion.read.native import (
     count_segments,
     draw_modes_of,
     fill_colour,
+    font_of,
     get_object,
     get_type,
+    has_transparency,
+    is_drawn_face,
     render_mode,
     segment_point,
     stroke_colour,
+    stroke_widths_of,
 )
 
 INVISIBLE_MODES = frozenset({raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP})
 STROKED = frozenset({raw.FPDF_TEXTRENDERMODE_STROKE, raw.FPDF_TEXTRENDERMODE_FILL_STROKE})
 FAINT_ALPHA = 26
-DARK = 150  # of 255: a fill whose every colour is darker than this may swallow dark print
-PALE = 225  # of 255: text this light shows only on a darker ground
+PALE = 170  # of 255: text this light shows only on a darker ground
 COVER_PT = 3.0
 OPAQUE = 250
 MAX_WALKED = 20_000
+ANYWHERE = 1 << 30  # later than everything on the page
+SIGN_WIDE_PT, SIGN_HIGH_PT = (0.4, 14.0), (2.5, 16.0)  # what a stroke or picture that looks like a digit measures
+MAX_SIGNS = 400
 MAX_CLIPS, MAX_CLIP_POINTS = 6, 64
 BOX_SEGMENTS = (2, 5)  # a line, a rectangle
 MAX_SEGMENTS = 4_000  # of a path that may be rules
@@ -55,17 +61,23 @@ class Painted:
     layers: bool = False
     clip: Bounds | None = None
     actual_text: bool = False
+    is_odd: bool = False  # mixed with its ground, masked, or of a face whose signs are drawings
 
 
 @dataclass(slots=True)
 class Covers:
-    """Opaque shapes and images in the order of painting, with the place of each text object in that order."""
+    """Opaque shapes and images in the order of painting, with the place of each text object in that order.
+
+    `plain` holds the page's own text objects where it has forms with others.
+    """
 
     shapes: list[tuple[int, Bounds, bool]] = field(
         default_factory=list
     )  # painted after text: order, bounds, is an image
-    grounds: list[tuple[int, Bounds]] = field(default_factory=list)  # dark fills: order, bounds
+    grounds: list[tuple[Bounds, tuple[int, ...]]] = field(default_factory=list)  # fills: bounds, colour
+    signs: list[Bounds] = field(default_factory=list)  # strokes and pictures of a digit's size
     order: dict[int, int] = field(default_factory=dict)
+    plain: frozenset[int] | None = None
 
 
 class Walk(NamedTuple):
@@ -97,13 +109,17 @@ def painted_by(items: Iterable[int]) -> dict[int, Painted]:
     ids = list(known)
     ok, tints = colours_of(ids)
     seen: dict[tuple[int, ...], Painted] = {}  # most objects of a page are painted alike
-    for item, mode, filled, tint, marks, clips in zip(
+    faces = [face or 0 for face in map(font_of, ids)]
+    drawn = {face for face in set(faces) if is_drawn_face(face)}
+    for item, mode, filled, tint, marks, clips, mixed, face in zip(
         ids,
         map(render_mode, ids),
         ok,
         map(tuple, tints.tolist()),
         map(count_marks, ids),
         map(count_clips, map(clip_path, ids)),
+        map(has_transparency, ids),
+        faces,
         strict=True,
     ):
         if mode in INVISIBLE_MODES:
@@ -117,6 +133,8 @@ def painted_by(items: Iterable[int]) -> dict[int, Painted]:
         if plain is None:
             plain = seen[key] = _inked(key)
         known[item] = plain if plain.suspect or (marks <= 0 and clips <= 0) else _bound_in(plain, item, marks, clips)
+        if (mixed or face in drawn) and not plain.suspect:
+            known[item] = replace(known[item], is_odd=True)
     known[0] = PLAIN
     return known
 
@@ -128,7 +146,7 @@ def _inked(tint: tuple[int, ...]) -> Painted:
     red, green, blue, alpha = tint
     if alpha < FAINT_ALPHA:
         return Painted("transparent")
-    pale = min(red, green, blue) >= PALE
+    pale = 0.3 * red + 0.59 * green + 0.11 * blue >= PALE
     return Painted("", (red, green, blue), pale) if pale or red or green or blue else PLAIN
 
 
@@ -197,20 +215,48 @@ def covers_and_boxes(walk: Walk) -> tuple[Covers, BoxPaths]:
     known = np.array(ok, bool)
     lines = _box_paths(walk, items, known, bounds, modes)
     texts = np.flatnonzero(walk.kinds == raw.FPDF_PAGEOBJ_TEXT).tolist()
-    if not texts:
+    nested = bool((walk.kinds == raw.FPDF_PAGEOBJ_FORM).any())
+    if not texts and not nested:
         return Covers(), lines
+    first = texts[0] if texts else len(walk.items)
     sides = bounds.astype(np.float64)
     wide = (sides[:, 2] - sides[:, 0] >= COVER_PT) & (sides[:, 3] - sides[:, 1] >= COVER_PT)
     filled = np.flatnonzero(known & wide & (modes[:, 0] != 0)).tolist()
-    found = Covers()
+    found = Covers(plain=frozenset(walk.items[i] for i in texts) if nested else None)
     painted = [
         *_fills(walk, [int(paths[k]) for k in filled], sides[filled].tolist(), found.grounds),
-        *_images(walk, texts[0]),
+        *_strokes(walk, paths, sides, known & (modes[:, 0] == 0) & (modes[:, 1] != 0) & (paths > first)),
+        *_images(walk, first, found.signs),
     ]
-    found.shapes = sorted(shape for shape in painted if shape[0] > texts[0])
+    found.signs += map(tuple, sides[known & _is_sign(sides)][:MAX_SIGNS].tolist())
+    found.shapes = sorted(shape for shape in painted if shape[0] > first)
     if found.shapes:
         found.order = {walk.items[i]: i for i in texts}
     return found, lines
+
+
+def _is_sign(sides: Any) -> Any:
+    """Which boxes have a digit's size."""
+    wide, high = sides[:, 2] - sides[:, 0], sides[:, 3] - sides[:, 1]
+    low, top = SIGN_WIDE_PT, SIGN_HIGH_PT
+    return (wide >= low[0]) & (wide <= low[1]) & (high >= top[0]) & (high <= top[1])
+
+
+def _strokes(walk: Walk, paths: Any, sides: Any, which: Any) -> list[tuple[int, Bounds, bool]]:
+    """The wide opaque strokes among the paths: a thick line covers as a field does."""
+    places = np.flatnonzero(which)
+    widths = stroke_widths_of([walk.items[int(paths[k])] for k in places.tolist()])
+    thick = places[widths >= COVER_PT].tolist()
+    ok, tints = colours_of([walk.items[int(paths[k])] for k in thick], stroke_colour)
+    made: list[tuple[int, Bounds, bool]] = []
+    for k, width, known, alpha in zip(
+        thick, widths[widths >= COVER_PT].tolist(), ok, tints[:, 3].tolist(), strict=True
+    ):
+        if known and alpha >= OPAQUE:
+            left, bottom, right, top = sides[k].tolist()
+            by = width / 2
+            made.append((int(paths[k]), (left - by, bottom - by, right + by, top + by), False))
+    return made
 
 
 def _box_paths(walk: Walk, paths: list[int], known: Any, bounds: Any, modes: Any) -> BoxPaths:
@@ -222,28 +268,31 @@ def _box_paths(walk: Walk, paths: list[int], known: Any, bounds: Any, modes: Any
 
 
 def _fills(
-    walk: Walk, places: list[int], bounds: list[Any], grounds: list[tuple[int, Bounds]]
+    walk: Walk, places: list[int], bounds: list[Any], grounds: list[tuple[Bounds, tuple[int, ...]]]
 ) -> list[tuple[int, Bounds, bool]]:
-    """The opaque ones of the filled paths; dark ones are also put into `grounds`."""
+    """The opaque ones of the filled paths, which are also put into `grounds`."""
     ok, tints = colours_of([walk.items[i] for i in places], fill_colour)
     made: list[tuple[int, Bounds, bool]] = []
     for place, box, known, tint in zip(places, bounds, ok, tints.tolist(), strict=True):
         if known and tint[3] >= OPAQUE:
-            if max(tint[:3]) < DARK:
-                grounds.append((place, tuple(box)))
+            grounds.append((tuple(box), tuple(tint[:3])))
             made.append((place, tuple(box), False))
     return made
 
 
-def _images(walk: Walk, first: int) -> list[tuple[int, Bounds, bool]]:
-    """The opaque images painted after the first text."""
-    places = [i for i in np.flatnonzero(walk.kinds == raw.FPDF_PAGEOBJ_IMAGE).tolist() if i >= first]
+def _images(walk: Walk, first: int, signs: list[Bounds]) -> list[tuple[int, Bounds, bool]]:
+    """The opaque images and shadings painted after the first text; images of a digit's size are put into `signs`."""
+    kinds = np.isin(walk.kinds, (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING))
+    places = np.flatnonzero(kinds).tolist()
     ok, bounds = bounds_of([walk.items[i] for i in places])
+    sides = bounds.astype(np.float64)
+    signs += map(tuple, sides[np.array(ok, bool) & _is_sign(sides)][:MAX_SIGNS].tolist())
     return [
-        (place, (left, bottom, right, top), True)
-        for place, known, (left, bottom, right, top) in zip(places, ok, bounds.astype(np.float64).tolist(), strict=True)
+        (place, (left, bottom, right, top), bool(walk.kinds[place] == raw.FPDF_PAGEOBJ_IMAGE))
+        for place, known, (left, bottom, right, top) in zip(places, ok, sides.tolist(), strict=True)
         if known
+        and place >= first
         and right - left >= COVER_PT
         and top - bottom >= COVER_PT
-        and not raw.FPDFPageObj_HasTransparency(ctypes.cast(walk.items[place], raw.FPDF_PAGEOBJECT))
+        and not has_transparency(walk.items[place])
     ]

@@ -22,6 +22,7 @@ from ingestion.intake.limits import Limits
 from ingestion.model.place import Box, Page, PageState, Word
 from ingestion.read.hidden import settled
 from ingestion.read.native import address_of, angles_of, codes_of
+from ingestion.read.notes_on_page import notes_on
 from ingestion.read.objects import BoxPaths, covers_and_boxes, walk_of
 from ingestion.read.pdf_fonts import use_bundled_font
 from ingestion.read.runs import Runs, runs_of
@@ -30,6 +31,7 @@ from ingestion.read.shapes import DigitWatch
 use_bundled_font()
 DIGITISH = frozenset("0123456789,.")
 TINY_PT = 1.0
+TINY_SIGN = 1.2  # square points that a sign needs, however it is squeezed
 SAMPLED, SIDEWAYS, MIN_SIDEWAYS = 40, 0.7, 12  # signs asked for how they stand; the share and number that turn a page
 MAX_LOOKED_AT = 2_000
 SMALL_SIDE_PX = 1_700  # a small page is drawn larger, that its print can be recognised
@@ -236,15 +238,17 @@ def _read_words(
         count = raw.FPDFText_CountChars(handle)
         if count > limits.page_characters:
             raise LimitReached("page_characters", limits.page_characters, count)
+        notes = notes_on(page)
+        said = [Word(n.text, *frame.box(*n.box), suspect="annotation") for n in notes if n.text]
         if count <= 0:
-            return [], 0, frame, None
+            return said, 0, frame, None
         text_page = address_of(handle)
         frame = frame.turned(text_page, count)
         runs = runs_of(text_page, _text_of(handle, count), frame.box, digits, number)
         digits.look(page, handle, (frame.x0, frame.y1))
         covers, boxes = covers_and_boxes(walk_of(page))
-        suspects = settled(runs, covers, page, (frame.x0, frame.y0, frame.x1, frame.y1))
-        return _words_of(runs, suspects, frame), count, frame, boxes
+        suspects = settled(runs, covers, page, (frame.x0, frame.y0, frame.x1, frame.y1), notes)
+        return _words_of(runs, suspects, frame) + said, count, frame, boxes
     finally:
         raw.FPDFText_ClosePage(handle)
 
@@ -297,10 +301,15 @@ def _splits_number(a: Word, b: Word) -> bool:
 
 
 def _screen(words: list[Word], places: Any, size: tuple[float, float]) -> list[Word]:
-    """Words drawn twice are kept once; words off the page or too small to see are marked. `places`: x0, top, x1, bottom of the words."""
+    """Words drawn twice are kept once, the seen one of them; words off the page or too small to see are marked.
+
+    `places`: x0, top, x1, bottom of the words.
+    """
     x0, top, x1, bottom = places
     off = (x1 < 0) | (bottom < 0) | (x0 > size[0]) | (top > size[1])
-    for i in np.flatnonzero(off | (bottom - top < TINY_PT)).tolist():
+    sizes = np.fromiter(map(len, [word.text for word in words]), np.int32, len(words))
+    small = (bottom - top < TINY_PT) | ((bottom - top) * (x1 - x0) < TINY_SIGN * sizes)
+    for i in np.flatnonzero(off | small).tolist():
         if off[i] and not words[i].suspect:
             words[i] = words[i]._replace(suspect="off_page")
         elif not words[i].suspect and any(ch.isalnum() for ch in words[i].text):
@@ -310,5 +319,6 @@ def _screen(words: list[Word], places: Any, size: tuple[float, float]) -> list[W
         return words
     first: dict[tuple[str, float, float], Word] = {}
     for key, word in zip(keys, words, strict=True):
-        first.setdefault(key, word)
+        if first.setdefault(key, word).suspect and not word.suspect:
+            first[key] = word
     return list(first.values())

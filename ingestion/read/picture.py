@@ -97,8 +97,10 @@ class PicturePaper:
         try:
             frame = self._frame(number)
             turned = ImageOps.exif_transpose(frame) or frame
-            if turned.mode in ("1", "L", "I;16", "I"):
+            if turned.mode in ("1", "L"):
                 return turned.convert("L")
+            if turned.mode.startswith("I"):
+                return _of_deep_grey(turned)
             if "A" in turned.getbands() or "transparency" in turned.info:
                 white = Image.new("RGBA", turned.size, "white")
                 white.alpha_composite(turned.convert("RGBA"))
@@ -106,6 +108,14 @@ class PicturePaper:
             return turned.convert("RGB")
         except (OSError, ValueError, EOFError, SyntaxError) as err:
             raise PaperError("page_failed", why="picture") from err
+
+
+def _of_deep_grey(picture: Image.Image) -> Image.Image:
+    """Grey of sixteen bits or more as grey of eight."""
+    import numpy as np
+
+    values = np.asarray(picture).astype(np.int64)
+    return Image.fromarray((values >> (8 if values.max(initial=0) > 255 else 0)).clip(0, 255).astype(np.uint8))
 
 
 def _is_turned(picture: Image.Image) -> bool:

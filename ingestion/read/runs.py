@@ -5,7 +5,7 @@ over another) are followed sign by sign.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice, pairwise
 from typing import Any
 
@@ -30,13 +30,15 @@ MIN_EM = 0.1
 @dataclass(slots=True)
 class Runs:
     """Runs in the order of the file: their signs, (runs, 4) left, bottom, right, top in user space, the address of the text object
-    that paints each (0 for none), how it is painted, and by its index why nobody sees one."""
+    that paints each (0 for none), how it is painted, and by its index why nobody sees one; `more` the other objects of a number
+    that several paint."""
 
     texts: list[str]
     boxes: Any
     items: list[int]
     painted: list[Painted]
     suspects: dict[int, str]
+    more: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
     def box(self, i: int) -> Bounds:
         """The box of one run."""
@@ -66,9 +68,28 @@ def runs_of(text_page: int, text: str, turned: Any, digits: DigitWatch, number: 
             and _jumps_back(text_page, firsts[i], lasts[i], float(ems[i]))
         ):
             suspects[i] = "overdrawn"
-    looks = painted_by(items)
-    runs = Runs(texts, boxes, items, list(map(looks.__getitem__, items)), suspects)
+    split = _split_numbers(text_page, [(i, firsts[i], lasts[i], items[i]) for i in figures])
+    looks = painted_by([*items, *(item for parts in split.values() for item in parts)])
+    for i, parts in split.items():
+        items[i] = max(parts, key=lambda item: _doubt(looks[item]))
+    more = {i: tuple(item for item in parts if item != items[i]) for i, parts in split.items()}
+    runs = Runs(texts, boxes, items, list(map(looks.__getitem__, items)), suspects, more)
     return _with_parts(runs, {i: (firsts[i], lasts[i]) for i in sorted(odd)}, text_page, text, turned) if odd else runs
+
+
+def _split_numbers(text_page: int, figures: list[tuple[int, int, int, int]]) -> dict[int, list[int]]:
+    """The objects of the numbers (run, first sign, last sign, object of the first) that more than one object paints."""
+    ends = objects_behind(text_page, [last for _, _, last, _ in figures])
+    return {
+        i: list(dict.fromkeys(item for item in objects_behind(text_page, range(first, last + 1)) if item))
+        for (i, first, last, item), end in zip(figures, ends, strict=True)
+        if end != item and end and item
+    }
+
+
+def _doubt(painted: Painted) -> tuple[object, ...]:
+    """By how much it is to be doubted that what is painted so is seen as it is read."""
+    return painted.suspect, painted.actual_text, painted.layers, painted.is_pale, painted.is_odd
 
 
 def _spanned(heads: Any, tails: Any) -> Any:
@@ -115,6 +136,8 @@ def _with_parts(runs: Runs, odd: dict[int, tuple[int, int]], text_page: int, tex
             continue
         if i in runs.suspects:
             out.suspects[len(out.texts)] = runs.suspects[i]
+        if i in runs.more:
+            out.more[len(out.texts)] = runs.more[i]
         out.texts.append(signs)
         places.append(boxes[i])
         out.items.append(runs.items[i])

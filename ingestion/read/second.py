@@ -22,6 +22,7 @@ TRIPS = (PyPdfError, ValueError, TypeError, KeyError, IndexError, AttributeError
          NotImplementedError, AssertionError, RuntimeError)  # fmt: skip
 MAX_BYTES = 60 * 1024 * 1024
 MAX_FONTS = 60
+MAX_NODES = 4_000
 GARBLED = 0.02
 DIGITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 BASE_ENCODINGS = frozenset({"/WinAnsiEncoding", "/MacRomanEncoding", "/StandardEncoding"})
@@ -56,6 +57,10 @@ class SecondReader:
         """True where a font of the page with a known encoding maps digits or letters to others."""
         return bool(self._timed(self._lies, number))
 
+    def pages_in_tree(self) -> int:
+        """Pages that hang on the tree's first level and below, whatever its counts say; 0 where this reader cannot say."""
+        return int(self._timed(_leaves, 0) or 0)
+
     def _timed(self, work: Any, number: int) -> Any:
         if self._failed or self._left <= 0:
             return None
@@ -63,7 +68,7 @@ class SecondReader:
         try:
             if self._reader is None:
                 self._reader = self._opened()
-            return work(self._reader.pages[number - 1])
+            return work(self._reader.pages[number - 1] if number else self._reader)
         except TRIPS:
             return None
         finally:
@@ -116,6 +121,28 @@ class _FontsOnce:
             yield
         finally:
             pypdf._page.Font = Font  # type: ignore[attr-defined]
+
+
+def _leaves(reader: Any) -> int:
+    """Leaves of the page tree, walked in width, a node once."""
+    seen: set[int] = set()
+    waiting = [reader.trailer["/Root"].raw_get("/Pages")]
+    leaves = 0
+    while waiting and len(seen) < MAX_NODES:
+        kid = waiting.pop()
+        if isinstance(kid, IndirectObject):
+            if kid.idnum in seen:
+                continue
+            seen.add(kid.idnum)
+        node = _resolved(kid)
+        if not isinstance(node, DictionaryObject):
+            continue
+        kids = _resolved(node.get("/Kids"))
+        if isinstance(kids, ArrayObject):
+            waiting += list(kids)
+        elif "/Contents" in node or node.get("/Type") == "/Page":
+            leaves += 1
+    return leaves
 
 
 def has_number(text: str, printed: str) -> bool:

@@ -15,7 +15,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 from PIL import Image
 
-from ingestion.read.native import font_of
+from ingestion.read.native import font_of, is_drawn_face
 
 DIGITS = "0123456789"
 HIGH, WIDE = 24, 16
@@ -25,6 +25,7 @@ SAMPLES = 2  # of each digit and font
 MAX_LOOKS = 3  # pages drawn for one font
 MAX_DRAWN = 24  # pages drawn for one paper
 CLEAR = 0.12  # by how much another digit must fit better
+LIKE = 0.7  # how well a digit of a drawn face must fit
 FACES = ("Helvetica", "Helvetica-Bold", "Times-Roman", "Times-Bold", "Courier")
 MIN_INK_PX = 8
 STRIP_PX = 40  # between signs that are drawn together
@@ -89,7 +90,7 @@ class DigitWatch:
         for key in {key for key, _, _ in wanted}:
             font = self._fonts[key]
             font.looks += 1
-            font.lies = font.lies or _lies(font.shapes)
+            font.lies = font.lies or _lies(font.shapes) or (is_drawn_face(key) and not _speaks_true(font.shapes))
 
     def _held(self, key: int, ch: str) -> list[Any]:
         return self._fonts[key].shapes.setdefault(ch, [])
@@ -177,15 +178,26 @@ def _shape(picture: Any, x0: float, y0: float, x1: float, y1: float) -> Any | No
 
 def _lies(shapes: dict[str, list[Any]]) -> bool:
     """True where two digits, or more, look clearly like other digits than their names say."""
-    wrong = 0
-    for claimed, samples in shapes.items():
-        if not samples:
-            continue
-        alike = np.stack(samples).reshape(len(samples), -1) @ _templates().T  # samples by faces of digits
-        fits = alike.max(axis=0).reshape(len(DIGITS), -1).max(axis=1)
-        best = float(fits.max())
-        wrong += best > 0.75 and best - float(fits[int(claimed)]) > CLEAR
-    return wrong >= 2
+    told = [
+        (fits, float(fits[int(claimed)])) for claimed, samples in shapes.items() if (fits := _fits(samples)) is not None
+    ]
+    return sum(float(fits.max()) > 0.75 and float(fits.max()) - own > CLEAR for fits, own in told) >= 2
+
+
+def _speaks_true(shapes: dict[str, list[Any]]) -> bool:
+    """True where every digit that was drawn looks more like what it is called than like another."""
+    told = [
+        (fits, float(fits[int(claimed)])) for claimed, samples in shapes.items() if (fits := _fits(samples)) is not None
+    ]
+    return all(own >= LIKE and float(fits.max()) <= own + CLEAR / 2 for fits, own in told)
+
+
+def _fits(samples: list[Any]) -> Any | None:
+    """How well the samples of a sign fit each digit; None without a sample."""
+    if not samples:
+        return None
+    alike = np.stack(samples).reshape(len(samples), -1) @ _templates().T  # samples by faces of digits
+    return alike.max(axis=0).reshape(len(DIGITS), -1).max(axis=1)
 
 
 @cache

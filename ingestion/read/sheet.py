@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from importlib.util import find_spec
+from itertools import islice
 from math import isfinite
 from pathlib import Path
 from types import TracebackType
@@ -20,13 +21,18 @@ from ingestion.errors import LimitReached, PaperError
 from ingestion.intake.limits import Limits
 from ingestion.model.place import Box, Page, PageState, Word
 from ingestion.read.legacy_sheet import legacy_rows
+from ingestion.read.package import within_limits
 from ingestion.read.rulings import Rulings
+from ingestion.read.unseen_cells import CellStyles, cell_styles, unseen_cells
 
 ROW_PT, EM_PT, GAP_PT, MARGIN_PT = 15.0, 4.6, 14.0, 20.0
 MAX_ROWS, MAX_COLUMNS, MAX_CELL = 5_000, 60, 300
+MAX_UNSEEN, FOOT_PT = 2_000, 600.0
 GRID_ROWS = 200_000  # rows of a workbook kept as values; pages show the first MAX_ROWS
 CSV_HEAD_BYTES = 8_000_000  # what pages show of a CSV file; ledgers read all of it by column
 ENCODINGS = ("utf-8-sig", "gb18030")
+Grid = tuple[str, list[list[Any]], dict[tuple[int, int], str]]
+"""A sheet's name, its values by row, and why nobody sees some of its cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,7 @@ class _Sheet:
     edges: tuple[float, ...]  # left edge of each column, and the right edge of the last
     height: float
     rows: list[list[Any]]  # as the file holds them
+    unseen: dict[tuple[int, int], str]  # (row, column) and why nobody sees the cell
     is_cut: bool = False  # the file has more rows than are kept
 
 
@@ -57,8 +64,8 @@ class SheetPaper:
 
     def __init__(self, data: bytes, kind: str, limits: Limits | None = None) -> None:
         self._limits = limits or Limits()
-        self.csv, grids = _grids(data, kind)
-        self._sheets = [_laid_out(name, rows) for name, rows in grids]
+        self.csv, grids = _grids(data, kind, self._limits)
+        self._sheets = [_laid_out(*grid) for grid in grids]
         if not self._sheets:
             raise PaperError("damaged_file")
         self.page_count = len(self._sheets)
@@ -75,7 +82,12 @@ class SheetPaper:
         """The words of a sheet, of its first `rows` rows."""
         sheet = self._sheets[number - 1]
         cells = sorted((place, text) for place, text in sheet.cells.items() if place[0] < rows)
-        words = [w for (row, column), text in cells for w in _words(sheet, row, column, text)]
+        words = [
+            w._replace(suspect=way) if way else w
+            for (row, column), text in cells
+            for way in [sheet.unseen.get((row, column), "")]
+            for w in _words(sheet, row, column, text)
+        ]
         if len(words) > self._limits.page_words:
             raise LimitReached("words", number, self._limits.page_words)
         state = PageState.READ if words else PageState.UNREAD
@@ -131,32 +143,57 @@ def drawn(page: Page, zoom: float, side_px: int) -> Any:
     draw = ImageDraw.Draw(image)
     font = ImageFont.truetype(str(_font()), max(4, int(8.5 * scale)))
     for word in page.words:
+        if word.suspect:
+            continue
         draw.text((word.x0 * scale, word.top * scale), word.text, fill="black", font=font)
     return image
 
 
-def _grids(data: bytes, kind: str) -> tuple[CsvForm | None, list[tuple[str, list[list[Any]]]]]:
+def _grids(data: bytes, kind: str, limits: Limits) -> tuple[CsvForm | None, list[Grid]]:
     if kind == "csv":
-        return _csv(data)
-    return None, legacy_rows(data, GRID_ROWS, MAX_COLUMNS) if kind == "xls" else _workbook(data)
+        form, grids = _csv(data)
+        return form, [(name, rows, {}) for name, rows in grids]
+    if kind == "xls":
+        return None, [(name, rows, {}) for name, rows in legacy_rows(data, GRID_ROWS, MAX_COLUMNS)]
+    return None, _workbook(data, limits)
 
 
-def _workbook(data: bytes) -> list[tuple[str, list[list[Any]]]]:
+def _workbook(data: bytes, limits: Limits) -> list[Grid]:
     from openpyxl import load_workbook
 
+    within_limits(data, limits)
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        return [
-            (
-                sheet.title,
-                _trimmed(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True)),
-            )
-            for sheet in book.worksheets
-        ]
-    except MemoryError:
+        styles = cell_styles(book)
+        for sheet in book.worksheets:
+            sheet.reset_dimensions()  # what the file says of its own size may be false
+        return [_grid(sheet, styles) for sheet in book.worksheets]
+    except (MemoryError, LimitReached):
         raise
     except Exception as err:
         raise PaperError("damaged_file") from err
+
+
+def _grid(sheet: Any, styles: CellStyles) -> Grid:
+    """A sheet's values as they are shown, and the cells that nobody sees."""
+    if not styles.matter:
+        rows = _trimmed(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True))
+        return sheet.title, rows, unseen_cells(sheet, rows)
+    by_style: dict[tuple[int, int], str] = {}
+
+    def shown(r: int, cells: tuple[Any, ...]) -> tuple[Any, ...]:
+        out = []
+        for c, cell in enumerate(cells):
+            style = getattr(cell, "_style_id", 0)
+            if style in styles.unseen and cell.value is not None:
+                by_style[r, c] = styles.unseen[style]
+            scale = styles.scales.get(style, 1)
+            is_number = scale != 1 and isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
+            out.append(cell.value / scale if is_number else cell.value)
+        return tuple(out)
+
+    rows = _trimmed(shown(r, cells) for r, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS)))
+    return sheet.title, rows, by_style | unseen_cells(sheet, rows)
 
 
 def _trimmed(rows: Iterable[tuple[Any, ...]]) -> list[list[Any]]:
@@ -205,7 +242,7 @@ def _delimiter(text: str) -> str:
     return max(",;\t|", key=steadiness)
 
 
-def _laid_out(name: str, rows: list[list[Any]]) -> _Sheet:
+def _laid_out(name: str, rows: list[list[Any]], unseen: dict[tuple[int, int], str]) -> _Sheet:
     cells = {
         (r, c): text for r, row in enumerate(rows[:MAX_ROWS]) for c, value in enumerate(row) if (text := _text(value))
     }
@@ -219,7 +256,7 @@ def _laid_out(name: str, rows: list[list[Any]]) -> _Sheet:
         edges.append(edges[-1] + width + GAP_PT)
     last = max((r for r, _ in cells), default=0)
     height = MARGIN_PT * 2 + ROW_PT * (last + 1)
-    return _Sheet(name, cells, tuple(edges), height, rows[:GRID_ROWS], len(rows) > GRID_ROWS)
+    return _Sheet(name, cells, tuple(edges), height, rows[:GRID_ROWS], unseen, len(rows) > GRID_ROWS)
 
 
 def _text(value: Any) -> str:
@@ -260,6 +297,18 @@ def _words(sheet: _Sheet, row: int, column: int, text: str) -> list[Word]:
 def text_width(text: str) -> float:
     """Points that `text` takes in a page that exists as words only."""
     return sum(EM_PT * (1.9 if ord(ch) > 0x2E7F else 1.0) for ch in text)
+
+
+def unseen_words(texts: Iterable[str], top: float, way: str) -> list[Word]:
+    """Words that nobody sees, at the foot of a page made of words: kept to be shown, never used."""
+    words: list[Word] = []
+    x = MARGIN_PT
+    for text in islice(texts, MAX_UNSEEN):
+        words.append(Word(text, x, top, x + text_width(text), top + 9, suspect=way))
+        x += text_width(text) + EM_PT / 2
+        if x > FOOT_PT:
+            x, top = MARGIN_PT, top + ROW_PT
+    return words
 
 
 def column_letters(column: int) -> str:

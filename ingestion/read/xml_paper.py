@@ -40,7 +40,8 @@ class XmlPaper(FlowPaper):
         self.elements: list[XmlElement] = []
         root = parse_markup(data)
         tree = root.getroottree()
-        for element in root.iter():
+        holds = any(isinstance(e.tag, str) and ((e.text or "").strip() or any(e.attrib.values())) for e in root.iter())
+        for element in root.iter() if holds else ():
             if not isinstance(element.tag, str) or len(self.elements) >= MAX_ELEMENTS:
                 continue
             path = tuple(_local(e) for e in (*reversed(list(element.iterancestors())), element))

@@ -66,6 +66,9 @@ class Sheet:
         self.resources = ""
         self.catalog = ""
         self.page_entries = ""
+        self.pages_entries = ""
+        self.fonts = ""
+        self.late: Callable[[int], int] | None = None  # makes the form /Late, given the number of the page's face
         self.font_body: str | None = None
 
     def draw(self, operators: str) -> "Sheet":
@@ -103,13 +106,14 @@ class Sheet:
         font = (
             pdf.add(self.font_body or "") if self.font_body else _add_face(pdf) if self.chinese else pdf.add(HELVETICA)
         )
+        late = f"/XObject << /Late {self.late(font)} 0 R >>" if self.late else ""
         content = pdf.stream("\n".join(self.parts).encode("latin-1"))
         page, pages = len(pdf.objects) + 1, len(pdf.objects) + 2
         pdf.add(
             f"<< /Type /Page /Parent {pages} 0 R /MediaBox [{self.media}] /Contents {content} 0 R "
-            f"/Resources << /Font << /F1 {font} 0 R >> {self.resources} >> {self.page_entries} >>"
+            f"/Resources << /Font << /F1 {font} 0 R {self.fonts} >> {late} {self.resources} >> {self.page_entries} >>"
         )
-        pdf.add(f"<< /Type /Pages /Count 1 /Kids [{page} 0 R] >>")
+        pdf.add(f"<< /Type /Pages /Count 1 /Kids [{page} 0 R] {self.pages_entries} >>")
         pdf.root = pdf.add(f"<< /Type /Catalog /Pages {pages} 0 R {self.catalog} >>")
         return pdf.bytes()
 
