@@ -13,7 +13,7 @@ from typing import Any
 
 _FACTOR = re.compile(r"(?<![a-z])rf-[a-z]{2}-\d{2}(?!\d)")
 _GRADE = re.compile(r"(?<![a-z])ca\s?\d(?!\d)")
-_PERCENT = re.compile(r"\d\s*%|\d+(?:\.\d+)?\s*percent|百分之|[一二两三四五六七八九]成")
+_PERCENT = re.compile(r"\d\s*%|\d+(?:\.\d+)?\s*per ?cent|百分之|[一二两三四五六七八九]成")
 _AMOUNT = re.compile(
     r"\d[\d,.]*\s*(?:万|亿|元|m\b|mn\b|bn\b|k\b|million|billion|thousand)|(?<![\d.])\d{1,3}(?:,\d{3})+(?![\d%])|(?<!\d)\d{4,}(?![\d年%-])"
 )

@@ -176,7 +176,10 @@ def _growing(read: Measure, text: str) -> Measure:
 
 
 def _yes_no(text: str) -> bool:
-    if re.search(r"[高升增涨多]了?还是[低降减跌少]|[低降减跌少]了?还是[高升增涨多]", text):
+    if re.search(
+        r"[高升增涨多厚松好强快]了?还是[是变]?[低降减跌少薄紧坏差弱慢]|[低降减跌少薄紧坏差弱慢]了?还是[是变]?[高升增涨多厚松好强快]",
+        text,
+    ):
         return False
     return bool(_YESNO_EN.search(text.strip()) or _YESNO_ZH.search(text))
 
@@ -211,7 +214,7 @@ def _conditions(text: str, bare: str, subject: Subject | None, mentions: Sequenc
         name = next((n for n in names if word in re.findall(r"[a-z0-9'.\-]+", n.lower().replace("&", "and"))), None)
         if name is None and mentions and word not in dimensions() and not narrows(word, bare, mentions):
             continue
-        if WEAK.get(word) in {m.concept.id for m in mentions}:
+        if any(WEAK.get(word) == m.concept.id or word in UNDERSTOOD.get(m.concept.id, ()) for m in mentions):
             continue
         part = name is not None and re.search(rf"{re.escape(name)}\s*(?:业务|产品|服务|板块|分部|类)", text)
         if (
@@ -228,6 +231,11 @@ def _conditions(text: str, bare: str, subject: Subject | None, mentions: Sequenc
     return named or out
 
 
+UNDERSTOOD = {
+    "accounts_receivable": ("客户", "customer", "customers"), "dso": ("客户", "customer", "customers"),
+    "accounts_payable": ("供应商", "supplier", "suppliers"), "dpo": ("供应商", "supplier", "suppliers"),
+}  # fmt: skip
+"""Words that say of a figure what it is anyway."""
 KINDS = frozenset({"产品", "地区", "区域", "业务", "分部", "板块", "行业", "渠道", "模式"})
 """Words for kinds of parts, which say nothing beside the part's own name."""
 _GROWS = re.compile(r"grow|chang|increas|decreas|增|降|变|升|rise|fall|drop|declin|improv")

@@ -16,13 +16,15 @@ SURE, SURE_MARGIN = 0.34, 0.04
 """Likeness from which a reading goes before what is said of figures."""
 LIKELY, LIKELY_MARGIN = 0.22, 0.03
 """Likeness from which a reading answers what nothing else has answered."""
-SAME = 0.6
+RATHER = 0.27
+"""Likeness from which an intent goes first in a question with words that nothing else explains."""
+SAME, RATHER_SAME = 0.6, 0.5
 """Likeness from which a question is the known one in all but a word."""
 A_TAG, MOST_TAGS = 0.08, 3
 """Likeness that a tag of the question adds to the intents it asks for, and how many tags count."""
 LONGEST = 120
 """Characters of a question that is read by likeness; a longer one says what it wants."""
-SHORT = 60
+SHORT = 90
 """Characters of a question whose figure is put as a known question although it names a figure that can be told at once."""
 OPEN = frozenset({"value", "trend", "exists", "increased"})
 """Operations that leave open what is to be told beside a figure."""
@@ -57,27 +59,36 @@ def read_by_likeness(question: Question, subject: Subject | None = None) -> Read
     if best is None or best.reading.ordinary:
         return None
     margin = best.score - (ranked[1].score if len(ranked) > 1 else 0.0)
-    if best.score < LIKELY or margin < LIKELY_MARGIN or _names_another(question, best.reading):
+    if best.score < LIKELY or margin < LIKELY_MARGIN or _names_another(question, best):
         return None
     sure = best.score >= SURE and margin >= SURE_MARGIN
     if not best.reading.said(question.lang):
-        return Read(best.reading, sure or question.unexplained)
-    same_kind = understand(best.reading.said(question.lang)).yes_no == question.yes_no
-    return Read(best.reading, sure and same_kind and _leaves_open(question))
+        return Read(best.reading, sure or (question.unexplained and best.score >= RATHER))
+    return Read(best.reading, sure and _leaves_open(question, best.score))
 
 
-def _names_another(question: Question, reading: Reading) -> bool:
-    """True where a word left over names somebody or something that no example speaks of; a figure is never told without it."""
-    if not reading.said(question.lang):
-        return any(_A_COMPANY.search(word) for word in question.residue)
-    return not all(examples().knows(word) for word in question.residue)
+def _names_another(question: Question, best: Likeness) -> bool:
+    """True where words left over name somebody or something that no example speaks of; a figure is never told without them."""
+    unknown = [word for word in question.residue if not examples().knows(word)]
+    if best.reading.said(question.lang):
+        return bool(unknown)
+    if any(_A_COMPANY.search(word) for word in question.residue):
+        return True
+    words = [word for word in question.residue if word.isascii()]  # Chinese is not cut into words
+    return best.score < SURE and bool(words) and 2 * sum(word in unknown for word in words) >= len(words)
 
 
-def _leaves_open(question: Question) -> bool:
+def _leaves_open(question: Question, score: float) -> bool:
     """True where a question names a figure without saying for which one period, in which unit and rounding, or of which part."""
+    if question.yes_no and ("banded" in question.says or question.operation == "compare"):
+        return False
     named = {*dimensions(), *other_names(), *(name.lower() for name in capitalised(question.text))}
     plain = question.places is None and question.scale is None and not named & set(question.residue)
-    if question.operation not in OPEN or question.periods.against_prior or question.periods.against_opening:
+    if (
+        (question.operation not in OPEN and score < RATHER_SAME)
+        or question.periods.against_prior
+        or question.periods.against_opening
+    ):
         return False
     return plain and len(question.asked) != 1 and len(question.text) <= SHORT
 
@@ -88,9 +99,13 @@ def _may_be(found: Likeness, question: Question) -> bool:
     intent = next((i for i in intents() if i.id == reading.id), None)
     if intent is not None and intent.unless & question.tags:
         return False
-    if reading.ordinary or reading.id in ANY_FIGURE or found.score >= SAME:
+    if reading.ordinary or reading.id in ANY_FIGURE:
         return True
-    return {concept.id for concept in question.concepts} <= examples().figures_of(reading.id) | _figures_in(reading)
+    if found.score >= SAME and not reading.said(question.lang):
+        return True
+    loosely = found.score >= SAME  # then words of a caption that stand apart do not name it
+    named = {m.concept.id for m in question.mentions if not loosely or m.phrase in question.flat}
+    return named <= examples().figures_of(reading.id) | _figures_in(reading)
 
 
 @cache

@@ -35,15 +35,15 @@ from ingestion.texts import say, word_of
 YEARS, MOST_FACTORS, MOST_LISTED = 2, 5, 8
 LEDGER_WORDS = {"limit_utilisation": "web.ledger_limit_utilisation_pct"}
 _ASKS = re.compile(
-    r"起草|草拟|撰写|编写|拟(?:一|个|份|写|段|下|稿|出)|帮忙拟|(?<![函里中上面书])写(?!着|明|到|错|在|成|道|的|了)|"
+    r"起草|起个?稿|打个?草稿|出个?稿|写个?稿|拟稿|草拟|撰写|编写|拟(?:一|个|份|写|段|下|稿|出)|帮忙拟|(?<![函里中上面书])写(?!着|明|到|错|在|成|道|的|了)|"
     r"\b(?:draft(?!s)|writ(?:e|ing)(?! ?-?(?:off|down))|compose|put together|word)\b"
 )
 _ASKS_PART = re.compile(
     r"总结|概括|归纳|小结|提炼|整理|来一[段版份节章]|来[段版份]|出一[段版份节章]|给我.{0,3}[段版份节章]|[整弄搞做]一?[段版份节章个]|"
-    r"\b(?:summari[sz]e|summary|sum up|prepare|produce|outline|give me|need|do|knock out|rough out)\b"
+    r"\b(?:summari[sz]e|summary|sum up|prepare|produce|outline|give me|need|do|knock out|rough out|put)\b"
 )
 _A_PART = re.compile(
-    r"(?:一|这|那|该)?(?:节|章|段落?|章节|部分)|备忘录|报告里|报告的|放进报告|\b(?:section|paragraph|part|memo|chapter|write-?up|narrative|commentary)\b"
+    r"(?:一|这|那|该)?(?:[一这那]块|节|章|段落?|章节|部分)|备忘录|报告里|报告的|放进报告|\b(?:section|paragraph|part|memo|chapter|write-?up|narrative|commentary)\b"
 )
 
 

@@ -8,6 +8,7 @@ _SHORT = (
     (re.compile(r"\b(?:increase|decrease|gain|profit) ?/ ?\(?(?:decrease|increase|loss)\)?(?= (?:in|of|from|between)\b)"), "change"),
     (re.compile(r"\bm&a\b"), "mergers and acquisitions"),
     (re.compile(r"(?<![\d近第满去])(1[5-9]|2\d|3[0-5])年(?!期|以|来|内|前|后|间)"), r"20\1年"),
+    (re.compile(r"(?<!\d)(1[5-9]|2\d|3[0-5])(?=[、和与及/](?:20)?(?:1[5-9]|2\d|3[0-5])年)"), r"20\1年"),
     (re.compile(r"\bye ?'?(?:20)?(\d\d)\b"), r"year end 20\1"),
     (re.compile(rf"\b({MONTH_EN})(?:-| ?')(1[5-9]|2\d|3[0-5])\b"), r"\1 20\2"),
     (re.compile(r"([是会])升(?:还)?是降|([是会])降(?:还)?是升"), "升还是降"),

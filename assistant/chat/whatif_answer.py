@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 from assistant.chat.answer_model import Answer
-from assistant.chat.concepts import Concept
+from assistant.chat.concepts import Concept, Mention, concept_named
 from assistant.chat.draft import Draft
 from assistant.chat.question import Question
 from assistant.chat.tell import ProfileTell, Tell, of_profile
@@ -20,13 +20,17 @@ from ingestion.texts import say
 _DAYS = re.compile(
     r"(\d{1,3})[\s-]*(?:天|日|days?\b|d\b)|(\d{1,3})\s*(?:to|到|至|->|→|延到|延至|改为|改成|变成|变为|改|变|延)\s*(?=\d{1,3}\s*(?:天|日|days?|d\b|[,，。?？]|$))|(?<=[改变延到至→>])\s*(\d{1,3})(?=\s*(?:[,，。?？]|$))"
 )
-_PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*(?:%|percent)|百分之(\d+)|([一二两三四五六七八九])成")
+_PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*(?:%|per ?cent)|百分之(\d+)|([一二两三四五六七八九])成")
 _TENTHS = {"一": 10, "二": 20, "两": 20, "三": 30, "四": 40, "五": 50, "六": 60, "七": 70, "八": 80, "九": 90}
 _AMOUNT = re.compile(
     r"(\d[\d,]*(?:\.\d+)?)\s*(万元|万|亿元|亿|元|million|mn\b|m\b|billion|bn\b|thousand|k\b)?(?![\d%])"
 )
-_DOWN = re.compile(r"减少|下降|降低|减|少|跌|下滑|再降|降|fall|drop|decreas|declin|lower|reduc|less|shrink|down")
-_UP = re.compile(r"增加|增长|上升|提高|升|多|涨|ris|rose|increas|grow|higher|more|up\b")
+_DOWN = re.compile(
+    r"收回|回收|追回|砍|缩|下调|\boff\b|\bcut\b|knock|shave|trim|减少|下降|降低|减|少|跌|下滑|再降|降|fall|drop|decreas|declin|lower|reduc|less|shrink|down"
+)
+_UP = re.compile(
+    r"上调|再加|climb|jump|\badd|extra|增加|增长|上升|提高|升|多|涨|ris|rose|increas|grow|higher|more|up\b"
+)
 _SCALES = {
     "万元": 10**4, "万": 10**4, "亿元": 10**8, "亿": 10**8, "元": 1, "million": 10**6, "mn": 10**6, "m": 10**6, "billion": 10**9,
     "bn": 10**9, "thousand": 10**3, "k": 10**3,
@@ -35,6 +39,11 @@ SHOWN, KEPT = 4, 2
 WORTH_TELLING = frozenset(
     {"ebit", "ebitda", "net_income", "net_cash_operating", "total_current_liabilities", "total_assets"}
 )
+COMMON = {
+    "net_income": "profits?|earnings|利润|盈利", "revenue": "sales|turnover|销售|收入", "interest_expense": "interest|利息",
+    "inventories": "stocks?|库存", "accounts_receivable": "receivables?|debtors|应收款?|货款",
+}  # fmt: skip
+_COMMON = re.compile("|".join(f"(?:{words})" for words in COMMON.values()))
 MEANS = {"finance_costs_net": "interest_expense"}
 """A line whose change means another one's: finance costs move with what lenders charge."""
 LEAST_BARE = 4  # digits of an amount without a unit
@@ -82,6 +91,16 @@ def _percent(text: str) -> Decimal | None:
     return Decimal(_TENTHS[match[3]]) if match[3] else Decimal(match[1] or match[2])
 
 
+def _meant(question: Question) -> Mention | None:
+    """The line that a common word stands for where no figure is named (profits, sales, interest)."""
+    for match in _COMMON.finditer(question.flat):
+        word = match.group()
+        concept = concept_named(next(line for line, words in COMMON.items() if re.fullmatch(words, word)))
+        if concept is not None:
+            return Mention(concept, match.start(), match.end(), word)
+    return None
+
+
 def _changes(question: Question, profile: CreditProfile) -> dict[str, Decimal] | None:
     """{line: new value} of the first line named with a change."""
     base = Bench(profile).base
@@ -96,6 +115,8 @@ def _changes(question: Question, profile: CreditProfile) -> dict[str, Decimal] |
         None,
     )
     if named is None:
+        named = _meant(question)
+    if named is None or base.value(named.concept.formula) is None:
         return None
     line = named.concept.formula
     if line in MEANS and base.value(MEANS[line]) is not None:

@@ -89,3 +89,8 @@ def test_what_resembles_a_known_question_is_answered_by_it(sample_workspace: Sho
     assert answer.status == "answered"
     assert "1,000 万元" in answer.answer
     assert "12.5" in answer.answer
+
+
+def test_a_share_of_another_figure_is_not_read_as_the_ratio_it_resembles() -> None:
+    found = read_by_likeness(understand("cash as a share of total assets"))
+    assert found is None or found.reading.id != "debt_to_assets"
