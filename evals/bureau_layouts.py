@@ -1,6 +1,6 @@
 """Credit papers of every kind in looks no reader was made on (tests/builders/bureau_layouts.toml), scored leaf by leaf for each kind.
 
-python -m evals.bureau_layouts [--kind GROUP] [--look NAME] [--scan] [--misses] [--papers DIR]
+python -m evals.bureau_layouts [--set 1|2] [--kind GROUP] [--look NAME] [--scan] [--misses] [--papers DIR]
 
 right: the value is there; wrong: another value is there, or one where nothing is printed (worse than a miss); missed: nothing is there;
 extra: records the paper does not hold. `--scan` draws each paper as a copier's picture first. Exit 1 below the targets.
@@ -22,7 +22,7 @@ from typing import Any
 from ingestion.extract.paper import read_paper
 from ingestion.intake.limits import Limits
 from ingestion.intake.sandbox import ReaderPool
-from tests.builders.bureau_layouts import BY_NAME, LOOKS, Expected, drawn_paper, expected_of, papers
+from tests.builders.bureau_layouts import BY_NAME, BY_SET, Expected, drawn_paper, expected_of, papers
 from tests.builders.scan import drawn, pictures_pdf, scanned
 
 KEYS = ("name", "kind", "scheme")
@@ -147,10 +147,10 @@ def read_all(jobs: list[tuple[str, str]], scan: bool, folder: Path | None) -> li
         return list(threads.map(partial(read, folder=folder, pool=pool), *zip(*jobs, strict=True)))
 
 
-def chosen(kind: str | None, look: str | None) -> Iterator[tuple[str, str]]:
+def chosen(number: int, kind: str | None, look: str | None) -> Iterator[tuple[str, str]]:
     """The papers and looks asked for."""
-    for name, paper in papers().items():
-        for style in LOOKS:
+    for name, paper in papers(number).items():
+        for style in BY_SET[number]:
             if kind in (None, paper["group"], name) and look in (None, style.name):
                 yield name, style.name
 
@@ -158,17 +158,18 @@ def chosen(kind: str | None, look: str | None) -> Iterator[tuple[str, str]]:
 def main() -> int:
     """Score what is asked for and print a line for each kind."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--set", type=int, default=1, choices=list(BY_SET))
     parser.add_argument("--kind")
     parser.add_argument("--look")
     parser.add_argument("--scan", action="store_true")
     parser.add_argument("--misses", action="store_true")
     parser.add_argument("--papers", type=Path, help="keep the drawn papers here and use them again")
     args = parser.parse_args()
-    jobs = list(chosen(args.kind, args.look))
+    jobs = list(chosen(args.set, args.kind, args.look))
     scores = read_all(jobs, args.scan, args.papers)
     totals: dict[str, Counter[str]] = {}
     for (name, look), score in zip(jobs, scores, strict=True):
-        for key in (papers()[name]["group"], f"~ {look}", "all"):
+        for key in (papers(args.set)[name]["group"], f"~ {look}", "all"):
             totals.setdefault(key, Counter()).update(score.counts)
         for miss in score.misses if args.misses else ():
             print(name, look, *miss, sep="\t")

@@ -6,9 +6,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
-UnitPlace = Literal["cell", "head", "section", "declared"]
+UnitPlace = Literal["cell", "head", "section", "declared", "line"]
 SCALE = {"元": 1, "万元": 10**4, "亿元": 10**8}
-SIGN = {"USD": "$", "GBP": "£", "EUR": "€"}
+SIGN = {"USD": "$", "GBP": "£", "EUR": "€", "HKD": "HK$"}
+FULL = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -56,6 +59,10 @@ class Printing:
             return f"All amounts in {self.currency}"
         return "金额单位：" + (f"人民币{self.unit}" if self.currency == "CNY" else self._unit())
 
+    def unit_line(self) -> str:
+        """The line that tells the unit of what stands below it."""
+        return f"(in {self.currency})" if self.english else f"单位：{self._unit()}"
+
     def value(self, kind: str, value: str, in_section: bool) -> str:
         """The value as printed."""
         if value == "":
@@ -100,15 +107,21 @@ class Printing:
             name = NAMES[day.month - 1]
             words = f"{day.day} {name} {day.year}" if self.day_first else f"{name} {day.day}, {day.year}"
             numbers = f"{day:%d/%m/%Y}" if self.day_first else f"{day:%m/%d/%Y}"
-            return {"words": words, "dot": f"{day.day:02d}-{name}-{day.year}", "iso": day.isoformat()}.get(
-                self.dates, numbers
-            )
+            full = FULL[day.month - 1]
+            forms = {
+                "words": words, "dot": f"{day.day:02d}-{name}-{day.year}", "iso": day.isoformat(),
+                "long": f"{day.day} {full} {day.year}" if self.day_first else f"{full} {day.day}, {day.year}",
+                "packed": numbers.replace("/", "."),
+            }  # fmt: skip
+            return forms.get(self.dates, numbers)
         forms = {"words": f"{day.year}年{day.month}月{day.day}日", "slash": f"{day:%Y/%m/%d}", "dot": f"{day:%Y.%m.%d}"}
+        forms |= {"long": f"{day:%Y年%m月%d日}", "packed": f"{day:%Y%m%d}"}
         return forms.get(self.dates, day.isoformat())
 
     def _month(self, month: str) -> str:
         year, number = month.split("-")
         if self.english:
-            return {"words": f"{NAMES[int(number) - 1]} {year}", "iso": month}.get(self.dates, f"{number}/{year}")
+            return {"words": f"{NAMES[int(number) - 1]} {year}", "iso": month, "long": f"{NAMES[int(number) - 1]}-{year[2:]}"}.get(self.dates, f"{number}/{year}")
         forms = {"words": f"{year}年{int(number)}月", "slash": f"{year}/{number}", "dot": f"{year}{number}"}
+        forms |= {"long": f"{year}年{number}月", "packed": f"{year}{number}"}
         return forms.get(self.dates, month)
