@@ -121,7 +121,11 @@ class Printing:
     def _month(self, month: str) -> str:
         year, number = month.split("-")
         if self.english:
-            return {"words": f"{NAMES[int(number) - 1]} {year}", "iso": month, "long": f"{NAMES[int(number) - 1]}-{year[2:]}"}.get(self.dates, f"{number}/{year}")
+            return {
+                "words": f"{NAMES[int(number) - 1]} {year}",
+                "iso": month,
+                "long": f"{NAMES[int(number) - 1]}-{year[2:]}",
+            }.get(self.dates, f"{number}/{year}")
         forms = {"words": f"{year}年{int(number)}月", "slash": f"{year}/{number}", "dot": f"{year}{number}"}
         forms |= {"long": f"{year}年{number}月", "packed": f"{year}{number}"}
         return forms.get(self.dates, month)

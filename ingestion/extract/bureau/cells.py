@@ -19,7 +19,9 @@ EDGE_SHARE = 0.09
 MIN_VERTICALS = 2
 PAGE_MARKS = frozenset({"", "第页", "第页共页", "第页/共页", "page", "pageof", "Page", "Pageof", "/", "-", "--"})
 REPEATED = 2
-FIGURE = re.compile(r"[-(<]?[$€£¥]?[\d,./%-]+\)?%?")
+FIGURE = re.compile(r"[-(<]?[$€£¥]?[\d,./%-]*[\d%-]\)?%?")
+BROKEN = re.compile(r"\d[-/.,]$")  # the first line of a date or number that goes on
+WIDE = 0.4
 
 Segment = tuple[float, float, float]
 
@@ -45,6 +47,7 @@ class Row:
     bottom: float
     cells: tuple[Cell, ...]
     table: int = 0
+    band: int = 0  # numbers the space between two long rules that a free line stands in; 0 where there is none
 
     @property
     def filled(self) -> list[Cell]:
@@ -64,10 +67,12 @@ def rows_of_report(pages: Iterable[tuple[Page, list[Line]]], rulings: Callable[[
     count = 0
     for page, lines in pages:
         heights[page.number] = page.height
-        drawn, placed, count = _drawn_rows(page, rulings(page.number), count)
+        rules = rulings(page.number)
+        drawn, placed, count = _drawn_rows(page, rules, count)
         left = [[w for w in line.words if w not in placed] for line in lines]
         led = not is_contents([[w.text for w in words] for words in left])
-        free = [_free_row(page.number, words, led) for words in left if words]
+        bands = _bands(rules, page.width)
+        free = [_in_band(_free_row(page.number, words, led), bands) for words in left if words]
         out += sorted([*drawn, *free], key=lambda r: (r.top + r.bottom) / 2)
     return _without_running_lines(out, heights)
 
@@ -108,6 +113,8 @@ def _drawn_rows(page: Page, rulings: Rulings, count: int) -> tuple[list[Row], se
 def _text_rows(parts: list[list[Word]], y0: float) -> list[tuple[float, list[list[Word]]]]:
     """A band that holds several printed rows of figures without lines between them, cut; else the band itself."""
     lines = [rows_of(words) for words in parts]
+    if any(BROKEN.search(join_words(row)) for own in lines for row in own[:-1]):
+        return [(y0, parts)]
     figures = [own for own in lines if len(own) > 1 and all(FIGURE.fullmatch(join_words(r)) for r in own)]
     count = len(figures[0]) if len(figures) > 1 else 0
     if not count or any(len(own) != count for own in figures):
@@ -250,6 +257,18 @@ def _free_row(page: int, words: list[Word], led: bool) -> Row:
         cells.append(Cell(join_words(group), box, box[0], box[2], min(w.conf for w in group)))
     whole = union([w.box for w in words])
     return Row(page, whole[1], whole[3], tuple(cells))
+
+
+def _bands(rulings: Rulings, width: float) -> list[tuple[float, float]]:
+    """(top, bottom) of the spaces between neighbouring long rules."""
+    long = [line for line in _joined(rulings.across) if line[2] - line[1] > WIDE * width]
+    return list(pairwise(_levels(long)))
+
+
+def _in_band(row: Row, bands: list[tuple[float, float]]) -> Row:
+    middle = (row.top + row.bottom) / 2
+    at = next((i for i, (top, bottom) in enumerate(bands, 1) if top <= middle < bottom), 0)
+    return Row(row.page, row.top, row.bottom, row.cells, band=at) if at else row
 
 
 def _without_running_lines(rows: list[Row], heights: dict[int, float]) -> list[Row]:

@@ -103,6 +103,8 @@ class Headed(Labelled):
                 continue
             if spec.list_ == "scores" and all(f[0] != "name name" for f in known):
                 continue
+            if not own and sum(self.spec.labels.told(h.folded) is not None for h in heads) > len(known):
+                continue  # labels of the paper over their values
             score = len(known) + (1.5 if own else 0) + 0.1 * len(kept)
             if best is None or score > best[0]:
                 best = (score, spec, self._named(found))

@@ -54,6 +54,6 @@ def _label_before(
     for length in range(min(MAX_GLUED, len(before) - start), MIN_GLUED - 1, -1):  # glued to the words before it
         label = before[len(before) - length :]
         after_value = length >= LONG_GLUED or re.search(r"[\d元日月%号]$", before[: len(before) - length])
-        if after_value and _CHINESE.fullmatch(label) and (found := labels.find(fold(label))):
+        if after_value and _CHINESE.fullmatch(label) and (found := labels.told(fold(label))):
             return len(before) - length, label, *found
     return None

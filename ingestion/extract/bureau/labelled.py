@@ -1,6 +1,7 @@
 """Values found by their labels: beside, under, behind a colon, under heads such as Current and Previous, one under another."""
 
 import re
+from statistics import median
 
 from ingestion.extract.bureau.amounts import Unit, unit_of
 from ingestion.extract.bureau.cells import Cell, Row, glued
@@ -22,6 +23,13 @@ NUMBERED = re.compile(
     r"^\s*(?:第?[一二三四五六七八九十]{1,3}(?:部分)?\s*[、.．)）]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}(?:\.\d{1,2}){0,2}\s*[、.．)）]?(?=\s*[^\d\s.,%/-]))\s*"
 )
 MAX_HEADING = 46
+UNKNOWN_SECTIONS = frozenset({"unknown", "other", "notes"})
+ABOUT = ("subject.", "report_", "data_as_of", "query_")
+RECORD_SECTIONS = frozenset(
+    {"legal_events", "shareholders", "officers", "changes", "inquiries", "trade_lines", "utility_accounts"}
+)
+LINE_NUMBER = re.compile(r"\d{1,2}[a-z]?(?:[=+-]\d.*)?")
+AMOUNT = re.compile(r"-?[\d,]+\.\d\d|-?\d{1,3}(?:,\d{3})+|--|0")
 
 
 class Labelled:
@@ -47,6 +55,9 @@ class Labelled:
         self.chain: list[OpenTable] = []  # the rows of labels before the open one that belong to the same cards
         self.vertical: Bound = []  # a record whose leaves stand one under another
         self.cards: TableSpec | None = None  # what the section's records are, where they stand label by label
+        self.body_height = median(
+            [c.box[3] - c.box[1] for r in rows for c in r.cells if c.box and not c.lines] or [0.0]
+        )
         self.last: tuple[Leaf, Row, float] | None = None  # the text put last, for its further lines
 
     def _goes_on(self, row: Row, text: str) -> bool:
@@ -98,8 +109,18 @@ class Labelled:
             own = self.spec.groups[group].find(head.folded, self.near)
             if own:
                 return own[0]
-        found = self._vocabulary().find(head.folded, self.near)
+        found = self._vocabulary().find(head.folded, self.near) or self._in_group(head.folded)
+        if found is None and NUMBERED.match(head.text):
+            found = self.spec.labels.find(fold(NUMBERED.sub("", head.text)))
         return found[0] if found else None
+
+    def _in_group(self, folded: str) -> tuple[str, float] | None:
+        """What a label says that names its group itself: 循环信用额度 总额."""
+        for name, own in self.spec.groups.items():
+            rest = folded.removeprefix(fold(name))
+            if rest != folded and (found := own.find(rest)):
+                return found
+        return None
 
     def _vocabulary(self) -> Layered:
         """The labels of the paper; in a section of records the heads of its table before them."""
@@ -194,8 +215,9 @@ class Labelled:
             if meaning is None:
                 k += 1
                 continue
-            after = cells[k + 1] if k + 1 < len(cells) else None
             goal = target(meaning)
+            k += self._line_number(cells[k + 1 :], goal)
+            after = cells[k + 1] if k + 1 < len(cells) else None
             told = after is not None and (
                 by_turns or (goal is not None and self.out.maker.exact(goal.kind, clean(after.text)))
             )
@@ -221,6 +243,11 @@ class Labelled:
                     row,
                 )
         return True
+
+    def _line_number(self, after: list[Cell], goal: Target | None) -> int:
+        """1 where the number of the form's line stands between a label and its amount."""
+        numbered = len(after) > 1 and LINE_NUMBER.fullmatch(after[0].text) and AMOUNT.fullmatch(after[1].text)
+        return int(bool(goal and goal.kind == "money" and numbered))
 
     def _card_row(self, row: Row) -> bool:
         """A drawn row of a card: labels and values by turns, whatever the values say; not the head of a table."""
@@ -249,10 +276,21 @@ class Labelled:
         if goal.path.startswith("@"):
             self._stand(goal, cell, page, label, own)
             return
+        if goal.path.startswith(ABOUT) and self._means_little(label):
+            return
         leaf = self.out.put(goal, printed, label)
         self.last = None
         if leaf and goal.kind == "text" and row is not None and cell.box and not row.table:
             self.last = (leaf, row, cell.box[0])
+
+    def _means_little(self, label: str) -> bool:
+        """A label such as Name, Status or Date under a heading of records, or under one that nobody knows: not the paper's own."""
+        section = self.context.section
+        key = fold(label)
+        if section in UNKNOWN_SECTIONS:
+            return key in self.spec.generic
+        specs = self._section_specs() if section.split()[0:1] and section.split()[0] in RECORD_SECTIONS else ()
+        return bool(specs) and (key in self.spec.generic or any(t.columns.told(key) for t in specs))
 
     def _close(self, keep_stack: bool = False, keep_groups: bool = False) -> None:
         if isinstance(self.table, OpenTable):

@@ -26,7 +26,7 @@ RATED = re.compile(  # what a title says of the rated one
     re.IGNORECASE,
 )
 NAMED = re.compile(
-    r"公司|集团|企业|厂$|合伙|\b(?:inc|incorporated|corp|corporation|company|co|ltd|limited|plc|llc|llp|l\.?p|gmbh|s\.?a|b\.?v|n\.?v|ag|pte|pty|group|holdings|s\.?p\.?a|s\.?r\.?l|ab|oy|as)\b\.?$",
+    r"(?:公司|集团|企业|厂|合伙|合作社)(?:[（(][^（()）]*[)）])?$|\b(?:inc|incorporated|corp|corporation|company|co|ltd|limited|plc|llc|llp|l\.?p|gmbh|s\.?a|b\.?v|n\.?v|ag|pte|pty|group|holdings|s\.?p\.?a|s\.?r\.?l|ab|oy|as)\b\.?$",
     re.IGNORECASE,
 )
 
@@ -116,7 +116,9 @@ def title_leaves(rows: list[Row], spec: Spec, maker: LeafMaker) -> dict[str, Any
 
 
 def subject_of_title(rows: list[Row], spec: Spec, maker: LeafMaker) -> dict[str, Any] | None:
-    """The name that stands beside or under the title where no label gives it."""
+    """The name that stands beside or under the title where no label gives it; papers that print their issuer there have none."""
+    if spec.get("title_names") == "issuer":
+        return None
     for i, row in enumerate(rows[:TITLE_ROWS]):
         text = clean(row.text)
         product = next(
@@ -126,7 +128,7 @@ def subject_of_title(rows: list[Row], spec: Spec, maker: LeafMaker) -> dict[str,
             continue
         beside = re.split(re.escape(product), text, maxsplit=1, flags=re.IGNORECASE)
         for part in (p.strip(" -–—:：|·") for p in reversed(beside)):
-            part = re.sub(r"\s*(?:19|20)\d\d\s*年?度?$", "", part)
+            part = re.sub(r"\s*(?:19|20)\d\d\s*年?度?$|^(?:19|20)\d\d\s*年度?\s*", "", part)
             part = RATED.sub("", part)
             if NAMED.search(part) and len(part) < MAX_TITLE:
                 return {**maker.leaf("text", Printed(part, row.page, row.filled[0].box, row.filled[0].conf))}
@@ -155,6 +157,8 @@ def _day_first(rows: list[Row], spec: Spec, currency: str | None) -> bool | None
     proven = order_of([c.text for row in rows for c in row.filled])
     if proven is not None:
         return proven
+    if any(sign in row.text.casefold() for sign in spec.get("month_first_signs", ()) for row in rows[:TITLE_ROWS]):
+        return False
     if not spec.get("order_by_currency"):
         return bool(spec.get("day_first", False))
     told = {currency} - {None, spec.get("home_currency")} or {

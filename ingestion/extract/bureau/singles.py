@@ -28,6 +28,14 @@ UNIT_LINE = re.compile(
     re.IGNORECASE,
 )
 SETTLED, OPEN = re.compile("已结清|已关闭"), re.compile("未结清|当前")
+ORDINAL = re.compile(
+    r"(?:record|item|case|account|entry|no\.?|filing|charge|judgment|loan|facility|tradeline|reference)\s*(?:no\.?)?\s*#?\s*\d{1,3}"
+    r"(?:\s*(?:of|/)\s*\d{1,3})?[.:)]?|第\s*[\d一二三四五六七八九十]{1,3}\s*[条笔项个件户]|(?:账户|案件|记录|贷款|股东|序号)\s*\d{1,3}",
+    re.IGNORECASE,
+)
+SENTENCE = re.compile(r"[。；;:：,，]|\.$|\d{4}")
+HEADING_HEIGHT = 1.2
+SURE_COLUMNS, SURE_LABELS = 3, 2
 NAMED_LISTS = ("scores", "record_counts")  # a record's name is itself a label
 CLOSE_LINES = 1.5
 ALIKE_HEIGHT = 1.2
@@ -41,6 +49,10 @@ class Singles(Headed):
         text = clean(cell.text)
         if row.table == 0 and NUMBERED.match(text) and len(text) <= MAX_HEADING:
             self._leave_drawn_table(row)
+        if self.cards and self.pending is None and ORDINAL.fullmatch(text):
+            self._close()
+            self._flush()
+            return
         if self._pending_value(row, text) or self._continues(row, text) or self._goes_on(row, text):
             return
         if self._event(row, text) or self._pairs_in(row, cell):
@@ -63,9 +75,28 @@ class Singles(Headed):
         if UNIT_LINE.search(text) and len(text) < 120:
             self._declare(text)
             return
-        if not found:
+        if not found and not self._unknown_heading(row, cell, text):
             self._flush()
             self.cards = None
+
+    def _unknown_heading(self, row: Row, cell: Cell, text: str) -> bool:
+        """A heading that nobody listed: what stands under it is of no known section, unless its labels tell one."""
+        numbered = NUMBERED.match(text) and not re.match(r"\s*\d", text)
+        tall = row.bottom - row.top >= HEADING_HEIGHT * self.body_height
+        if row.table or len(text) > MAX_HEADING or not (tall or numbered) or SENTENCE.search(text) or text[0] in "(（":
+            return False
+        if not self.context.section and not (self.out.body.get("subject") or {}).get("name"):
+            return False  # titles
+        self._close()
+        self._flush()
+        labels = [label for label in self._labels_ahead() if label not in self.spec.generic]
+        goals = [goal for label in labels if (found := self.spec.labels.find(label)) and (goal := target(found[0]))]
+        about = sum(goal.path.startswith("subject.") for goal in goals) >= SURE_LABELS
+        place = (self._bare(text), row.page, cell.box or NOWHERE)
+        self.context = Context("subject" if about else "unknown", place, settled=self.context.settled)
+        self.groups = []
+        self.cards = None if about else self._cards_ahead(sure=True)
+        return True
 
     def _card_label(self, row: Row, cell: Cell) -> bool:
         """The last label of a card, alone over its value."""
@@ -134,6 +165,7 @@ class Singles(Headed):
             return False  # a heading
         if (
             self._section_of(text)
+            or UNIT_LINE.search(text)
             or table.spec.columns.find(fold(text), self.near)
             or inline_pairs(text, self.spec.labels)
             or event_of(text, self.spec, self.out.maker, Printed(text, 1, NOWHERE))
@@ -201,18 +233,21 @@ class Singles(Headed):
         self.cards = self._cards_ahead() if meaning is not None else None
         return True
 
-    def _cards_ahead(self) -> TableSpec | None:
+    def _cards_ahead(self, sure: bool = False) -> TableSpec | None:
         """The table whose records stand label by label: what follows, up to the next heading, speaks of its columns rather than of
-        the paper's own labels."""
+        the paper's own labels. `sure`: under no known heading, so that a table has to be told by its own columns."""
         labels = set(self._labels_ahead())
         best: tuple[int, TableSpec] | None = None
-        for spec in self._section_specs():
+        for spec in self._section_specs() if not sure else self.spec.tables:
+            if sure and (not labels & spec.when or spec.only or (spec.list_ == "legal_events" and not spec.kind)):
+                continue
             columns = {label for label in labels if spec.columns.find(label, self.near)}
             known = {label for label in labels if self.spec.labels.find(label)}
             own, others = len(columns - known), len(known - columns)
             if (
                 spec.list_ not in NAMED_LISTS
                 and (own > others or not others)
+                and (not sure or len(columns) >= SURE_COLUMNS)
                 and (best is None or len(columns) > best[0])
             ):
                 best = (len(columns), spec)
@@ -225,6 +260,8 @@ class Singles(Headed):
             if len(cells) == 1 and self._section_of(clean(cells[0].text)):
                 return
             for cell in cells:
+                if cell.lines:
+                    yield fold(cell.lines[0][0])  # a label over its value
                 yield from (
                     fold(part) for part in re.split(r"[:：]\s*|\s{2,}", cell.text) if 0 < len(part) <= MAX_HEADING
                 )

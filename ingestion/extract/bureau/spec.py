@@ -14,6 +14,7 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
+from ingestion.extract.bureau.wording import wording
 from ingestion.taxonomy.captions import plain
 
 LIKE = 85.0
@@ -46,18 +47,23 @@ class TableSpec:
 
 
 class Vocabulary:
-    """Folded labels with what each means; patterns last; near matches on request."""
+    """Folded labels with what each means; then patterns, labels of the same words, and on request near matches."""
 
     def __init__(self, entries: dict[str, list[str]]) -> None:
         self._exact: dict[str, str] = {}
         self._patterns: list[tuple[re.Pattern[str], str]] = []
         self._near: dict[str, tuple[str, float] | None] = {}
+        self._worded: dict[str, str | None] = {}
         for meaning, labels in entries.items():
             for label in labels:
                 if label.startswith("re:"):
                     self._patterns.append((re.compile(label[3:]), meaning))
                 else:
                     self._exact.setdefault(fold(label), meaning)
+        for folded, meaning in self._exact.items():
+            if (form := wording(folded)) is not None:
+                known = self._worded.setdefault(form, meaning)
+                self._worded[form] = meaning if known == meaning else None
 
     def __len__(self) -> int:
         return len(self._exact) + len(self._patterns)
@@ -68,6 +74,10 @@ class Vocabulary:
 
     def find(self, folded: str, near: bool = False) -> tuple[str, float] | None:
         """(meaning, sureness) of a label; with `near` also one that is misread by a sign or two."""
+        return self.told(folded) or self.worded(folded) or (self.alike(folded) if near else None)
+
+    def told(self, folded: str) -> tuple[str, float] | None:
+        """As `find`, for labels that the file lists."""
         if not folded:
             return None
         if folded in self._exact:
@@ -78,9 +88,17 @@ class Vocabulary:
         for part in _halves(folded):
             if part in self._exact:
                 return self._exact[part], 1.0
-        return self._nearest(folded) if near and len(folded) >= MIN_LIKE else None
+        return None
 
-    def _nearest(self, folded: str) -> tuple[str, float] | None:
+    def worded(self, folded: str) -> tuple[str, float] | None:
+        """As `find`, for labels of the same words in another order or number."""
+        meaning = self._worded.get(wording(folded) or "")
+        return (meaning, 1.0) if meaning else None
+
+    def alike(self, folded: str) -> tuple[str, float] | None:
+        """As `find`, for labels that are misread by a sign or two."""
+        if len(folded) < MIN_LIKE:
+            return None
         if folded not in self._near:
             best = process.extractOne(folded, self._exact.keys(), scorer=fuzz.ratio, score_cutoff=LIKE)
             close = best and abs(len(best[0]) - len(folded)) <= 2 and _digits(best[0]) == _digits(folded)
@@ -97,11 +115,24 @@ class Layered:
     paper: Vocabulary
 
     def find(self, folded: str, near: bool = False) -> tuple[str, float] | None:
-        """As `Vocabulary.find`."""
-        own = self.records.find(folded, near) if self.records else None
-        if own:
-            return (own[0] if own[0] == "-" else f"@{own[0]}"), own[1]
-        return (self.group.find(folded, near) if self.group else None) or self.paper.find(folded, near)
+        """As `Vocabulary.find`: a listed label of any layer comes before a worded or misread one of the first."""
+        return self._by(("told", "worded", *(("alike",) if near else ())), folded)
+
+    def told(self, folded: str) -> tuple[str, float] | None:
+        """As `Vocabulary.told`."""
+        return self._by(("told",), folded)
+
+    def _by(self, ways: tuple[str, ...], folded: str) -> tuple[str, float] | None:
+        for way in ways:
+            own = getattr(self.records, way)(folded) if self.records else None
+            if own:
+                return (own[0] if own[0] == "-" else f"@{own[0]}"), own[1]
+            found: tuple[str, float] | None = None
+            for layer in (self.group, self.paper):
+                found = found or (getattr(layer, way)(folded) if layer else None)
+            if found:
+                return found
+        return None
 
 
 @dataclass(slots=True)
@@ -117,6 +148,7 @@ class Spec:
     qualifiers: Vocabulary
     tables: list[TableSpec]
     words: dict[str, dict[str, str]] = field(default_factory=dict)
+    generic: frozenset[str] = frozenset()  # folded labels that say little without their heading
 
     def get(self, name: str, default: Any = None) -> Any:
         """A plain entry of the file."""
@@ -166,6 +198,7 @@ def spec_of(name: str) -> Spec:
         qualifiers=Vocabulary(raw.get("qualifiers", {})),
         tables=[_table(entry) for entry in raw.get("tables", [])],
         words={kind: _words(entries) for kind, entries in raw.get("words", {}).items()},
+        generic=frozenset(fold(label) for label in raw.get("generic", ())),
     )
 
 

@@ -158,6 +158,8 @@ def _continued(table: OpenTable, bound: list[Bound]) -> list[Bound]:
 
 def _anchored(table: OpenTable, bound: list[Bound]) -> list[Bound]:
     """Lines of an undrawn table: full lines are records, lines with few cells are the rest of the nearest one."""
+    if banded := _banded(table, bound):
+        return banded
     most = max((len(b) for b in bound), default=0)
     anchors = [i for i, cells in enumerate(bound) if _is_anchor(cells, most)]
     if not anchors:
@@ -176,6 +178,18 @@ def _anchored(table: OpenTable, bound: list[Bound]) -> list[Bound]:
             merged = _together(merged, bound[i]) if merged else list(bound[i])
         out.append(merged)
     return out
+
+
+def _banded(table: OpenTable, bound: list[Bound]) -> list[Bound]:
+    """Lines between the same two rules are one record; none where a line stands outside of rules or the rules part nothing."""
+    keys = [(row.page, row.band) for row, cells in zip(table.rows, bound, strict=True) if cells]
+    if not all(band for _, band in keys) or (len(set(keys)) < 2 and len(keys) > 2):
+        return []
+    out: dict[tuple[int, int], Bound] = {}
+    for row, cells in zip(table.rows, bound, strict=True):
+        key = (row.page, row.band)
+        out[key] = _together(out[key], cells) if key in out else list(cells)
+    return [b for b in out.values() if b]
 
 
 def _is_anchor(cells: Bound, most: int) -> bool:

@@ -224,10 +224,23 @@ class Walker(Singles):
         if below is None or below.page != row.page or below.table != row.table or len(below.filled) != len(named):
             return False
         known = sum(n is not None for n in named)
+        if known and self._over_values(row, below):
+            return True
         same = all(abs(a.x0 - b.x0) < 4 for a, b in zip(row.filled, below.filled, strict=True))
         values = not any(self._is_label(c, below) for c in below.filled)
         figures = any(re.search(r"\d", c.text) and n is None for c, n in zip(row.filled, named, strict=True))
         return known > 1 and known >= 0.6 * len(named) and same and values and not figures
+
+    def _over_values(self, row: Row, below: Row) -> bool:
+        """Two or more free labels with the values right below and a wider gap to the next labels."""
+        after = self.rows[self.at + 2] if self.at + 2 < len(self.rows) else None
+        if row.table or self.table is not None or any(self._is_label(c, below) for c in below.filled):
+            return False
+        even = all(abs(a.x0 - b.x0) < 3 for a, b in zip(row.filled, below.filled, strict=True))
+        step = below.top - row.top
+        wider = after is None or after.page != row.page or after.top - below.top > 1.2 * step
+        words = not any(re.search(r"\d{2}|[:：]", c.text) for c in row.filled)
+        return even and wider and words and step < 2 * (row.bottom - row.top)
 
     def _stacked_values(self, row: Row) -> bool:
         """Values under rows of labels, or under months."""

@@ -1,0 +1,82 @@
+"""Labels known by their words, headings nobody listed, and what stands between a label and its amount."""
+
+import pytest
+
+from evals.bureau_layouts import scored
+from ingestion.extract.bureau.spec import Vocabulary, fold
+from ingestion.extract.bureau.wording import wording
+from ingestion.extract.paper import read_paper
+from tests.builders.bureau_layouts import BY_NAME, drawn_paper, expected_of, papers
+from tests.builders.pdf import Paper
+
+MIN_RIGHT = 0.95
+
+
+@pytest.mark.parametrize("name", papers(2))
+def test_a_paper_of_the_later_set_is_read_without_a_wrong_value(name: str) -> None:
+    score = scored(read_paper(drawn_paper(name, BY_NAME["wide"]), f"{name}.pdf").extraction.bureau, expected_of(name))
+    assert score.counts["wrong"] == score.counts["extra"] == 0, score.misses
+    assert score.counts["right"] >= MIN_RIGHT * score.counts["n"] > 4, score.misses
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Requested credit limit", "Credit limit requested"),
+        ("Company address", "Business address"),
+        ("Date of incorporation", "Incorporated date"),
+        ("Report printed", "Report generated"),
+        ("处罚机关", "处罚单位"),
+        ("立案时间", "立案日期"),
+    ],
+)
+def test_labels_of_the_same_words_are_the_same(one: str, other: str) -> None:
+    assert wording(fold(one)) == wording(fold(other)) is not None
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Previous credit limit", "Credit limit"), ("Amount past due", "Amount due"), ("立案日期", "结案日期")],
+)
+def test_a_word_more_or_other_is_another_label(one: str, other: str) -> None:
+    assert wording(fold(one)) != wording(fold(other))
+
+
+def test_a_wording_of_two_meanings_is_left_to_the_exact_labels() -> None:
+    labels = Vocabulary({"a text": ["owner of business"], "b text": ["business owner"], "c text": ["owner address"]})
+    assert labels.find(fold("company owner")) is None
+    assert labels.find(fold("business owner")) == ("b text", 1.0)
+    assert labels.find(fold("address of owner")) == ("c text", 1.0)
+
+
+def test_the_number_of_a_form_line_is_no_amount() -> None:
+    paper = Paper().page().text(40, 50, "增值税及附加税费申报表", 14).text(40, 75, "纳税人名称：样例有限公司")
+    rows = [["项目", "栏次", "本月数"], ["按适用税率计税销售额", "1", "2,655,000.00"], ["销项税额", "11", "345,150.00"]]
+    paper.ruled(40, 90, (200, 60, 120), rows)
+    bureau = read_paper(paper.bytes(), "v.pdf").extraction.bureau
+    assert bureau is not None
+    [filing] = bureau["tax_filings"]
+    assert (filing["taxable_sales"]["value"], filing["output_tax"]["value"]) == ("2655000", "345150")
+
+
+def test_a_status_under_a_heading_nobody_knows_is_not_the_company_s() -> None:
+    paper = Paper().page().text(40, 50, "企业信用报告", 16).text(40, 80, "工商信息", 13)
+    paper.text(40, 100, "企业名称：样例有限公司").text(40, 115, "登记状态：存续").text(40, 130, "参保人数：12")
+    paper.text(40, 160, "著作权信息", 13).text(40, 180, "状态：失效").text(40, 195, "类型：软件")
+    bureau = read_paper(paper.bytes(), "c.pdf").extraction.bureau
+    assert bureau is not None
+    assert bureau["subject"]["status"]["value"] == "存续"
+    assert "legal_form" not in bureau["subject"]
+
+
+def test_a_date_that_wraps_in_its_cell_is_one_record() -> None:
+    paper = Paper().page().text(40, 50, "企业信用报告", 14).text(40, 75, "被执行人", 11)
+    paper.ruled(40, 85, (150, 60, 120), [["案号", "立案日期", "执行标的（元）"]], 8)
+    paper.frame(40, 100, 150, 28).frame(190, 100, 60, 28).frame(250, 100, 120, 28)
+    paper.text(44, 111, "（2025）桂0103执100号", 8).text(194, 111, "2025-09-", 8).text(194, 122, "09", 8).text(
+        254, 111, "420,000", 8
+    )
+    bureau = read_paper(paper.bytes(), "b.pdf").extraction.bureau
+    assert bureau is not None
+    [event] = bureau["legal_events"]
+    assert (event["filed"]["value"], event["amount"]["value"]) == ("2025-09-09", "420000")
