@@ -19,8 +19,9 @@ from ingestion.extract.instances import Instance, assemble, primaries, supplemen
 from ingestion.extract.instructions import instructions_of
 from ingestion.extract.ledger.hints import LedgerHints
 from ingestion.extract.ledger.paper import ledger_paper
+from ingestion.extract.note_texts import note_texts
 from ingestion.extract.notes import note_facts
-from ingestion.extract.notes.english import told_shares
+from ingestion.extract.notes_en import english_notes
 from ingestion.extract.paper_facts import (
     anchor_lines,
     indirect_flows,
@@ -208,7 +209,7 @@ def _extract(paper: AnyPaper, name: str, sha: str, read: PagesRead, report: Repo
             facts = [f for f in facts if f.statement != "notes" or f.field not in named] + noted
             facts += creditor_facts(read.lines, context)
         elif chosen and language == "en":
-            facts += told_shares(read.lines, context)
+            facts += english_notes(read.lines, facts, context)
     if part.own_figures:
         facts, problems, indirect = [], [], []
     if kind == "other" and is_request_form(read.lines):
@@ -256,6 +257,7 @@ def _extract(paper: AnyPaper, name: str, sha: str, read: PagesRead, report: Repo
         source_basis=classify.source_basis_of(read.lines, audit, kind),
         audit=audit,
         facts=tuple(facts),
+        texts=note_texts(read.lines, language) if chosen or audit else (),
         bureau=bureau,
         checks=tuple(checks),
         coverage=tuple(coverage_of(read.coverage, ways)),

@@ -138,6 +138,26 @@ class Audit(Frozen):
     points: tuple[AuditPoint, ...] = ()
 
 
+NoteWord = Literal[
+    "subsequent_event", "contingency", "guarantee", "commitment", "covenants", "credit_facility", "related_party", "concentration",
+    "policy_change", "error_correction", "restatement", "share_pledge", "security", "going_concern", "key_matter",
+]  # fmt: skip
+
+
+class NoteText(Frozen):
+    """Something that the notes or the report tell in words, as printed, with its place.
+
+    `heading` is what it stands under; `none` is true where the paper says that there is nothing of the kind.
+    """
+
+    what: NoteWord
+    text: str
+    heading: str = ""
+    none: bool = False
+    page: int
+    box: tuple[float, ...] = ()
+
+
 class CheckResult(Frozen):
     """One accounting identity over one period."""
 
@@ -194,6 +214,7 @@ class Extraction(Frozen):
     source_basis: SourceBasis = "unknown"
     audit: Audit | None = None
     facts: tuple[Fact, ...] = ()
+    texts: tuple[NoteText, ...] = ()
     bureau: dict[str, Any] | None = None
     ledger: dict[str, Any] | None = None
     checks: tuple[CheckResult, ...] = ()

@@ -1,5 +1,7 @@
 """Statement pages of the common layouts, with made-up figures."""
 
+from collections.abc import Callable
+
 from tests.builders.pdf import Paper
 
 US_EDGES = (430.0, 520.0)
@@ -68,9 +70,15 @@ LATER = {
 RESTATED = {"Inventories": "580", "Prepaid expenses and other": "120"}
 
 
-def us_report(note: str = "") -> bytes:
-    """A US style annual report: cover, three borderless statements in millions, fiscal year to 30 June 2024."""
-    return _us_report(2024, BALANCE, INCOME, CASH, note)
+RECEIVABLES = "Accounts receivable, net of allowance of $12 and $10"
+
+
+def us_report(
+    note: str = "", more: Callable[[Paper], None] = lambda paper: None, receivables: str = RECEIVABLES
+) -> bytes:
+    """A US style annual report: cover, three borderless statements in millions, fiscal year to 30 June 2024; `more` draws further pages."""
+    balance = [(receivables, *row[1:]) if row[0] == RECEIVABLES else row for row in BALANCE]
+    return _us_report(2024, balance, INCOME, CASH, note, more)
 
 
 def us_report_later() -> bytes:
@@ -88,7 +96,12 @@ def _later(rows: list[tuple[str, ...]], figures: tuple[str, ...]) -> list[tuple[
 
 
 def _us_report(
-    year: int, balance: list[tuple[str, ...]], income: list[tuple[str, ...]], cash: list[tuple[str, ...]], note: str
+    year: int,
+    balance: list[tuple[str, ...]],
+    income: list[tuple[str, ...]],
+    cash: list[tuple[str, ...]],
+    note: str,
+    more: Callable[[Paper], None] = lambda paper: None,
 ) -> bytes:
     now, before = str(year), str(year - 1)
     paper = Paper(612, 792, chinese=False).page()
@@ -105,6 +118,7 @@ def _us_report(
         if heads[0] == now:
             paper.right(520, 104, "Fiscal years ended June 30,", 9)
         paper.borderless(60, 120, US_EDGES, [("", *heads), *(pad(row) for row in rows)])
+    more(paper)
     return paper.bytes()
 
 

@@ -97,3 +97,8 @@ def test_concentration_is_read_from_a_sentence() -> None:
         [(100, "前五名客户销售额23,744.90万元，占年度销售总额11.76%；"), (120, "其中关联方销售额0万元。")]
     )
     assert [(f.field, f.value, f.printed) for f in found] == [("top5_customer_pct", "11.76", "11.76")]
+
+
+def test_guarantees_as_a_share_of_net_assets_are_read_as_a_percentage() -> None:
+    (fact,) = paper_with([(100, "十二、重大担保"), (130, "实际担保总额占公司净资产的比例|11.46%")])
+    assert (fact.field, fact.value, fact.unit) == ("guarantees_to_equity_pct", "11.46", "percent")

@@ -163,6 +163,7 @@ def test_guarantees_for_others_and_for_subsidiaries_are_two_figures() -> None:
     found = notes_of(paper)
     assert {f.field: f.value for f in found} == {
         "external_guarantees_disclosed": "12000000", "guarantees_for_subsidiaries": "3000000", "guarantees_total": "15000000",
+        "guarantees_to_equity_pct": "7.5",
     }  # fmt: skip
 
 
