@@ -135,7 +135,7 @@ def _columns(chart: Chart, lang: Lang, scale: Decimal, unit: str, width: int) ->
         tone = SOFT if tick == 0 else GRID
         out.append(f'<line x1="{LEFT}" x2="{width - RIGHT}" y1="{y:.1f}" y2="{y:.1f}" stroke="{tone}" class="c-grid"/>')
         out.append(_text(LEFT - 6, y + 3.5, grouped(tick.normalize()), "end"))
-    every = 1 if chart.kind == "bridge" else max(1, len(chart.labels) // 5)
+    every = 1 if chart.kind == "bridge" else max(1, len(chart.labels) // (width // 80))
     for at, label in enumerate(chart.labels):
         if at % every == 0:
             lift = 11 * (at % 2) if chart.kind == "bridge" else 4  # long labels take turns on two rows

@@ -1,6 +1,7 @@
 """Pictures of every screen and of every page of the memo, for `docs/screens`.
 
-python -m tests.browser.pictures ADDRESS FOLDER    # a workbench that shows the sample customer
+python -m tests.browser.pictures ADDRESS FOLDER           # a workbench that shows the sample customer
+python -m tests.browser.pictures ADDRESS FOLDER --first   # an empty office with an account `boss` and the tests' password
 """
 
 import sys
@@ -9,7 +10,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-from tests.browser.conftest import CHROMIUM, FLAGS, at
+from tests.browser.conftest import CHROMIUM, FLAGS, at, entered
 
 SCREENS = (
     "portfolio", "overview", "records", "documents", "statements", "ratios", "bureau", "ledger", "three_ways", "risks", "followups",
@@ -37,6 +38,33 @@ def main(address: str, folder: Path) -> None:
     _memo(address, folder)
 
 
+def first(address: str, folder: Path) -> None:
+    """Draw what a new user sees: the login, an empty office, an empty file."""
+    from playwright.sync_api import sync_playwright
+
+    folder.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        for lang in ("zh", "en", "zh", "en"):  # the empty office in both languages, then an empty file in both
+            page = browser.new_context(locale=lang, viewport={"width": 1280, "height": 720}).new_page()
+            page.goto(f"{address}/login")
+            _keep(page.screenshot(), folder / f"login-{lang}-1280-light.png")
+            entered(page, address, "boss")
+            page.wait_for_url(f"{address}/*/*")
+            page.goto(f"{address}/{lang}/#/portfolio")
+            page.wait_for_selector("#x-newname")
+            welcome = folder / f"welcome-{lang}-1280-light.png"
+            if not welcome.exists():
+                _keep(page.screenshot(), welcome)
+            else:
+                page.locator("#x-newname").fill({"zh": "甲公司", "en": "Acme"}[lang])
+                page.keyboard.press("Enter")
+                page.wait_for_selector("#x-screen[data-shown=documents] >> .x-first")
+                _keep(page.screenshot(), folder / f"welcome_papers-{lang}-1280-light.png")
+            page.context.close()
+        browser.close()
+
+
 def _screens(page: Any, address: str, lang: str, theme: str, folder: Path, tail: str) -> None:
     page.goto(f"{address}/{lang}/#/portfolio")
     page.wait_for_selector(".x-row")
@@ -56,6 +84,7 @@ def _screens(page: Any, address: str, lang: str, theme: str, folder: Path, tail:
             page.locator("[data-new-value='0']").fill("-30%")
             page.keyboard.press("Enter")
             page.wait_for_selector("#x-whatif .x-card")
+        page.wait_for_load_state("networkidle")
         page.evaluate("Promise.all([...document.images].map((i) => i.decode().catch(() => 0)))")
         _keep(page.screenshot(), folder / f"{screen}-{tail}.png")
         if screen == "portfolio":
@@ -93,4 +122,4 @@ def _keep(data: bytes, file: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+    (first if "--first" in sys.argv else main)(sys.argv[1], Path(sys.argv[2]))

@@ -84,19 +84,19 @@ export const show = async (screen = state.screen, options = {}, hold = false) =>
   if (hold) box.scrollTop = top; else { box.scrollTop = 0; scrollTo(0, 0); }
   if (screen === 'documents') watchJobs();
   if (screen === 'chat') watchChat();
-  if (LEADS[screen] && innerWidth > 900) lead(screen, mine);
+  if (LEADS[screen] && innerWidth > 900 && !hold) lead(screen, mine);
 };
 // beside figures stands a page from the first moment: the one the first figure is printed on
 const LEADS = { statements: '[data-fact]', ratios: '[data-ratio]', risks: '[data-fact], [data-place]', bureau: '[data-place]' };
 const leadPlaces = (places) => { if (places.length) openPlaces(places.slice(0, 1), 0); };
 const lead = async (screen, mine) => {
-  if (viewerHolds()) return;
+  if (viewerHolds() && screen !== 'bureau') return; // a page of statements says nothing of a bureau report
   const first = [...document.querySelectorAll(`#x-screen ${LEADS[screen]}`)].find((e) => !e.closest('.x-legend'));
   if (!first) return;
   if (first.dataset.place) { leadPlaces([JSON.parse(first.dataset.place)]); return; }
   const query = first.dataset.fact ? { fact: first.dataset.fact } : { ratio: first.dataset.ratio };
   const reply = await fetch(`${base()}/card?${new URLSearchParams(query)}`);
-  if (reply.ok && mine === serial && !viewerHolds()) leadPlaces((await reply.json()).places);
+  if (reply.ok && mine === serial) leadPlaces((await reply.json()).places);
 };
 export const refresh = () => show(state.screen, state.options, true);
 export const pick = async (customer, screen = document.querySelector('[data-menu=overview]') ? 'overview' : 'records') => {

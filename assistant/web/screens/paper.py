@@ -64,7 +64,7 @@ def _group(
         ("line", "period", "printed_value", "unit_of", "pages_one"), view.lang, ("printed_value", "pages_one")
     )
     rows = [_row(fact, paper, bound.get(row_of(fact)), view) for fact in facts]
-    return card(escape(known_word("export", statement, view.lang)), table(heads, rows, "x-papers"), str(len(facts)))
+    return card(escape(known_word("export", statement, view.lang)), table(heads, rows), str(len(facts)))
 
 
 def _row(fact: Fact, paper: DocumentView, line: str | None, view: View) -> list[str]:
