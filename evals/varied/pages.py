@@ -1,6 +1,7 @@
 """A paper of statements drawn in a style, and the truth of every figure it prints."""
 
 import random
+import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from io import BytesIO
@@ -37,6 +38,7 @@ class Drawn:
     style: Style
     truths: list[Truth] = field(default_factory=list)
     free: list[tuple[str, frozenset[str], Decimal]] = field(default_factory=list)
+    suffix: str = ".pdf"
 
 
 def drawn(form: dict[str, Any], seed: int) -> Drawn:
@@ -129,30 +131,15 @@ class _Pen:
 
     def text(self, row: Row, column: Column) -> str:
         """The cell as printed."""
-        value = row.values[column.place]
-        if value == 0 and row.line not in ("memo",):
-            return self.style.nil
-        negative = (value < 0) != (row.taken and self._deducted(row))
-        decimals = row.decimals or (self.style.decimals if row.op not in ("shares",) else 0)
-        body = grouped(abs(value), decimals, self.style)
+        _, text = shown(row, column, self.style, self.statement)
         if self.style.dollar == "near" and (row.is_total or row is self.rows[0]) and not row.decimals:
-            body = f"${body}"
-        if not negative:
-            return body
-        signs = {"()": f"({body})", "-": f"-{body}", "trailing": f"{body}-", "△": f"△{body}", "CR": f"{body} CR"}
-        return signs[self.style.negative]
+            return re.sub(r"(?=\d)", "$", text, count=1)
+        return text
 
     def printed(self, row: Row, column: Column) -> str:
         """The cell in the digits of the paper."""
         text = self.text(row, column)
         return text.translate(FULL_WIDTH) if self.style.full_width else text
-
-    def _deducted(self, row: Row) -> bool:
-        if self.style.chinese and self.style.kind == "zh":
-            return False
-        if self.statement == "cash" or (self.statement == "balance" and self.style.kind == "us"):
-            return True
-        return self.style.charges_bracketed
 
     def draw(self, y: float, title: str) -> float:
         """The statement from its title down; the y below it."""
@@ -313,6 +300,25 @@ class _Pen:
                         self.style.currency or None, basis=column.basis or "consolidated",
                     ))  # fmt: skip
         return found
+
+
+def shown(row: Row, column: Column, style: Style, statement: str) -> tuple[Decimal, str]:
+    """The figure as printed, with the sign of the print, as a number and as text ("" for a blank cell)."""
+    value = row.values[column.place]
+    decimals = row.decimals or (style.decimals if row.op != "shares" else 0)
+    negative = (value < 0) != (row.taken and _deducted(style, statement))
+    number = Decimal(-abs(value) if negative else abs(value)) / 10**decimals
+    if value == 0:
+        return number, style.nil
+    body = grouped(abs(value), decimals, style)
+    signs = {"()": f"({body})", "-": f"-{body}", "trailing": f"{body}-", "△": f"△{body}", "CR": f"{body} CR"}
+    return number, signs[style.negative] if negative else body
+
+
+def _deducted(style: Style, statement: str) -> bool:
+    if style.kind == "zh":
+        return False
+    return statement == "cash" or (statement == "balance" and style.kind == "us") or style.charges_bracketed
 
 
 def grouped(value: int, decimals: int, style: Style) -> str:

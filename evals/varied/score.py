@@ -1,6 +1,6 @@
 """Varied papers read and scored.
 
-python -m evals.varied.score [--language en|zh] [--set N] [--seeds 0-9] [--show] [--save DIR]
+python -m evals.varied.score [--language en|zh] [--set N] [--seeds 0-9] [--sheets] [--show] [--save DIR]
 
 n       printed figures of rows that name a line       right   found with field, period, months, basis, currency and value
 wrong   another value for the same field, period and basis        filled  a field that the paper does not print
@@ -17,6 +17,7 @@ from typing import Any
 
 from evals.extraction import Truth
 from evals.varied.pages import Drawn, drawn
+from evals.varied.sheets import drawn_sheet
 from ingestion.extract.paper import read_paper
 from ingestion.model.fact import Fact
 
@@ -53,16 +54,17 @@ def forms(language: str = "", number: int = 0) -> list[dict[str, Any]]:
     return found
 
 
-def papers(chosen: list[dict[str, Any]], seeds: range) -> Iterator[Drawn]:
-    """The papers of the forms, one after the other."""
-    return (drawn(form, seed) for form in chosen for seed in seeds)
+def papers(chosen: list[dict[str, Any]], seeds: range, as_sheets: bool = False) -> Iterator[Drawn]:
+    """The papers (or workbooks) of the forms, one after the other."""
+    make = drawn_sheet if as_sheets else drawn
+    return (make(form, seed) for form in chosen for seed in seeds)
 
 
 def scored(papers: Iterator[Drawn]) -> Score:
     """Every paper read and compared."""
     score = Score()
     for paper in papers:
-        _compare(score, paper, read_paper(paper.data, "paper.pdf").extraction.facts)
+        _compare(score, paper, read_paper(paper.data, f"paper{paper.suffix}").extraction.facts)
     return score
 
 
@@ -129,16 +131,18 @@ def main() -> int:
     parser.add_argument("--set", type=int, default=0)
     parser.add_argument("--seeds", default="0-9")
     parser.add_argument("--form", default="")
+    parser.add_argument("--sheets", action="store_true", help="workbooks and CSV files instead of papers")
     parser.add_argument("--show", action="store_true")
     parser.add_argument("--save", type=Path)
     args = parser.parse_args()
     first, _, last = args.seeds.partition("-")
     chosen = [f for f in forms(args.language, args.set) if args.form in f["name"]]
+    seeds = range(int(first), int(last or first) + 1)
     if args.save:
         args.save.mkdir(parents=True, exist_ok=True)
-        for paper in papers(chosen, range(int(first), int(last or first) + 1)):
-            (args.save / f"{paper.name.replace('/', '_')}.pdf").write_bytes(paper.data)
-    score = scored(papers(chosen, range(int(first), int(last or first) + 1)))
+        for paper in papers(chosen, seeds, args.sheets):
+            (args.save / f"{paper.name.replace('/', '_')}{paper.suffix}").write_bytes(paper.data)
+    score = scored(papers(chosen, seeds, args.sheets))
     for told in score.told if args.show else ():
         print(" ", *told)
     for name, counts in sorted(score.forms.items()):

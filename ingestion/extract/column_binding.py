@@ -6,7 +6,7 @@ from dataclasses import replace
 from ingestion.extract.context import FLOWS, ColumnBinding, Context
 from ingestion.extract.finder import compact
 from ingestion.extract.instances import Instance
-from ingestion.extract.periods import column_period
+from ingestion.extract.periods import column_period, dates_in
 from ingestion.extract.units import Unit, bare_sign, unit_of_lines
 from ingestion.model.fact import Basis
 from ingestion.model.table import ColumnRole, Table
@@ -17,6 +17,7 @@ _CHANGE_HEAD = re.compile(r"增减|变动(?!收益)|同比|[%％]|\bchange\b", r
 _ALL_HEAD = re.compile(r"合计|合計|总计|\btotal\b", re.IGNORECASE)
 _PART_HEAD = re.compile(r"持续经营|终止经营|持續經營|終止經營|continuing|discontinued", re.IGNORECASE)
 _FOREIGN_HEAD = re.compile(r"US\$|convenience|折合美元", re.IGNORECASE)
+_BARE_YEAR = re.compile(r"(?:19|20)\d\d年?")
 RELATIVE_HEAD = re.compile(r"[期年][末初]|本[期年月]|上[期年]|累[计計]")
 LONGEST_HEAD = 24
 LONGEST_BASIS = 3  # words
@@ -40,11 +41,22 @@ def bound_columns(table: Table, instance: Instance, context: Context) -> dict[in
         head = " ".join(column.header)
         if _CHANGE_HEAD.search(head):
             continue
-        period = column_period(column.header, title, context.dates, flow)
+        header, over = _own_head(table, k, values)
+        period = column_period(header, f"{title} {over}", context.dates, flow)
         if period is not None:
             box = column.header_boxes[-1] if column.header_boxes else ()
             found[k] = ColumnBinding(period, bases[k], tuple(box))
     return found
+
+
+def _own_head(table: Table, k: int, values: list[int]) -> tuple[tuple[str, ...], str]:
+    """(the head of a column, what dates it together with others): under "Year ended 30 June 2024" 2024 and 2023 have years of their own."""
+    header = table.columns[k].header
+    if not any(_BARE_YEAR.fullmatch(text.strip()) for text in header):
+        return header, ""
+    others = [table.columns[other].header for other in values if other != k]
+    shared = [text for text in header if dates_in(text) and any(text in other for other in others)]
+    return tuple(text for text in header if text not in shared), " ".join(shared)
 
 
 def undated_columns(table: Table, instance: Instance) -> dict[int, ColumnBinding]:

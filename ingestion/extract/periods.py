@@ -27,7 +27,7 @@ _EN_DAY_FIRST = re.compile(
 )
 _EN_NO_YEAR = re.compile(rf"\b{_MONTH}\s*(?P<day>\d{{1,2}})\b(?!\s*,?\s*(?:19|20)\d\d)", re.IGNORECASE)
 _EN_NO_YEAR_DAY_FIRST = re.compile(rf"\b(?P<day>\d{{1,2}})\s+{_MONTH}\b(?!\s*,?\s*(?:19|20)\d\d)", re.IGNORECASE)
-_SLASHED = re.compile(r"(?<!\d)(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>(?:19|20)\d\d)\b")
+_SLASHED = re.compile(r"(?<!\d)(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>(?:19|20)\d\d)(?!\d)")
 _DAY_FIRST = re.compile(
     r"(?<![\d.,/-])(?P<day>\d{1,2})(?P<sign>[./])(?P<month>0?[1-9]|1[0-2])(?P=sign)(?P<year>(?:19|20)?\d\d)(?![\d/-]|[.,]\d)"
 )
@@ -37,7 +37,7 @@ _NAMED_SHORT = re.compile(
     re.IGNORECASE,
 )
 """31-Mar-25, 31-Mar-2025, 31 Mar '25."""
-_ISO = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)[-./](?P<month>\d{1,2})[-./](?P<day>\d{1,2})\b")
+_ISO = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)[-./](?P<month>\d{1,2})[-./](?P<day>\d{1,2})(?!\d)")
 _ZH_FULL = re.compile(r"(?P<year>(?:19|20)\d\d)年(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
 _ZH_RANGE = re.compile(
     r"(?P<year>(?:19|20)\d\d)年(?:度)?(?P<first>\d{1,2})[-~至到](?:(?:19|20)\d\d年)?(?P<last>\d{1,2})月"

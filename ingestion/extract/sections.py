@@ -7,11 +7,11 @@ from ingestion.model.table import Row
 
 _HEADS: dict[str, tuple[tuple[re.Pattern[str], str], ...]] = {
     "balance_sheet": (
-        (re.compile(r"^(?:非流动资产|非流動資產|non-?currentassets|fixedassets|long-?termassets)"), "noncurrent_assets"),
-        (re.compile(r"^(?:流动资产|流動資產|currentassets)"), "current_assets"),
-        (re.compile(r"^(?:非流动负债|非流動負債|长期负债|non-?currentliabilities|long-?termliabilities)"), "noncurrent_liabilities"),
+        (re.compile(r"^(?:非流动资产|非流動資產|non-?currentassets?|fixedassets|long-?termassets)"), "noncurrent_assets"),
+        (re.compile(r"^(?:流动资产|流動資產|currentassets?)"), "current_assets"),
+        (re.compile(r"^(?:非流动负债|非流動負債|长期负债|non-?currentliabilit(?:y|ies)|long-?termliabilit(?:y|ies))"), "noncurrent_liabilities"),
         (re.compile(r"^(?:负债和|負債及|liabilitiesand|liabilities,)"), "liabilities"),
-        (re.compile(r"^(?:流动负债|流動負債|currentliabilities|creditors:amountsfallingduewithin)"), "current_liabilities"),
+        (re.compile(r"^(?:流动负债|流動負債|currentliabilit(?:y|ies)|creditors:amountsfallingduewithin)"), "current_liabilities"),
         (re.compile(r"^(?:所有者权益|股东权益|所有者權益|股東權益|股[东東]應佔權益|權益$|权益$|[股资資]本及[储儲][备備]|capitalandreserves|sharecapitalandreserves|equity|(?:stock|share|shareowner|member)s?holders?['’]?s?['’]?(?:equity|deficit|investment)|\S*(?:shareholders|stockholders|shareowners)['’]?(?:equity|deficit|\(deficit\)))"), "equity"),
         (re.compile(r"^(?:负债|負債|liabilities)[:：]?$"), "liabilities"),
         (re.compile(r"^(?:assets|资产|資產)[:：]?$"), "assets"),

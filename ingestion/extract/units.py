@@ -37,8 +37,8 @@ _ZH_CURRENCIES = (
 )
 _EN_SCALES = (
     (re.compile(r"\bin\s+(?:\w+\s+){0,4}?billions?\b|\$\s*bn\b", re.I), 10**9),
-    (re.compile(r"\bin\s+(?:\w+\.?\s+){0,4}?millions?\b|\((?:[^()]*\b)?millions?\b|\bmillions of\b|[$£€]\s?m\b|\b(?:us|hk|rmb)?\$?\s?million\b(?=\s*\))|\bUS\$m\b|\bRMB\s?m\b|\b(?:RMB|HKD?\$?|USD?\$?|EUR|GBP|INR|Rs\.?|JPY|yen|€|£|¥)\s?(?:in\s)?(?:millions?|mn)\b|^millions?\b", re.I), 10**6),
-    (re.compile(r"\bin\s+(?:\w+\.?\s+){0,4}?thousands?\b|\((?:[^()]*\b)?thousands?\b|['’]\s?000s?\b|\b000s\b|[$£€]\s?k\b|[$£€]\s?0{3}\b|^thousands?\b|\bthousands of\b", re.I), 10**3),
+    (re.compile(r"\bin\s+(?:\w+\.?\s+){0,4}?millions?\b|\((?:[^()]*\b)?millions?\b|\bmillions of\b|[$£€₩฿]\s?(?:m|mn|mill?\.?|millions?)(?![a-z])|\b(?:us|hk|rmb)?\$?\s?million\b(?=\s*\))|\bUS\$m\b|\bRMB\s?m\b|\b(?:RMB|HKD?\$?|USD?\$?|EUR|GBP|INR|Rs\.?|JPY|yen|€|£|¥)\s?(?:in\s)?(?:millions?|mn)\b|^millions?\b|\b(?:EUR|CHF|SEK|NOK|DKK|GBP|USD|AUD|SGD|PLN)\s?(?:m|mn|mio\.?|mill?\.?|millions?)(?![a-z])|\bm\s?€|\bM(?:EUR|SEK|NOK|DKK|CHF|USD)\b|\bmio\.?\s?(?:EUR|€|CHF|DKK)", re.I), 10**6),
+    (re.compile(r"\bin\s+(?:\w+\.?\s+){0,4}?thousands?\b|\((?:[^()]*\b)?thousands?\b|['’]\s?000s?\b|\b000s\b|[$£€]\s?k\b|[$£€]\s?0{3}\b|^thousands?\b|\bthousands of\b|\b(?:EUR|CHF|SEK|NOK|DKK|GBP|USD|AUD|SGD|PLN)\s?k\b|\b[kT]\s?(?:EUR|CHF|USD|SEK|€)(?![a-z])", re.I), 10**3),
     (re.compile(r"\bcrores?\b", re.I), 10**7),
     (re.compile(r"\blakhs?\b|\blacs?\b", re.I), 10**5),
 )  # fmt: skip
@@ -56,8 +56,19 @@ _EN_CURRENCIES = (
     (re.compile(r"₱|philippine pesos?|\bPHP\b|\bpesos?\b", re.I), "PHP"),
     (re.compile(r"₹|\bINR\b|\brupees?\b|\bRs\.?\b"), "INR"),
     (re.compile(r"£|\bGBP\b|pounds? sterling", re.I), "GBP"),
-    (re.compile(r"€|\bEUR\b|\beuros?\b", re.I), "EUR"),
+    (re.compile(r"€|\b[kTM]?EUR\b|\beuros?\b", re.I), "EUR"),
     (re.compile(r"\bVND\b|vietnam(?:ese)? dong", re.I), "VND"),
+    (re.compile(r"NT\$|new taiwan dollars?|\bTWD\b", re.I), "TWD"),
+    (re.compile(r"R\$|\bBRL\b|brazilian rea(?:l|is)", re.I), "BRL"),
+    (re.compile(r"\b[kTM]?SEK\b|swedish kron(?:or|a)", re.I), "SEK"),
+    (re.compile(r"\b[kTM]?NOK\b|norwegian kroner?", re.I), "NOK"),
+    (re.compile(r"\b[kTM]?DKK\b|danish kroner?", re.I), "DKK"),
+    (re.compile(r"\bPLN\b|polish z[lł]oty", re.I), "PLN"),
+    (re.compile(r"\bKRW\b|korean won|₩", re.I), "KRW"),
+    (re.compile(r"\bTHB\b|\bbaht\b|฿", re.I), "THB"),
+    (re.compile(r"\bIDR\b|\brupiah\b", re.I), "IDR"),
+    (re.compile(r"\bZAR\b|south african rand", re.I), "ZAR"),
+    (re.compile(r"\bAED\b|dirhams?\b", re.I), "AED"),
     (re.compile(r"\bUSD\b|\bdollars?\b|\$", re.I), "USD"),
 )
 
@@ -123,7 +134,7 @@ _HEAD_WORD = re.compile(r"notes?|附注|附註|(?:19|20)\d\d(?:年度?)?|restate
 
 
 _HEAD_TEXT = re.compile(
-    r"(?:19|20)\d\d年(?:\d{1,2}月(?:\d{1,2}日)?)?度?|[期年][末初](?:余额|餘額|数|數)?|[本上][年期](?:同期|年末|累计|末)?(?:数|金额|发生额|余额)?"
+    r"(?:19|20)\d\d年(?:\d{1,2}(?:[-~至]\d{1,2})?月(?:\d{1,2}日)?|前三季度|上半年|半年度)?度?|[期年][末初](?:余额|餘額|数|數)?|[本上][年期](?:同期|年末|累计|末)?(?:数|金额|发生额|余额)?"
 )
 """What a Chinese head says beside its unit, printed without a gap."""
 

@@ -25,8 +25,15 @@ def with_totals_named(bound: list[Bound], instance: Instance, taxonomy: Taxonomy
         bare = bool(_BARE_TOTAL.fullmatch(b.row.label))
         if b.match or (b.row.label and not bare):
             continue
-        name = _total_named(i, out, instance.statement, have)
-        if bare and b.section not in SECTION_TOTAL and name != "total_liabilities_and_equity":
+        name = _total_named(i, out, instance.statement, have) or _total_of_head(
+            i, out, instance.statement, have, taxonomy
+        )
+        if (
+            bare
+            and b.section not in SECTION_TOTAL
+            and instance.statement == "balance_sheet"
+            and name != "total_liabilities_and_equity"
+        ):
             continue
         if name:
             out[i] = replace(b, match=Match(taxonomy.items[name], False))
@@ -64,6 +71,20 @@ def _total_named(i: int, bound: list[Bound], statement: str, have: set[str]) -> 
     if "total_equity" not in have and _sum_back(bound, i, value):
         return "total_equity"
     return None
+
+
+def _total_of_head(i: int, bound: list[Bound], statement: str, have: set[str], taxonomy: Taxonomy) -> str | None:
+    """The line that a head of an income statement names, where the row sums up all rows under that head ("Provision for income tax")."""
+    row, table = bound[i].row, bound[i].table
+    above = [r for r in table.rows if r.top < row.top and not r.cells and r.label]
+    value = first_value(bound[i])
+    if statement != "income_statement" or not above or value is None:
+        return None
+    parts = [first_value(b) for b in bound[:i] if b.table is table and b.row.top > above[-1].top]
+    named = taxonomy.find(above[-1].label.rstrip(":： "), statement)
+    if named is None or named.item.id in have or len(parts) < 2 or None in parts:
+        return None
+    return named.item.id if abs(sum(p for p in parts if p is not None) - value) <= 1 else None
 
 
 def _is_total(b: Bound) -> bool:

@@ -147,12 +147,26 @@ def _assigned(
         ):  # as many dates as columns: in their order, though none stands right above its figures
             entry[2][:] = [k]
     spans = [entry for entry in found if entry[2] and SPANNING.search(entry[0])]
+    _shared_out(spans, len(bands))
     taken = {k for _, _, columns in found for k in columns}
     for k, band in enumerate(bands):
         if k not in taken and spans:
             centre = (band.x0 + band.x1) / 2
             min(spans, key=lambda entry: abs((entry[1][0] + entry[1][2]) / 2 - centre))[2].append(k)
     return found
+
+
+def _shared_out(spans: list[tuple[str, Box, list[int]]], count: int) -> None:
+    """Phrases that each stand over the first (or the last) of as many columns take all of those: heads set to one side, as in sheets."""
+    first = count % len(spans) if spans else 0
+    size = count // len(spans) if spans else 0
+    if len(spans) < 2 or size < 2 or first > 1:
+        return
+    for side in (0, size - 1):
+        if [entry[2] for entry in spans] == [[first + k * size + side] for k in range(len(spans))]:
+            for k, entry in enumerate(spans):
+                entry[2][:] = range(first + k * size, first + (k + 1) * size)
+            return
 
 
 def _blocks(phrases: list[tuple[str, Box]], bands: list[Band]) -> list[list[int]]:

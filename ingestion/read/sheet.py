@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from importlib.util import find_spec
-from itertools import islice
+from itertools import islice, zip_longest
 from math import isfinite
 from pathlib import Path
 from types import TracebackType
@@ -247,16 +247,37 @@ def _laid_out(name: str, rows: list[list[Any]], unseen: dict[tuple[int, int], st
         (r, c): text for r, row in enumerate(rows[:MAX_ROWS]) for c, value in enumerate(row) if (text := _text(value))
     }
     count = max((c for _, c in cells), default=0) + 1
-    counts = [sum(column == c for _, column in cells) for c in range(count)]
+    widths = _widths(cells, count)
     edges = [MARGIN_PT]
-    for c in range(count):
-        widths = [text_width(text) for (_, column), text in cells.items() if column == c]
-        lone = counts[c] > 0 and max(widths) > 3 * sorted(widths)[len(widths) // 2]
-        width = (sorted(widths)[int(0.9 * (len(widths) - 1))] if lone else max(widths)) if widths else 0.0
+    for width in widths:
         edges.append(edges[-1] + width + GAP_PT)
     last = max((r for r, _ in cells), default=0)
     height = MARGIN_PT * 2 + ROW_PT * (last + 1)
     return _Sheet(name, cells, tuple(edges), height, rows[:GRID_ROWS], unseen, len(rows) > GRID_ROWS)
+
+
+def _widths(cells: dict[tuple[int, int], str], count: int) -> list[float]:
+    """The width of each column: a lone long text may run over empty cells to its right, never into the next filled one."""
+    columns: list[list[float]] = [[] for _ in range(count)]
+    rows: dict[int, list[tuple[int, float, bool]]] = {}
+    for (r, c), text in cells.items():
+        wide = text_width(text)
+        columns[c].append(wide)
+        rows.setdefault(r, []).append((c, wide, _is_figure(text, c)))
+    widths = []
+    for column in columns:
+        ordered = sorted(column)
+        lone = bool(ordered) and ordered[-1] > 3 * ordered[len(ordered) // 2]
+        widths.append((ordered[int(0.9 * (len(ordered) - 1))] if lone else ordered[-1]) if ordered else 0.0)
+    for placed in rows.values():
+        placed.sort()
+        for (c, wide, figure), following in zip_longest(placed, placed[1:]):
+            if figure:
+                widths[c] = max(widths[c], wide)
+            elif following is not None:
+                room = sum(widths[c : following[0]]) + GAP_PT * (following[0] - c - 1)
+                widths[c] += max(0.0, wide - room)
+    return widths
 
 
 def _text(value: Any) -> str:
@@ -285,13 +306,16 @@ def _exact(value: Any) -> str:
 def _words(sheet: _Sheet, row: int, column: int, text: str) -> list[Word]:
     """The cell's words: figures end at the right edge, captions begin at the left one."""
     top = MARGIN_PT + ROW_PT * row + 3
-    figure = text.replace(",", "").replace(".", "").lstrip("-(（").rstrip(")）%").isdigit() and column > 0
-    x = sheet.edges[column + 1] - GAP_PT - text_width(text) if figure else sheet.edges[column]
+    x = sheet.edges[column + 1] - GAP_PT - text_width(text) if _is_figure(text, column) else sheet.edges[column]
     out = []
     for part in text.split(" "):
         out.append(Word(part, x, top, x + text_width(part), top + 9))
         x += text_width(part) + EM_PT / 2
     return out
+
+
+def _is_figure(text: str, column: int) -> bool:
+    return column > 0 and text.replace(",", "").replace(".", "").lstrip("-(（").rstrip(")）%").isdigit()
 
 
 def text_width(text: str) -> float:

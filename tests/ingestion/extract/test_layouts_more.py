@@ -264,3 +264,71 @@ def test_tables_of_comment_before_the_statements_give_no_statement_figures() -> 
     extraction = read(paper.bytes())
     assert {f.page for f in extraction.facts if f.statement == "balance_sheet"} == {2}
     assert values(extraction, "monetary_funds", statement="balance_sheet")[("2024-12-31", None)] == "1200"
+
+
+def test_an_unlabelled_sum_under_a_head_is_the_line_the_head_names() -> None:
+    rows = [("REVENUE", "900", "800"), ("COST OF SALES", "500", "450"), ("GROSS PROFIT", "400", "350"),
+            ("INCOME BEFORE INCOME TAX", "400", "350"), ("PROVISION FOR INCOME TAX",), ("Current", "70", "60"), ("Deferred", "30", "20"),
+            ("", "100", "80"), ("NET INCOME", "300", "270")]  # fmt: skip
+    extraction = read(
+        english(
+            ("STATEMENTS OF INCOME", "(in thousands)"),
+            (430, 520),
+            [("", "December 31, 2024", "December 31, 2023")],
+            rows,
+        )
+    )
+    assert values(extraction, "income_tax_expense") == {("2024-12-31", 12): "100000", ("2023-12-31", 12): "80000"}
+
+
+def test_heads_that_name_one_liability_are_heads_too() -> None:
+    rows = [("ASSETS",), ("Current Assets",), ("Cash", "300", "250"), ("Inventories", "500", "450"), ("Total Current Assets", "800", "700"),
+            ("Current Liability",), ("Trade payables", "200", "180"), ("Total Current Liabilities", "200", "180"),
+            ("Noncurrent Liability",), ("Retirement liability", "100", "90"), ("Total Liabilities", "300", "270"),
+            ("Equity",), ("Capital stock", "500", "430"), ("Total Equity", "500", "430")]  # fmt: skip
+    extraction = read(
+        english(
+            ("STATEMENTS OF FINANCIAL POSITION", "(in thousands)"),
+            (430, 520),
+            [("", "December 31, 2024", "December 31, 2023")],
+            rows,
+        )
+    )
+    assert values(extraction, "long_term_employee_benefits")[("2024-12-31", None)] == "100000"
+    assert values(extraction, "accounts_payable")[("2023-12-31", None)] == "180000"
+
+
+@pytest.mark.parametrize(
+    ("head", "day"),
+    [("31.12.2024", "2024-12-31"), ("30/06/2024", "2024-06-30"), ("31-Mar-25", "2025-03-31"), ("FY24", "2024-06-30")],
+)
+def test_days_in_short_forms_are_read_day_first(head: str, day: str) -> None:
+    title = (
+        ("STATEMENT OF FINANCIAL POSITION", "30 June 2024", "(in thousands of euros)")
+        if head == "FY24"
+        else ("STATEMENT OF FINANCIAL POSITION", "(in thousands of euros)")
+    )
+    rows = [
+        ("Current assets",),
+        ("Inventories", "500"),
+        ("Trade receivables", "450"),
+        ("Total current assets", "950"),
+        ("Total assets", "950"),
+    ]
+    assert values(read(english(title, (430,), [("", head)], rows)), "total_assets") == {(day, None): "950000"}
+
+
+def test_a_total_of_some_costs_is_not_that_of_all() -> None:
+    rows = [("Net sales", "900", "800"), ("Cost of sales", "500", "450"), ("Gross profit", "400", "350"), ("Operating expenses:",),
+            ("Research and development", "100", "90"), ("Selling, administrative and general expenses", "150", "140"),
+            ("Total operating expenses", "250", "230"), ("Operating income", "150", "120"), ("Net income", "110", "90")]  # fmt: skip
+    extraction = read(
+        english(
+            ("STATEMENTS OF INCOME", "(in thousands)"),
+            (430, 520),
+            [("", "December 31, 2024", "December 31, 2023")],
+            rows,
+        )
+    )
+    assert values(extraction, "total_operating_cost") == {}
+    assert values(extraction, "sga_expenses")[("2024-12-31", 12)] == "150000"
