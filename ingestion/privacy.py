@@ -62,7 +62,7 @@ _DATED = re.compile(r"(?<!\d)(?:19|20)\d\d[-/](?:0\d|1[0-2])[-/][0-3]\d(?!\d)")
 _IBAN = re.compile(rf"{_EDGE}[A-Z]{{2}}\d{{2}}(?:[ ]?[A-Z0-9]{{4}}){{2,7}}(?:[ ]?[A-Z0-9]{{1,3}})?{_END}")
 _AT = r"(?:@|[\[(]at[\])])"
 _EMAIL = re.compile(
-    rf"[A-Za-z0-9][A-Za-z0-9._%+\-]*\s?{_AT}\s?(?:[A-Za-z0-9\-\u3400-\u9fff]+\s?\.\s?)+(?:[A-Za-z]{{2,}}|中国|公司|网络)",
+    rf"[A-Za-z0-9][A-Za-z0-9._%+\-]{{0,63}}\s?{_AT}\s?(?:[A-Za-z0-9\-\u3400-\u9fff]+\s?\.\s?)+(?:[A-Za-z]{{2,}}|中国|公司|网络)",
     re.IGNORECASE,
 )
 _HOME = re.compile(
@@ -163,10 +163,12 @@ def personal_spans(text: str) -> tuple[Span, ...]:
     if not _WORTH_A_LOOK.search(flat):
         return ()
     found: list[Span] = []
+    taken = bytearray(len(flat))
     for finder in FINDERS:
         for span in finder(flat):
-            if not any(span.start < other.end and other.start < span.end for other in found):
+            if not any(taken[span.start : span.end]):
                 found.append(span)
+                taken[span.start : span.end] = b"\x01" * (span.end - span.start)
     return tuple(sorted(found))
 
 

@@ -11,8 +11,8 @@ from assistant.credit.case_model import Contact, Promise
 from assistant.credit.decision_model import Approval, Decision
 from assistant.credit.profile_model import CreditProfile
 from assistant.credit.risk_model import RiskFactor
-from assistant.credit.tasks import tasks_of, working_day
-from assistant.portfolio import PortfolioRow, _with_shares
+from assistant.credit.tasks import Task, tasks_of, working_day
+from assistant.portfolio import PortfolioRow, WorkItem, _csv, _ics, _with_shares
 from assistant.service import Workspace
 from ingestion.store.scope import Scope
 
@@ -146,3 +146,13 @@ def test_summaries_go_with_their_customer(settings: Settings) -> None:
         workspace.delete_customer(customer)
         assert workspace.work_list() == []
         assert json.dumps([row.name for row in workspace.portfolio()]) == "[]"
+
+
+def test_no_cell_of_the_calendar_is_a_formula_and_no_line_of_it_is_anothers() -> None:
+    evil = ["=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(1)", "\t=1", "\r=1", "a\nBEGIN:VEVENT\nX:1", 'a","=1+1']
+    task = Task(id="t", kind="review", due="2026-12-01")
+    items = [WorkItem(customer="c", name=n, task=task.model_copy(update={"owner": n}), late=False) for n in evil]
+    rows = list(csv.reader(io.StringIO(_csv(items, "en").decode("utf-8-sig"))))
+    assert len(rows) == len(evil) + 1
+    assert not [cell for row in rows for cell in row if cell[:1] in ("=", "+", "-", "@", "\t", "\r")]
+    assert _ics(items, "en").count(b"BEGIN:VEVENT\r\n") == len(evil)

@@ -1,5 +1,6 @@
 """The full-text index under the customer's key: no other customer's papers are found, counted or walked."""
 
+import random
 import sqlite3
 from pathlib import Path
 
@@ -119,3 +120,26 @@ def test_an_older_home_is_found_as_before_after_it_is_brought_up(tmp_path: Path)
     assert found(store, two, "warehouse") == [] and found(store, two, "rent")
     store.delete_customer(two)
     assert found(store, two, "rent") == []
+
+
+def test_a_thousand_questions_over_fifty_customers_find_nothing_of_another(tmp_path: Path) -> None:
+    store = Store.open(tmp_path)
+    dice = random.Random(35)
+    words = [
+        f"{a}{b}" for a in ("kelp", "moss", "fern", "reed", "ivy") for b in ("stone", "brook", "field", "gate", "hill")
+    ]
+    common = "The company keeps its accounts and reports its receivables"
+    planted: dict[str, Scope] = {}
+    for number in range(50):
+        scope = Scope(store.create_customer(f"c{number}"))
+        phrase = f"{words[number % 25]} {words[(number * 7 + 3) % 25]} zq{number:02d}"
+        reading = read_paper(f"{common} {phrase} 应收账款第{number}号".encode(), "a.txt")
+        keep(store, scope, reading)
+        planted[phrase] = scope
+    for _ in range(1000):
+        phrase, scope = dice.choice(list(planted.items()))
+        asked = " ".join(dice.sample([*phrase.split(), *words, "accounts", "receivables", "应收账款"], 4))
+        hits = store.search_text(scope, asked, 10)
+        assert all(phrase in hit.text for hit in hits), asked
+    for phrase, scope in planted.items():
+        assert [phrase in hit.text for hit in store.search_text(scope, phrase, 5)] == [True]
