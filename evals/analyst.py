@@ -53,7 +53,7 @@ def main() -> int:
     parser.add_argument("--quiet", action="store_true", help="the table alone")
     parser.add_argument(
         "--reworded",
-        choices=("first", "second", "third", "fourth", "fifth", "sixth"),
+        choices=("first", "second", "third", "fourth", "fifth", "sixth", "seventh"),
         help="ask the paraphrases instead",
     )
     args = parser.parse_args()

@@ -26,10 +26,10 @@ _AMOUNT = re.compile(
     r"(\d[\d,]*(?:\.\d+)?)\s*(万元|万|亿元|亿|元|million|mn\b|m\b|billion|bn\b|thousand|k\b)?(?![\d%])"
 )
 _DOWN = re.compile(
-    r"收回|回收|追回|砍|缩|下调|\boff\b|\bcut\b|knock|shave|trim|减少|下降|降低|减|少|跌|下滑|再降|降|fall|drop|decreas|declin|lower|reduc|less|shrink|down"
+    r"收回|回收|追回|砍|缩|下调|\boff\b|\bcut\b|knock|shave|trim|减少|下降|降低|减|少|跌|下滑|再降|降|fell|fall|slump|drop|decreas|declin|lower|reduc|less|shrink|down"
 )
 _UP = re.compile(
-    r"上调|再加|climb|jump|\badd|extra|增加|增长|上升|提高|升|多|涨|ris|rose|increas|grow|higher|more|up\b"
+    r"上调|再加|climb|jump|\badd|extra|增加|增长|上升|提高|升|多|涨|ris|rose|rise|climb|increas|grow|higher|more|up\b"
 )
 _SCALES = {
     "万元": 10**4, "万": 10**4, "亿元": 10**8, "亿": 10**8, "元": 1, "million": 10**6, "mn": 10**6, "m": 10**6, "billion": 10**9,
