@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from assistant.chat.answer_model import Answer, Citation, Figure, FollowupRef, Missing, Searched
 from assistant.chat.question import Question
-from assistant.credit.profile_model import ChosenFact, CreditProfile
+from assistant.credit.profile_model import ChosenFact, CreditProfile, DocumentView
 from assistant.format import Lang
 from ingestion.model.fact import WAITING
 from ingestion.texts import say
@@ -103,8 +103,9 @@ class Draft:
 
     def _caution(self) -> None:
         """Says which places rest on papers that are out of date, and which figures nobody has confirmed though they are doubtful."""
-        stale = {d.sha256 for d in self.profile.documents if d.freshness and d.freshness.state == "stale"}
+        stale = {d.sha256: d for d in self.profile.documents if d.freshness and d.freshness.state == "stale"}
         old = [c.n for c in self._citations.values() if c.sha256 in stale]
+        papers = dict.fromkeys(self._dated(stale[c.sha256]) for c in self._citations.values() if c.sha256 in stale)
         doubtful = [self._citations[key].n for key in self._unconfirmed if key in self._citations]
         for key, warning, marks in (
             ("stale_told", "paper_stale", old),
@@ -113,7 +114,13 @@ class Draft:
             if marks and warning not in self.warnings:
                 self.warnings.append(warning)
                 told = "".join(f"[{n}]" for n in marks)
-                self._text = self._text.rstrip() + "\n" + say(f"chat.{key}", self.lang, marks=told)
+                named = ("、" if self.lang == "zh" else ", ").join(papers)
+                self._text = self._text.rstrip() + "\n" + say(f"chat.{key}", self.lang, marks=told, papers=named)
+
+    def _dated(self, paper: DocumentView) -> str:
+        """The kind of a paper with its day: 2023-01-05 的企业信用报告."""
+        day = paper.freshness.date if paper.freshness else None
+        return say("chat.paper_of_day", self.lang, day=day or "—", kind=say(f"export.kind_{paper.kind}", self.lang))
 
     def done(self, status: str) -> Answer:
         """The finished answer (conversation, turn and time are the caller's)."""

@@ -188,7 +188,7 @@ class ProducedBy(Frozen):
 
 
 class KindEvidence(Frozen):
-    """How sure the kind of a paper is (0 to 1), the words that told it (as compared: no spaces, small letters), the page of the first."""
+    """How sure the kind of a paper is (0 to 1), the words that told it as printed, the page of the first."""
 
     confidence: float
     words: tuple[str, ...] = ()

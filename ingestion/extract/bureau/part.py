@@ -15,6 +15,7 @@ from ingestion.extract.bureau.person import add_personal_records
 from ingestion.extract.bureau.reader import read_report
 from ingestion.extract.bureau.recognise import Recognised, is_letter, recognised
 from ingestion.extract.bureau.text_cards import add_text_cards
+from ingestion.extract.bureau.xml_report import completed, maker_of, read_xml_report
 from ingestion.identity.schemes import check_identifier
 from ingestion.model.fact import CheckResult, Identifier, Kind, KindEvidence, Problem, Subject
 from ingestion.model.place import Line, Page
@@ -98,8 +99,9 @@ def bureau_part(told: BureauInput, kind: Kind, has_statements: bool, lang: Lang)
         return BureauPart(kind)
     if told.elements:
         if not is_creditsafe(told.elements):
-            return BureauPart("other")
-        return _made(read_creditsafe(told.elements), "bureau_commercial", None, (), lang)
+            return _xml_part(told.elements, lang)
+        bureau = completed(read_creditsafe(told.elements), read_xml_report(told.elements, "creditsafe") or {})
+        return _made(bureau, "bureau_commercial", None, (), lang)
     found = recognised(told.lines)
     if (
         found
@@ -121,6 +123,19 @@ def bureau_part(told: BureauInput, kind: Kind, has_statements: bool, lang: Lang)
         add_confirmation(bureau, told.lines)
     damage = missing_of(bureau, told.lines, told.count, found.layout, lang)
     return _made(bureau, _kind_of(found, told, bureau), found, damage, lang)
+
+
+def _xml_part(elements: Sequence[XmlElement], lang: Lang) -> BureauPart:
+    """A report in XML of another make, read by the names of its elements and marked as not verified."""
+    layout = maker_of(elements)
+    bureau = read_xml_report(elements, layout) if layout else None
+    if bureau is None:
+        return BureauPart("other")
+    leaves = _leaves(bureau)
+    problem = Problem(
+        code="unverified_layout", page=1, message=say("problems.unverified_layout", lang, count=len(leaves))
+    )
+    return _made(bureau, "bureau_commercial", None, (problem,), lang)
 
 
 def _rows(told: BureauInput) -> list[Row]:

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -16,6 +16,7 @@ from ingestion.taxonomy.captions import plain
 TITLE_LINES, TITLE_LENGTH, FIRST_PAGES = 14, 70, 4
 TITLE_WEIGHT, STRONG_WEIGHT, MAX_MARKS = 2.5, 1.5, 6
 ENOUGH, WITHOUT_TITLE = 3.0, 4
+_GAP = r"[\s\u200b®™©]*"
 COVER_LINES, LETTER_LINES = 8, 8
 LETTER = re.compile(r"^致[:：]|^尊敬的|^dear|的函$|申请表|申请书|授权书|applicationform|creditapplication|^to:")
 
@@ -50,11 +51,12 @@ def recognised(pages: Mapping[int, list[Line]]) -> Recognised | None:
     score, best = max(found, key=lambda item: item[0])
     spec = spec_of(best)
     title, marks, page = _evidence(best, top, bodies)
+    printed = [line.text for n in numbers for line in pages[n]]
     return Recognised(
         best,
         spec.get("kind"),
         min(0.99, round(0.4 + 0.08 * score, 2)),
-        (*title, *marks),
+        tuple(as_printed(word, printed) for word in (*title, *marks)),
         page,
         bool(title) or _is_strong(best, bodies),
     )
@@ -102,6 +104,16 @@ def kinds() -> dict[str, Any]:
         | {"letter": entry.get("letter", False)}
         for name, entry in told.items()
     }
+
+
+def as_printed(word: str, lines: Sequence[str]) -> str:
+    """A word that was found without its spaces and capitals, as the first line that holds it prints it."""
+    pattern = re.compile(_GAP.join(map(re.escape, word)))
+    for line in lines:
+        told = plain(line)
+        if len(told) == len(line) and (match := pattern.search(told)):
+            return re.sub(r"\s+", " ", line[match.start() : match.end()]).strip()
+    return word
 
 
 def flat(text: str) -> str:

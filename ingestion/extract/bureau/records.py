@@ -11,6 +11,10 @@ from ingestion.extract.bureau.output import Output
 from ingestion.extract.bureau.spec import Spec, Target, fold, target
 from ingestion.extract.bureau.tables import NOWHERE, Bound, Context, OpenTable, Place, chained
 
+KIND_SIGNS = {
+    "entitled": "charge", "charge": "charge", "secured party": "ucc", "lien": "lien", "ccj": "ccj", "judgment": "judgment",
+    "collection": "collection", "placed": "collection",
+}  # fmt: skip
 TOTAL = re.compile(r"合计|总计|小计|totals?:?|sub-?total|grand total", re.IGNORECASE)
 
 
@@ -141,7 +145,7 @@ def _event(table: OpenTable, record: dict[str, Any], out: Output) -> dict[str, A
     parts = table.context.section.split()
     printed = record.pop("kind", None)
     own = printed.get("value") if isinstance(printed, dict) else None
-    kind = own or table.spec.kind or (parts[1] if len(parts) > 1 and parts[0] == "legal_events" else "suit")
+    kind = own or table.spec.kind or (parts[1] if len(parts) > 1 and parts[0] == "legal_events" else _by_heads(table))
     record = {"kind": kind, **record}
     heading = table.context.heading or (
         table.heads[0][0].text,
@@ -158,6 +162,12 @@ def _event(table: OpenTable, record: dict[str, Any], out: Output) -> dict[str, A
         ):
             record["status"] = _leaf_at(heading, "open", out)
     return record
+
+
+def _by_heads(table: OpenTable) -> str:
+    """The kind of events under no heading of theirs, by what their columns are called."""
+    told = " ".join(head.text.casefold() for heads in table.heads for head in heads)
+    return next((kind for sign, kind in KIND_SIGNS.items() if sign in told), "suit")
 
 
 def _count(record: dict[str, Any], out: Output) -> None:

@@ -273,12 +273,21 @@ def test_risk_evidence_of_a_stale_paper_says_so() -> None:
 
 
 def test_an_answer_that_rests_on_a_stale_paper_warns() -> None:
+    from assistant.chat.answer_model import Answer
     from assistant.chat.draft import Draft
     from assistant.chat.question import Question
+    from assistant.format import Lang
+
+    def told(day: str, lang: Lang = "en") -> Answer:
+        found = profile(statements(LINES), pboc("234000000", day=day))
+        draft = Draft(Question(text="?", lang=lang, flat="?", mentions=(), operation="value"), found)
+        return draft.say("x").place("k", "b.pdf", "b" * 64, 2, (), "q").done("answered")
 
     def warned(day: str) -> tuple[str, ...]:
-        found = profile(statements(LINES), pboc("234000000", day=day))
-        draft = Draft(Question(text="?", lang="en", flat="?", mentions=(), operation="value"), found)
-        return draft.say("x").place("k", "b.pdf", "b" * 64, 2, (), "q").done("answered").warnings
+        return told(day).warnings
+
+    assert "据2024-12-01 的企业信用报告（已过期）" in told("2024-12-01", "zh").answer
+    assert "the enterprise credit report of 2024-12-01 (out of date)" in told("2024-12-01").answer
+    assert told("2025-04-10").answer == "x[1]"
 
     assert (warned("2024-12-01"), warned("2025-04-10")) == (("paper_stale",), ())

@@ -80,3 +80,11 @@ def test_a_date_that_wraps_in_its_cell_is_one_record() -> None:
     assert bureau is not None
     [event] = bureau["legal_events"]
     assert (event["filed"]["value"], event["amount"]["value"]) == ("2025-09-09", "420000")
+
+
+def test_the_words_that_told_a_kind_are_shown_as_the_paper_prints_them() -> None:
+    paper = Paper(chinese=False).page().text(40, 50, "D&B Business Information Report", 14)
+    paper.text(40, 80, "D-U-N-S Number: 12-345-6789").text(40, 95, "PAYDEX: 71").text(40, 110, "Failure Score: 1520")
+    told = read_paper(paper.bytes(), "d.pdf").extraction.kind_evidence
+    assert told is not None
+    assert {"Business Information Report", "Failure Score", "PAYDEX"} <= set(told.words)
