@@ -2,6 +2,7 @@
 
 import json
 import re
+from decimal import Decimal
 from html import escape
 
 from assistant.chat.answer_model import Answer, Citation, Figure
@@ -9,6 +10,7 @@ from assistant.web.markup import chip, known_word, t
 from assistant.web.view import View
 from ingestion.texts import say
 
+NEAR = Decimal("0.000001")  # answers keep twelve places of a ratio
 _MARK = re.compile(r"\[(\d+)\]")
 _ROW = re.compile(r"^\s*\|(.+)\|\s*$")
 _RULE = re.compile(r"^[\s|:-]+$")
@@ -65,19 +67,36 @@ def _cite(cite: Citation, view: View, words: str) -> str:
 
 
 def _figure(words: str, figure: Figure, view: View) -> str:
-    known = [f for f in figure.facts if f in view.facts]
+    known = [f for f in figure.facts if f in view.facts] or _named(figure, view)
     if len(known) == 1 and not figure.formula:
         return f'<button class="x-fig" data-fact="{escape(known[0])}">{escape(words)}</button>'
-    if not known and not figure.formula:
-        return escape(words)
     ratio = next(
-        (r for r in view.profile.ratios if r.id == figure.name and r.period.period_end == figure.period_end and r.value is not None
-         and r.period.months == figure.months), None,
+        (r for r in view.profile.ratios if r.id == figure.name and r.value is not None and _is_of(figure, r.period.period_end, r.period.months, r.value)), None
     )  # fmt: skip
     if ratio is not None:
         return f'<button class="x-fig" data-ratio="{escape(f"{ratio.id}@{ratio.period.key}")}">{escape(words)}</button>'
+    if not known and not figure.formula:
+        return escape(words)
     data = json.dumps([figure.name, words, figure.formula or "", ",".join(known)], ensure_ascii=False)
     return f'<button class="x-fig" data-calc="{escape(data, quote=True)}">{escape(words)}</button>'
+
+
+def _named(figure: Figure, view: View) -> list[str]:
+    """The chosen figure that an answer names by line and value, where it does not say which figure it took."""
+    return [
+        f.fact.id
+        for f in view.profile.facts
+        if f.fact.field == figure.name and _is_of(figure, f.fact.period_end, f.fact.months, f.fact.value)
+    ][:1]
+
+
+def _is_of(figure: Figure, end: str | None, months: int | None, value: str) -> bool:
+    """True for the value that the answer prints, of the period it names where it names one."""
+    named = figure.period_end is None or (figure.period_end, figure.months) == (end, months)
+    try:
+        return named and abs(Decimal(value) - Decimal(figure.value)) < NEAR
+    except ArithmeticError:
+        return False
 
 
 def _blocks(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from assistant.credit.names import line_name
 from assistant.credit.profile_model import ChosenFact, PeriodKey, RatioInput, RatioValue
 from assistant.credit.ratios import ratio_definitions
+from assistant.credit.risks import risk_definitions
 from assistant.errors import UnknownFigure
 from assistant.export.words import formula_words, reason_text
 from assistant.format import grouped, period_text, ratio_text, zh_scale
@@ -98,8 +99,16 @@ def calc_card(view: View, name: str, shown: str, formula: str, facts: list[str])
     if formula:
         rows.append(("formula", escape(formula_words(formula, view.lang))))
     inputs = "".join(f"<li>{_input_line(k, view)}</li>" for k in known)
-    title = term(name, line_name(name, view.lang), view.lang)
+    title = term(name, _said(name, view), view.lang)
     return Card(_head(title) + _rows(rows, view) + f'<ul class="x-tree">{inputs}</ul>', _places(facts, view))
+
+
+def _said(name: str, view: View) -> str:
+    """A figure of an answer by its name; a threshold, an edge or a constant of a factor or ratio says so."""
+    kind, _, of = name.rpartition(":")
+    factor = risk_definitions().get(of)
+    words = str(factor["names"][view.lang]) if factor else line_name(of, view.lang)
+    return f"{words} · {known_word('web', f'figure_of_{kind}', view.lang)}" if kind else words
 
 
 def place_of(item: ChosenFact) -> dict[str, Any]:

@@ -127,3 +127,16 @@ def test_kept_conversations_are_searched_on_the_chat_screen(sample_workspace: Sh
     assert pledged.conversation in found and found.count('data-act="talk"') == 1
     workspace.delete_conversation(customer, pledged.conversation)
     assert pledged.conversation not in render_screen("chat", view(sample_workspace, words="抵押了多少"))
+
+
+def test_every_line_and_ratio_of_a_drafted_section_opens_its_card(sample_workspace: Shop) -> None:
+    workspace, customer = sample_workspace
+    answer = workspace.ask(customer, "起草财务分析一节")
+    made = answer_html(answer, View(Desk(workspace), "zh", customer))
+    revenue = next(
+        f.fact.id
+        for f in workspace.profile(customer).facts
+        if (f.fact.field, f.fact.period_end, f.fact.basis) == ("revenue", "2024-12-31", "consolidated")
+    )
+    assert f'data-fact="{revenue}">72,000 万元</button>' in made
+    assert 'data-ratio="current_ratio@2024-12-31/12/consolidated">1.24 倍</button>' in made
