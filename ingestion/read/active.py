@@ -2,6 +2,7 @@
 
 import re
 import zlib
+from collections.abc import Iterator
 
 OUTSIDE_LINK = "URI"
 ACTIVE = {
@@ -24,7 +25,8 @@ ACTIVE = {
     b"XFA": "XFA",
     b"URI": OUTSIDE_LINK,
 }
-_STREAM = re.compile(rb"stream\r?\n.*?endstream", re.DOTALL)
+_STREAM = re.compile(rb"stream\r?\n")
+_STREAM_END = b"endstream"
 _OBJECT_STREAM = re.compile(rb"/ObjStm\b[^\0]{0,400}?stream\r?\n", re.DOTALL)
 _NAME = re.compile(rb"/([A-Za-z0-9#][A-Za-z0-9#]{1,30})(?=[\s/<>\[\]()%]|$)")
 _ESCAPE = re.compile(rb"#([0-9a-fA-F]{2})")
@@ -37,7 +39,7 @@ def active_content(data: bytes) -> list[str]:
     """Kinds of active content, sorted; names inside compressed object streams and names written with #xx included."""
     if len(data) > MAX_SCANNED:
         return []
-    found = _names_in(_STREAM.sub(b" ", data))
+    found = _names_in(b" ".join(_outside_streams(data)))
     left = MAX_UNPACKED
     for count, match in enumerate(_OBJECT_STREAM.finditer(data)):
         if count >= MAX_STREAMS or left <= 0:
@@ -49,6 +51,18 @@ def active_content(data: bytes) -> list[str]:
         left -= len(unpacked)
         found |= _names_in(unpacked)
     return sorted(found)
+
+
+def _outside_streams(data: bytes) -> Iterator[bytes]:
+    """What stands before, between and after the streams of a file."""
+    at = 0
+    while begin := _STREAM.search(data, at):
+        end = data.find(_STREAM_END, begin.end())
+        if end < 0:
+            break
+        yield data[at : begin.start()]
+        at = end + len(_STREAM_END)
+    yield data[at:]
 
 
 def _names_in(text: bytes) -> set[str]:

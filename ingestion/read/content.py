@@ -39,6 +39,9 @@ _ELEMENT = re.compile(
     re.DOTALL,
 )  # fmt: skip
 
+_ESCAPE = re.compile(rb"\\([()\\])")
+_ODD_ESCAPE = re.compile(rb"\\(?:[()\\]\\)*+[^()\\]")  # codes of signs, line ends and what pypdf makes of others
+
 
 class PageContent(ContentStream):
     """The content of a page, parsed quickly where it is plain."""
@@ -102,6 +105,8 @@ def _elements(array: bytes) -> ArrayObject | None:
 
 def _text(match: re.Match[bytes]) -> bytes:
     """The bytes of a string with escapes, or of one in hexadecimal digits."""
+    if match.lastgroup == "string" and not _ODD_ESCAPE.search(match["string"]):
+        return _ESCAPE.sub(rb"\1", match["string"][1:-1])
     if match.lastgroup == "string":
         held = read_string_from_stream(io.BytesIO(match["string"]), "bytes")
         return held if isinstance(held, bytes) else b""

@@ -16,13 +16,17 @@ _POINTER, _INT = ctypes.c_void_p, ctypes.c_int
 _LIBRARY = ctypes.PyDLL(bindings._libs["pdfium"]._name)
 
 
+# a function without declared arguments takes a pointer made once, and small integers, in two thirds of the time
+
+
 def _bound(name: str, result: Any, *arguments: Any) -> Any:
     function = _LIBRARY[name]
     function.restype, function.argtypes = result, arguments
     return function
 
 
-get_object = _bound("FPDFPage_GetObject", _POINTER, _POINTER, _INT)
+_get_object = _LIBRARY["FPDFPage_GetObject"]
+_get_object.restype = _POINTER
 get_type = _bound("FPDFPageObj_GetType", _INT, _POINTER)
 render_mode = _bound("FPDFTextObj_GetTextRenderMode", _INT, _POINTER)
 count_marks = _bound("FPDFPageObj_CountMarks", _INT, _POINTER)
@@ -41,7 +45,8 @@ font_of = _bound("FPDFTextObj_GetFont", _POINTER, _POINTER)
 has_transparency = _bound("FPDFPageObj_HasTransparency", _INT, _POINTER)
 _stroke_width = _bound("FPDFPageObj_GetStrokeWidth", _INT, _POINTER, _POINTER)
 _face_name = _bound("FPDFFont_GetBaseFontName", ctypes.c_size_t, _POINTER, _POINTER, ctypes.c_size_t)
-_text_object = _bound("FPDFText_GetTextObject", _POINTER, _POINTER, _INT)
+_text_object = _LIBRARY["FPDFText_GetTextObject"]
+_text_object.restype = _POINTER
 _loose_box = _bound("FPDFText_GetLooseCharBox", _INT, _POINTER, _INT, _POINTER)
 _unicode = _bound("FPDFText_GetUnicode", ctypes.c_uint, _POINTER, _INT)
 _angle = _bound("FPDFText_GetCharAngle", ctypes.c_float, _POINTER, _INT)
@@ -52,9 +57,15 @@ def address_of(pointer: Any) -> int:
     return ctypes.cast(pointer, _POINTER).value or 0
 
 
+def objects_of(page: int, count: int) -> list[int]:
+    """The first `count` objects of a page, in the order of painting."""
+    return list(map(_get_object, repeat(_POINTER(page)), range(count)))
+
+
 def objects_behind(text_page: int, chars: Iterable[int]) -> list[int]:
     """The text object that paints each character; 0 for none."""
-    return [item or 0 for item in map(_text_object, repeat(text_page), chars)]
+    found = list(map(_text_object, repeat(_POINTER(text_page)), chars))
+    return [item or 0 for item in found] if None in found else found
 
 
 def loose_boxes(text_page: int, chars: Sequence[int]) -> Any:

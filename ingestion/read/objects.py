@@ -3,7 +3,7 @@
 import ctypes
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from itertools import repeat
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,19 +18,19 @@ from ingestion.read.native import (
     colours_of,
     count_clips,
     count_marks,
-    count_segments,
     draw_modes_of,
     fill_colour,
     font_of,
-    get_object,
     get_type,
     has_transparency,
     is_drawn_face,
+    objects_of,
     render_mode,
     segment_point,
     stroke_colour,
     stroke_widths_of,
 )
+from ingestion.read.paths import Paths, noted_paths
 
 INVISIBLE_MODES = frozenset({raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP})
 STROKED = frozenset({raw.FPDF_TEXTRENDERMODE_STROKE, raw.FPDF_TEXTRENDERMODE_FILL_STROKE})
@@ -43,8 +43,6 @@ ANYWHERE = 1 << 30  # later than everything on the page
 SIGN_WIDE_PT, SIGN_HIGH_PT = (0.4, 14.0), (2.5, 16.0)  # what a stroke or picture that looks like a digit measures
 MAX_SIGNS = 400
 MAX_CLIPS, MAX_CLIP_POINTS = 6, 64
-BOX_SEGMENTS = (2, 5)  # a line, a rectangle
-MAX_SEGMENTS = 4_000  # of a path that may be rules
 ACTUAL_TEXT = "ActualText"
 
 Bounds = tuple[float, float, float, float]
@@ -88,17 +86,6 @@ class Walk(NamedTuple):
     whole: bool
 
 
-class BoxPaths(NamedTuple):
-    """The paths of a page that are a line or a rectangle each: (paths, 4) left, bottom, right, top; whether each is stroked.
-
-    `only` is true where the page paints no other paths and no forms.
-    """
-
-    bounds: Any
-    stroked: Any
-    only: bool
-
-
 PLAIN = Painted()
 
 
@@ -108,37 +95,43 @@ def painted_by(items: Iterable[int]) -> dict[int, Painted]:
     known.pop(0, None)
     ids = list(known)
     ok, tints = colours_of(ids)
-    seen: dict[tuple[int, ...], Painted] = {}  # most objects of a page are painted alike
     faces = [face or 0 for face in map(font_of, ids)]
-    drawn = {face for face in set(faces) if is_drawn_face(face)}
-    for item, mode, filled, tint, marks, clips, mixed, face in zip(
-        ids,
-        map(render_mode, ids),
-        ok,
-        map(tuple, tints.tolist()),
-        map(count_marks, ids),
-        map(count_clips, map(clip_path, ids)),
-        map(has_transparency, ids),
-        faces,
-        strict=True,
-    ):
-        if mode in INVISIBLE_MODES:
-            known[item] = Painted("invisible")
-            continue
-        if mode in STROKED:
-            got, strokes = colours_of([item], stroke_colour)
-            filled, tint = got[0], tuple(strokes[0].tolist())
-        key = tint if filled else ()
-        plain = seen.get(key)
-        if plain is None:
-            plain = seen[key] = _inked(key)
-        known[item] = plain if plain.suspect or (marks <= 0 and clips <= 0) else _bound_in(plain, item, marks, clips)
-        if (mixed or face in drawn) and not plain.suspect:
-            known[item] = replace(known[item], is_odd=True)
+    drawn = [is_drawn_face(face) for face in set(faces)]
+    modes, marks, clips, mixed = (
+        np.fromiter(asked, np.int32, len(ids))
+        for asked in (
+            map(render_mode, ids),
+            map(count_marks, ids),
+            map(count_clips, map(clip_path, ids)),
+            map(has_transparency, ids),
+        )
+    )
+    odd = mixed != 0
+    if any(drawn):
+        odd |= np.fromiter(map(is_drawn_face, faces), bool, len(ids))
+    black = np.array(ok, bool) & ~tints[:, :3].any(axis=1) & (tints[:, 3] >= FAINT_ALPHA)
+    plain = black & (modes == raw.FPDF_TEXTRENDERMODE_FILL) & (marks <= 0) & (clips <= 0) & ~odd
+    for k in np.flatnonzero(~plain).tolist():
+        tint = tuple(tints[k].tolist()) if ok[k] else ()
+        known[ids[k]] = _painted(ids[k], int(modes[k]), tint, int(marks[k]), int(clips[k]), bool(odd[k]))
     known[0] = PLAIN
     return known
 
 
+def _painted(item: int, mode: int, tint: tuple[int, ...], marks: int, clips: int, odd: bool) -> Painted:
+    if mode in INVISIBLE_MODES:
+        return Painted("invisible")
+    if mode in STROKED:
+        got, strokes = colours_of([item], stroke_colour)
+        tint = tuple(strokes[0].tolist()) if got[0] else ()
+    inked = _inked(tint)
+    if inked.suspect:
+        return inked
+    painted = _bound_in(inked, item, marks, clips) if marks > 0 or clips > 0 else inked
+    return replace(painted, is_odd=True) if odd else painted
+
+
+@lru_cache(maxsize=256)
 def _inked(tint: tuple[int, ...]) -> Painted:
     """Painted in a colour and nothing else; without a colour that is known, plain."""
     if not tint:
@@ -202,20 +195,23 @@ def set_painted(items: set[int], active: bool) -> None:
 def walk_of(page: Any) -> Walk:
     """The objects of the page."""
     count = raw.FPDFPage_CountObjects(page.raw)
-    items = list(map(get_object, repeat(address_of(page.raw)), range(min(count, MAX_WALKED))))
+    items = objects_of(address_of(page.raw), min(count, MAX_WALKED))
     return Walk(items, np.fromiter(map(get_type, items), np.int8, len(items)), count <= MAX_WALKED)
 
 
-def covers_and_boxes(walk: Walk) -> tuple[Covers, BoxPaths]:
-    """What is painted on the page after its first text and could hide some of it; the paths that may be rules."""
+def covers_and_paths(walk: Walk) -> tuple[Covers, Paths | None]:
+    """What is painted on the page after its first text and could hide some of it; the paths that may be rules.
+
+    None for the paths where forms may hold more of them, or where there are too many to note.
+    """
     paths = np.flatnonzero(walk.kinds == raw.FPDF_PAGEOBJ_PATH)
     items = [walk.items[i] for i in paths.tolist()]
     ok, bounds = bounds_of(items)
     modes = draw_modes_of(items)
     known = np.array(ok, bool)
-    lines = _box_paths(walk, items, known, bounds, modes)
-    texts = np.flatnonzero(walk.kinds == raw.FPDF_PAGEOBJ_TEXT).tolist()
     nested = bool((walk.kinds == raw.FPDF_PAGEOBJ_FORM).any())
+    lines = noted_paths(items, known, bounds, modes) if walk.whole and not nested else None
+    texts = np.flatnonzero(walk.kinds == raw.FPDF_PAGEOBJ_TEXT).tolist()
     if not texts and not nested:
         return Covers(), lines
     first = texts[0] if texts else len(walk.items)
@@ -257,14 +253,6 @@ def _strokes(walk: Walk, paths: Any, sides: Any, which: Any) -> list[tuple[int, 
             by = width / 2
             made.append((int(paths[k]), (left - by, bottom - by, right + by, top + by), False))
     return made
-
-
-def _box_paths(walk: Walk, paths: list[int], known: Any, bounds: Any, modes: Any) -> BoxPaths:
-    segments = np.fromiter(map(count_segments, paths), np.int32, len(paths))
-    simple = np.isin(segments, BOX_SEGMENTS)
-    others = ~simple & (segments >= min(BOX_SEGMENTS)) & (segments <= MAX_SEGMENTS)
-    only = walk.whole and not others.any() and not (walk.kinds == raw.FPDF_PAGEOBJ_FORM).any()
-    return BoxPaths(bounds[simple & known], modes[simple & known, 1] != 0, bool(only))
 
 
 def _fills(

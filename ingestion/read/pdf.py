@@ -23,7 +23,8 @@ from ingestion.model.place import Box, Page, PageState, Word
 from ingestion.read.hidden import settled
 from ingestion.read.native import address_of, angles_of, codes_of
 from ingestion.read.notes_on_page import notes_on
-from ingestion.read.objects import BoxPaths, covers_and_boxes, walk_of
+from ingestion.read.objects import covers_and_paths, walk_of
+from ingestion.read.paths import Paths
 from ingestion.read.pdf_fonts import use_bundled_font
 from ingestion.read.runs import Runs, runs_of
 from ingestion.read.shapes import DigitWatch
@@ -110,7 +111,7 @@ class PdfPaper:
         self.page_count = len(self._doc)
         self._digits = DigitWatch()
         self._frames: dict[int, Frame] = {}  # of the pages read so far
-        self._boxes: dict[int, BoxPaths] = {}
+        self._paths: dict[int, Paths] = {}
 
     @classmethod
     def unlocked(cls, data: bytes, passwords: tuple[str, ...], limits: Limits | None = None) -> Self:
@@ -140,9 +141,9 @@ class PdfPaper:
         try:
             frame = Frame.of(page)
             page.set_rotation(0)  # pdfium's own line logic would follow /Rotate and cut words to pieces
-            words, count, reading, boxes = _read_words(page, frame, self._limits, self._digits, number)
-            if boxes is not None and boxes.only:
-                self._boxes[number] = boxes
+            words, count, reading, paths = _read_words(page, frame, self._limits, self._digits, number)
+            if paths is not None:
+                self._paths[number] = paths
             state = PageState.READ if words else PageState.UNREAD
             why = None if words else ("empty" if not count else "no_text")
             self._frames[number] = reading  # the page itself is not turned any more
@@ -156,9 +157,9 @@ class PdfPaper:
         """The frame of the page's words: as displayed, or turned where the text is set sideways."""
         return self._frames.get(number) or Frame.of(page)
 
-    def box_paths(self, number: int) -> tuple[Frame, BoxPaths] | None:
-        """The frame of a page's words and its lines and rectangles, noted while it was read; None where it paints more than those."""
-        return (self._frames[number], self._boxes[number]) if number in self._boxes else None
+    def paths(self, number: int) -> tuple[Frame, Paths] | None:
+        """The frame of a page's words and its paths, noted while it was read; None where they are to be looked up."""
+        return (self._frames[number], self._paths[number]) if number in self._paths else None
 
     @property
     def lying_pages(self) -> set[int]:
@@ -230,7 +231,7 @@ class PdfPaper:
 
 def _read_words(
     page: Any, frame: Frame, limits: Limits, digits: DigitWatch, number: int
-) -> tuple[list[Word], int, Frame, BoxPaths | None]:
+) -> tuple[list[Word], int, Frame, Paths | None]:
     handle = raw.FPDFText_LoadPage(page.raw)
     if not handle:
         raise PaperError("page_failed", why="text")
@@ -246,9 +247,9 @@ def _read_words(
         frame = frame.turned(text_page, count)
         runs = runs_of(text_page, _text_of(handle, count), frame.box, digits, number)
         digits.look(page, handle, (frame.x0, frame.y1))
-        covers, boxes = covers_and_boxes(walk_of(page))
+        covers, paths = covers_and_paths(walk_of(page))
         suspects = settled(runs, covers, page, (frame.x0, frame.y0, frame.x1, frame.y1), notes)
-        return _words_of(runs, suspects, frame) + said, count, frame, boxes
+        return _words_of(runs, suspects, frame) + said, count, frame, paths
     finally:
         raw.FPDFText_ClosePage(handle)
 

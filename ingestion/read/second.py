@@ -9,14 +9,17 @@ import time
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import pypdf
+from pypdf._text_extraction._text_extractor import TextExtraction
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject
 from pypdf.generic._font import Font
 
 from ingestion.read.content import PageContent
+from ingestion.read.show_text import Shown, ShownText
 
 TRIPS = (PyPdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, OSError, MemoryError, ArithmeticError,
          NotImplementedError, AssertionError, RuntimeError)  # fmt: skip
@@ -105,6 +108,7 @@ class _FontsOnce:
 
     def __init__(self) -> None:
         self._known: dict[int, tuple[Any, Font]] = {}
+        self._shown: dict[tuple[int, bytes], Shown] = {}
 
     def from_font_resource(self, resource: Any) -> Font:
         """The font of a resource, as pypdf makes it."""
@@ -115,12 +119,14 @@ class _FontsOnce:
 
     @contextmanager
     def standing_in(self) -> Iterator[None]:
-        """For the time of one reading."""
+        """For the time of one reading; with it our own way of putting shown strings together."""
         pypdf._page.Font = self  # type: ignore[assignment,attr-defined]
+        pypdf._page.TextExtraction = partial(ShownText, self._shown)  # type: ignore[assignment,attr-defined]
         try:
             yield
         finally:
             pypdf._page.Font = Font  # type: ignore[attr-defined]
+            pypdf._page.TextExtraction = TextExtraction  # type: ignore[attr-defined]
 
 
 def _leaves(reader: Any) -> int:

@@ -34,14 +34,16 @@ Printed = dict[Box, str]
 def respelled(words: list[Word]) -> tuple[list[Word], Printed]:
     """The words with numbers in spaced groups made one, and decimal commas as points; and how those were printed."""
     plain = [unicodedata.normalize("NFKC", w.text) for w in words]
-    usual = sum(bool(_COMMA_THOUSANDS.fullmatch(t)) for t in plain)
+    figures = [t for t in plain if not t.isalpha()]
+    usual = sum(bool(_COMMA_THOUSANDS.fullmatch(t)) for t in figures)
     printed: Printed = {}
-    groups = _spaced_groups(words) if sum(map(_is_group_end, plain)) >= ENOUGH else []
+    groups = _spaced_groups(words) if sum(map(_is_group_end, figures)) >= ENOUGH else []
     if len(groups) >= ENOUGH and usual <= RIVALS * len(groups):
         words = _joined(words, groups, printed)
         plain = [unicodedata.normalize("NFKC", w.text) for w in words]
-    commas = sum(bool(_LONG_COMMA_DECIMAL.fullmatch(t)) for t in plain)
-    rivals = usual + sum(bool(_POINT_DECIMAL.fullmatch(t)) for t in plain)
+        figures = [t for t in plain if not t.isalpha()]
+    commas = sum(bool(_LONG_COMMA_DECIMAL.fullmatch(t)) for t in figures)
+    rivals = usual + sum(bool(_POINT_DECIMAL.fullmatch(t)) for t in figures)
     spaced = sum("," in text for text in printed.values())
     if commas + spaced < ENOUGH or rivals > RIVALS * (commas + spaced):
         return words, printed

@@ -1,12 +1,13 @@
 """Words of a printed row as number tokens and text tokens: currency signs, brackets and % joined to their number."""
 
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from ingestion.model.place import Box, Word, span
 from ingestion.read.numbers import DASHES, ParsedNumber, parse_amount
 
-LEADERS = re.compile(r"[.…·_]{2,}")
+LEADER_SIGNS = ".…·_"
+LEADERS = re.compile(f"[{LEADER_SIGNS}]{{2,}}")
 FOOTNOTE = re.compile(r"\(?[a-z]\)|\(\d\)|[*†‡]+")
 SIGNS = frozenset({"P=", "$", "¥", "￥", "€", "£", "₱", "₹", "HK$", "US$", "RMB", "(", "($", "$(", "¥(", "€(", "£("})
 CLOSERS = frozenset({")", "%", ")%", "%)", "％"})
@@ -15,8 +16,7 @@ CLOSER_REACH_EM = 2.0
 PROSE_GAP_EM = 0.7
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """`number` is set for a number or dash; `prose` marks one that stands inside running text. `edge` is the digits' right edge."""
 
     words: tuple[Word, ...]
@@ -35,7 +35,7 @@ class Token:
 
 def tokens_of(row: list[Word], em: float) -> list[Token]:
     """The tokens of one row, left to right; dot leaders are dropped. `em` is the page's typical text height."""
-    words = [w for w in row if not LEADERS.fullmatch(w.text)]
+    words = [w for w in row if w.text[:1] not in LEADER_SIGNS or not LEADERS.fullmatch(w.text)]
     tokens: list[Token] = []
     i = 0
     while i < len(words):
@@ -47,7 +47,7 @@ def tokens_of(row: list[Word], em: float) -> list[Token]:
             word, box = words[i], words[i].box
             tokens.append(Token((word,), word.text, box, core=box))
             i += 1
-    return [_mark_prose(tokens, k, em) for k in range(len(tokens))]
+    return [token if token.number is None else _mark_prose(tokens, k, em) for k, token in enumerate(tokens)]
 
 
 def _is_plain(text: str) -> bool:
@@ -99,8 +99,8 @@ def _mark_prose(tokens: list[Token], k: int, em: float) -> Token:
     near_right = _is_near_text(right, right.box[0] - token.box[2], em) if right else False
     signed = token.words[0].text in SIGNS
     if token.number.is_dash:
-        return replace(token, prose=(near_left and right is not None and right.number is None) or near_right)
-    return replace(token, prose=(near_left and not signed) or near_right)
+        return token._replace(prose=(near_left and right is not None and right.number is None) or near_right)
+    return token._replace(prose=(near_left and not signed) or near_right)
 
 
 def _is_near_text(other: Token, gap: float, em: float) -> bool:
