@@ -25,6 +25,7 @@ from assistant.chat.followup_question import resolve_follow_up
 from assistant.chat.guard import refusal
 from assistant.chat.judgement_answer import judgement_answer
 from assistant.chat.none_answer import none_answer
+from assistant.chat.note_text_answer import doubt_answer, note_text_answer
 from assistant.chat.other_language import wished_language, with_terms
 from assistant.chat.printed_answer import printed_answer
 from assistant.chat.question import Lang, Question
@@ -43,7 +44,7 @@ TELLS: dict[str, Tell] = {
 }  # fmt: skip
 """What each intent of `intents.toml` is told by."""
 
-FIGURES: tuple[Tell, ...] = (allowance_answer, judgement_answer, none_answer, figure_answer)
+FIGURES: tuple[Tell, ...] = (note_text_answer, allowance_answer, judgement_answer, none_answer, figure_answer)
 """Asked in this order where no intent was told; the first that knows the question answers, else passages of the papers do."""
 
 MEMORY = 6
@@ -69,7 +70,7 @@ def answer_question(data: CustomerData, question: str, lang: Lang | None = None,
 def _told(asked: Question, data: CustomerData) -> Answer:
     """By the intents, then as figures, of any printed table too, then as the known question that it resembles, then in words of the papers."""
     found = read_by_likeness(asked, subject_of(data))
-    answer = _first(asked, data, (refusal, _section))
+    answer = _first(asked, data, (refusal, doubt_answer, _section))
     if answer is None and found is not None and found.goes_first:
         answer = _as_read(found, asked, data)
     answer = answer or _first(asked, data, (*_by_intent(asked), *FIGURES))

@@ -141,13 +141,31 @@ def _statements(inputs: CaseInputs) -> Iterator[CaseFigure]:
         )
         for name, hit in (
             ("audit_opinion", True), ("opinion_modified", audit.opinion in MODIFIED),
-            ("opinion_severe", audit.opinion in ("adverse", "disclaimer")), ("going_concern", audit.opinion == "going_concern"),
+            ("opinion_severe", audit.opinion in ("adverse", "disclaimer")),
         ):  # fmt: skip
             yield CaseFigure(name, Decimal(hit), audit.opinion, None, place)
+        if audit.opinion == "going_concern" or not _doubts(own):
+            yield CaseFigure("going_concern", Decimal(audit.opinion == "going_concern"), audit.opinion, None, place)
+    doubts = _doubts(own)
+    if doubts and not any(audit.opinion == "going_concern" for _, audit in opinions):
+        yield CaseFigure("going_concern", Decimal(1), "going_concern", None, doubts)
     yield from _auditors(papers)
     latest = max((e.period_end for e in papers if e.period_end), default=None)
     if latest:
         yield CaseFigure("statement_age_months", Decimal(full_months(latest, inputs.as_of)), latest)
+
+
+def _doubts(papers: list[Extraction]) -> tuple[Evidence, ...]:
+    """Where the papers' own notes say that going on is materially uncertain."""
+    return tuple(
+        Evidence(
+            fact="", name="going_concern", document=paper.sha256, file=paper.file, page=text.page, box=text.box, label=text.heading,
+            printed=text.text, value="going_concern",
+        )
+        for paper in papers
+        for text in paper.texts
+        if text.what == "going_concern" and not text.none
+    )  # fmt: skip
 
 
 def _auditors(papers: list[Extraction]) -> Iterator[CaseFigure]:

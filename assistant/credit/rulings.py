@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Literal
 
 from assistant.credit.risk_model import Dismissal
-from ingestion.check.plausible import cross_statement
+from ingestion.check.plausible import cross_statement, group_and_parent
 from ingestion.check.rows import resummed
 from ingestion.check.statements import rechecked
 from ingestion.extract.closure import recomputed
@@ -61,7 +61,12 @@ def _applied(
     if all(new is old for new, old in zip(facts, extraction.facts, strict=True)):
         return extraction
     facts = recomputed(facts, changed)
-    checks = [*rechecked(facts, extraction.checks), *resummed(extraction.checks, facts), *cross_statement(facts)]
+    checks = [
+        *rechecked(facts, extraction.checks),
+        *resummed(extraction.checks, facts),
+        *cross_statement(facts),
+        *group_and_parent(facts),
+    ]
     return extraction.model_copy(update={"facts": tuple(facts), "checks": tuple(checks)})
 
 

@@ -43,6 +43,19 @@ def cross_statement(facts: Iterable[Fact]) -> list[CheckResult]:
     return [r for r in results if r.status != "not_testable"]
 
 
+def group_and_parent(facts: Iterable[Fact]) -> list[CheckResult]:
+    """X-10: a group's total assets are usually not below its parent's; for information."""
+    totals: dict[tuple[str, str], Fact] = {}
+    for fact in facts:
+        if fact.field == "total_assets" and fact.statement == "balance_sheet" and fact.period_end:
+            totals.setdefault((fact.period_end, fact.basis), fact)
+    return [
+        _info("X-10", end, group.amount >= parent.amount, group.amount - parent.amount, [group, parent])
+        for (end, basis), parent in totals.items()
+        if basis == "parent" and (group := totals.get((end, "consolidated"))) is not None
+    ]
+
+
 def sizes_apart(facts: Iterable[Fact]) -> list[tuple[Fact, Fact]]:
     """Pairs of one printed total in two periods, one of them at least 200 times the other."""
     series: dict[tuple[str, str, str, int | None, str | None], list[Fact]] = defaultdict(list)

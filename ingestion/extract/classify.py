@@ -62,6 +62,8 @@ _OPINIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
 _ZH_FIRM = re.compile(r"[\u3400-\u9fff]{2,14}会计师事务所(?:[（(]特殊普通合伙[）)])?")
 _FIRM_LABEL = re.compile(r"^(?:境内)?(?:审计机构|会计师事务所)(?:的)?名称[:：]?")
 _EN_FIRM = re.compile(r"^(?:/s/\s*)?(?P<firm>[A-Z][A-Za-z&.,' -]{2,40}\b(?:LLP|L\.L\.P\.|PLLC|& Co\.?))\s*$")
+_LOOKED_FOR = re.compile(r"whether|evaluat|alleviat|responsib|donotraise|notraise")
+REST = 60  # characters after the words of doubt in which they are taken back
 _SEGMENT = 12
 TITLE_SHARE = 3
 _SENTENCE = re.compile(r"[，。；,;]|[a-z]\.$")
@@ -262,12 +264,23 @@ def audit_of(pages: Pages) -> Audit | None:
         text = {n: "\n".join(compact(line.text) for line in pages[n]) for n in span}
         for opinion, pattern in _OPINIONS:
             page = next(
-                (n for n in span if pattern.search(text[n].replace("\n", "") if opinion != "emphasis" else text[n])),
+                (n for n in span if _says(pattern, text[n].replace("\n", "") if opinion != "emphasis" else text[n])),
                 None,
             )
             if page is not None:
                 return Audit(opinion=opinion, firm=_firm(pages, span), page=page)
     return None
+
+
+def _says(pattern: re.Pattern[str], text: str) -> bool:
+    """True where an opinion's words stand, but for doubt that the sentence only says is to be looked for or is past."""
+    return any(
+        not (
+            "doubt" in found.group()
+            and _LOOKED_FOR.search(text[text.rfind(".", 0, found.start()) + 1 : found.end() + REST])
+        )
+        for found in pattern.finditer(text)
+    )
 
 
 def _firm(pages: Pages, span: list[int]) -> str | None:

@@ -5,7 +5,7 @@ Nothing is repaired and nothing is rescaled: the figures stay as printed and the
 
 from collections.abc import Iterable, Mapping
 
-from ingestion.check.plausible import cross_statement, sizes_apart
+from ingestion.check.plausible import cross_statement, group_and_parent, sizes_apart
 from ingestion.check.rows import equity_parts, shifted_rows
 from ingestion.check.statements import HARD, check_statements
 from ingestion.model.fact import CheckResult, Fact, Problem
@@ -24,7 +24,13 @@ def reconciled(
     dated = [f for f in facts if f.period_end is not None]
     known = {f.id for f in facts}
     flows = [c.model_copy(update={"facts": tuple(i for i in c.facts if i in known)}) for c in indirect]
-    checks = [*flows, *check_statements(dated, sections), *equity_parts(dated, sections), *cross_statement(dated)]
+    checks = [
+        *flows,
+        *check_statements(dated, sections),
+        *equity_parts(dated, sections),
+        *cross_statement(dated),
+        *group_and_parent(dated),
+    ]
     apart = sizes_apart(dated)
     shifted = shifted_rows(dated)
     columns = {(f.statement, f.period_end, f.basis, f.gaap, f.months) for f, _ in shifted}

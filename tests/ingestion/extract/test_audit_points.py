@@ -68,3 +68,21 @@ def test_an_english_report_tells_since_when_the_firm_audits() -> None:
         ("key_matters", "Critical Audit Matters"),
         ("auditor_since", "1975"),
     ]
+
+
+def us_opinion(sentence: str) -> str:
+    paper = Paper(612, 792, chinese=False).page()
+    lines = ("REPORT OF INDEPENDENT REGISTERED PUBLIC ACCOUNTING FIRM", "In our opinion, the financial statements present fairly, in all",
+             "material respects, the financial position.", sentence)  # fmt: skip
+    for place, line in enumerate(lines):
+        paper.text(60, 60 + 16 * place, line, 8)
+    audit = read(paper.bytes()).audit
+    assert audit is not None
+    return audit.opinion
+
+
+def test_doubt_that_the_auditor_is_to_look_for_is_no_doubt() -> None:
+    doubt = "substantial doubt about the Company's ability to continue as a going concern"
+    assert us_opinion(f"These losses raise {doubt}.") == "going_concern"
+    assert us_opinion(f"We conclude whether conditions raise {doubt}.") == "unmodified"
+    assert us_opinion(f"The {doubt} was alleviated by the loan.") == "unmodified"
