@@ -123,7 +123,7 @@ def _signed(value: Decimal, b: Bound, item: LineItem | None, flip: bool, deducte
     if item.id == "finance_costs_net" and _PLAIN_COSTS.match(b.row.label):
         return abs(value)
     if item.id in LOSS_LINES:
-        return -value if _LOSS_NEGATIVE.search(plain(b.row.label)) else value
+        return -value if flip or _LOSS_NEGATIVE.search(plain(b.row.label)) else value
     if item.id in CHARGES:
         benefit_first = item.id == "income_tax_expense" and _BENEFIT_FIRST.search(plain(b.row.label))
         return -value if flip or benefit_first else value

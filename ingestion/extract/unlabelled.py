@@ -9,6 +9,17 @@ from ingestion.extract.instances import Instance
 from ingestion.taxonomy.taxonomy import Match, Taxonomy
 
 _BARE_TOTAL = re.compile(r"\s*(?:sub-?)?totals?\s*|\s*[合小总總]\s*[计計]\s*", re.IGNORECASE)
+EARNED = frozenset(
+    {
+        None,
+        "main_business_revenue",
+        "other_business_revenue",
+        "other_income",
+        "interest_income",
+        "total_operating_revenue",
+    }
+)
+"""Lines that may stand above the sum of revenues; below a cost or a profit no sum is revenue."""
 SECTION_TOTAL = {
     "current_assets": "total_current_assets",
     "noncurrent_assets": "total_noncurrent_assets",
@@ -46,7 +57,8 @@ def _total_named(i: int, bound: list[Bound], statement: str, have: set[str]) -> 
     if value is None:
         return None
     if statement == "income_statement":
-        return "revenue" if "revenue" not in have and _sum_back(bound, i, value) else None
+        above = {line_of(b) for b in bound[:i]}
+        return "revenue" if "revenue" not in have and above <= EARNED and _sum_back(bound, i, value) else None
     if statement == "cash_flow":
         return None
     totals = {b.match.item.id: first_value(b) for b in bound[:i] if b.match}

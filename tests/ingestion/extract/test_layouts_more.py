@@ -332,3 +332,31 @@ def test_a_total_of_some_costs_is_not_that_of_all() -> None:
     )
     assert values(extraction, "total_operating_cost") == {}
     assert values(extraction, "sga_expenses")[("2024-12-31", 12)] == "150000"
+
+
+def test_a_sum_without_a_caption_below_the_profit_is_no_revenue() -> None:
+    rows = [("Fees from clients", "900", "800"), ("Employment expenses", "(500)", "(450)"), ("Profit before income tax", "400", "350"),
+            ("Income tax expense", "(100)", "(80)"), ("Profit for the year", "300", "270"), ("Profit for the year is attributable to:",),
+            ("Non-controlling interests", "120", "100"), ("Owners of the company", "180", "170"), ("", "300", "270")]  # fmt: skip
+    extraction = read(
+        english(
+            ("STATEMENT OF PROFIT OR LOSS", "(in thousands)"), (430, 520), [("", "30 June 2024", "30 June 2023")], rows
+        )
+    )
+    assert values(extraction, "revenue") == {}
+    assert values(extraction, "net_income_minority")[("2024-06-30", 12)] == "120000"
+
+
+def test_an_impairment_printed_as_a_deduction_is_a_loss() -> None:
+    rows = [("Net sales", "900", "800"), ("Cost of sales", "(500)", "(450)"), ("Gross profit", "400", "350"),
+            ("Administrative expenses", "(150)", "(140)"), ("Impairment charges", "(50)", "(10)"),
+            ("Operating income", "200", "200")]  # fmt: skip
+    extraction = read(
+        english(
+            ("STATEMENTS OF INCOME", "(in thousands)"),
+            (430, 520),
+            [("", "December 31, 2024", "December 31, 2023")],
+            rows,
+        )
+    )
+    assert values(extraction, "asset_impairment_loss")[("2024-12-31", 12)] == "50000"
