@@ -59,7 +59,11 @@ def test_from_an_upload_to_a_corrected_ratio_an_answer_and_a_file(
     whole, marked = page.locator(".x-page").bounding_box(), page.locator(".x-box-main").bounding_box()
     assert whole["x"] < marked["x"] < whole["x"] + whole["width"]
 
+    page.keyboard.press("e")
+    page.keyboard.press("Escape")  # out of the form, then out of the page, back to the figure
+    assert page.locator("#x-vcard .x-correct[open]").count() == 0 and page.locator(".x-viewer.is-open").count() == 1
     page.keyboard.press("Escape")
+    assert "is-shown" in page.evaluate("document.activeElement.className")
     with page.expect_response(re.compile("/files/place/")):  # the second click is as good as the first
         page.locator("#x-screen .x-fig", has_text=words["figure"]).first.click()
     page.wait_for_selector("#x-vcard .x-crop")

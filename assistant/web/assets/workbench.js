@@ -62,6 +62,12 @@ const mark = () => {
 // a table that fits keeps its head in sight while the page scrolls; a wider one scrolls in its own box
 const fit = () => { for (const box of document.querySelectorAll('#x-screen .x-scroll')) { box.classList.remove('fits'); const fits = box.scrollWidth <= box.clientWidth + 1; box.classList.toggle('fits', fits); box.tabIndex = fits ? -1 : 0; } };
 
+// the element that stands for the same figure, ratio or paper after a redraw
+const same = (box, held) => {
+  const name = ['fact', 'ratio', 'place', 'bind'].find((key) => held[key]);
+  return name && [...box.querySelectorAll(`[data-${name}]`)].find((e) => e.dataset[name] === held[name]);
+};
+
 let serial = 0;
 export const show = async (screen = state.screen, options = {}, hold = false) => {
   const mine = ++serial, again = byId('x-screen')?.dataset.of === `${state.customer}/${screen}`;
@@ -77,7 +83,9 @@ export const show = async (screen = state.screen, options = {}, hold = false) =>
   if (mine !== serial) return;
   const box = byId('x-screen'), top = box.scrollTop;
   const form = again && box.querySelector('.x-drop'); // the same field stays: what is being chosen there is not lost
+  const held = box.contains(document.activeElement) ? document.activeElement.dataset : null;
   box.innerHTML = html;
+  if (held) (same(box, held) || box).focus({ preventScroll: true }); // who works by keyboard stays where he was
   if (form) box.querySelector('.x-drop')?.replaceWith(form);
   fit();
   box.dataset.shown = screen; box.dataset.of = `${state.customer}/${screen}`;
@@ -195,7 +203,8 @@ const keys = (event) => {
   const typing = /INPUT|TEXTAREA|SELECT/.test(event.target.tagName);
   if (event.key === 'Escape' && event.target.closest('details.x-open[open]')) { acts.closeform(event.target); return; }
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && event.target.form) { event.target.form.requestSubmit(); return; }
-  if (event.key === 'Escape') { byId('x-hits').hidden = true; byId('x-tip').hidden = true; if (!byId('x-help').open) viewerAct('close'); if (typing) event.target.blur(); return; }
+  if (event.key === 'Escape' && typing && event.target.closest('.x-correct[open]')) { const box = event.target.closest('.x-correct'); box.open = false; box.querySelector('summary').focus(); return; }
+  if (event.key === 'Escape') { byId('x-hits').hidden = true; byId('x-tip').hidden = true; if (!byId('x-help').open) { viewerAct('close'); document.querySelector('#x-screen .is-shown')?.focus({ preventScroll: true }); } if (typing) event.target.blur(); return; }
   if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
   const press = (selector) => { const found = document.querySelector(selector); if (found) { event.preventDefault(); found.click(); } };
   if (event.key === '/') { event.preventDefault(); (state.screen === 'chat' ? byId('x-question') : byId('x-find')).focus(); }
