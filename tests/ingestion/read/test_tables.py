@@ -109,3 +109,17 @@ def test_rules_of_a_page_turned_for_display_stand_where_its_words_do() -> None:
     (table,) = tables(out.getvalue())
     assert table.method == "ruled"
     assert values(table)["资产第3项"][-2:] == [Decimal("1003.50"), Decimal("2003.00")]
+
+
+def test_rules_noted_with_the_words_are_those_that_are_looked_up() -> None:
+    paper = Paper(612, 792, chinese=False).page()
+    paper.ruled(60, 100, (200, 100), [["Cash", "1,111"], ["Stock", "2,222"]])
+    paper._pdf.polyline([(60, 300), (300, 300), (300, 360), (60, 360)])  # neither a line nor a rectangle
+    paper._pdf.polygon([(60, 400), (300, 400), (300, 401)], style="F")  # a rule that is drawn as a sliver
+    data = paper.bytes()
+    with PdfPaper(data) as read, PdfPaper(data) as unread:
+        read.page(1)
+        noted, looked_up = rulings_of(read, 1), rulings_of(unread, 1)
+    assert noted == looked_up
+    assert any(abs(y - 400.5) < 0.6 and end - start > 230 for y, start, end in noted.across)
+    assert sum(299 < x < 301 for x, _, _ in noted.down) == 1
