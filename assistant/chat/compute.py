@@ -27,6 +27,30 @@ JOINED = re.compile(r"[和与及、,，+&/?？;；]|\b(?:and|or|vs|versus|than)\
 PROFITS = frozenset({"net_income", "net_income_parent", "operating_profit", "profit_before_tax"})
 
 
+_STANDARDS = {
+    "ifrs": re.compile(r"ifrs|国际(?:财务报告)?(?:会计)?准则"),
+    "us": re.compile(r"us gaap|美国(?:公认)?会计准则"),
+}
+
+
+def under_one_standard(facts: Sequence[ChosenFact], asked: str) -> list[ChosenFact]:
+    """The facts of one accounting standard where statements under several are printed side by side: the one asked for, else the first.
+
+    Figures of two standards are never put into one ratio while those of one suffice.
+    """
+    primary = [
+        f.fact.gaap
+        for f in facts
+        if f.fact.field in ("revenue", "total_assets") and f.fact.gaap not in ("unknown", "other")
+    ]
+    several = list(dict.fromkeys(primary))
+    if len(several) < 2:
+        return [*facts]
+    first = next((name for name, words in _STANDARDS.items() if name in several and words.search(asked)), None)
+    kept = first or ("prc" if "prc" in several else several[0])
+    return [f for f in facts if f.fact.gaap in (kept, "unknown", "other")]
+
+
 class Computer:
     """Figures of one customer for one question; `extra` are facts beyond the profile's (printed captions, a row found)."""
 
@@ -42,6 +66,7 @@ class Computer:
         self.profile = profile
         facts = [*profile.facts, *(lexicon.facts if lexicon else ()), *extra]
         self.values = Values(facts, profile.periods)
+        self.of_one = Values(under_one_standard(facts, question.flat), profile.periods)
         self.draft = Draft(question, profile)
         show = (lambda item: blank(self.draft, item)) if blank is not None else None
         self.write = FigureWriter(self.draft, facts, lexicon or Lexicon(), show)
@@ -130,6 +155,9 @@ class Computer:
 
     def _value(self, concept: Concept, period: PeriodKey) -> RatioValue:
         names = {"zh": concept.zh, "en": concept.en}
+        found = compute(concept.id, names, concept.formula, concept.unit, period, self.of_one)
+        if found.value is not None:
+            return found
         return compute(concept.id, names, concept.formula, concept.unit, period, self.values)
 
     def _single(self, concept: Concept, value: RatioValue) -> Answer:

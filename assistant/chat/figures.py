@@ -151,8 +151,13 @@ class FigureWriter:
         """The marks of the places that inputs are printed at."""
         for item in inputs:
             chosen = self.facts.get(item.fact or "")
-            if chosen is not None:
-                self.draft.cite(chosen)
+            if chosen is None:
+                continue
+            self.draft.cite(chosen)
+            if chosen.fact.method == "derived":
+                for part in chosen.fact.inputs:
+                    if part in self._lexicon.parts:
+                        self.draft.cite(self._lexicon.parts[part])
 
     def _display(self, value: Decimal, unit: str, like: RatioValue) -> str:
         lang, places = self.draft.lang, self.question.places

@@ -71,6 +71,8 @@ class Lexicon:
     _latin: frozenset[str] | None = None
     _windows: list[tuple[frozenset[str], Concept]] = field(default_factory=list)
     rows: frozenset[str] = frozenset()
+    parts: dict[str, ChosenFact] = field(default_factory=dict)
+    """By id the printed facts that derived ones are made of."""
 
     @classmethod
     def of(cls, extractions: Sequence[Extraction]) -> "Lexicon":
@@ -108,8 +110,9 @@ class Lexicon:
             f.field for e in extractions for f in e.facts if f.field and f.method != "derived" and f.nil != "closure"
         )
         return cls(
-            printed, tuple(facts), known, lines, Phrases(entries) if entries else None, _windows=list(windows.items())
-        )
+            printed, tuple(facts), known, lines, Phrases(entries) if entries else None, _windows=list(windows.items()),
+            parts=_parts(extractions),
+        )  # fmt: skip
 
     def joined(self, captions: Sequence[tuple[str, Concept]], facts: Sequence[ChosenFact]) -> "Lexicon":
         """This lexicon with rows of other tables: their captions and facts, before anything of the same words."""
@@ -172,6 +175,16 @@ class Lexicon:
         """The unnamed lines with this caption."""
         key = _key(phrase)
         return [p for p in self.printed.values() if _key(p.label) == key]
+
+
+def _parts(extractions: Sequence[Extraction]) -> dict[str, ChosenFact]:
+    wanted = {i for e in extractions for f in e.facts if f.method == "derived" for i in f.inputs}
+    return {
+        f.id: ChosenFact(fact=f, document=e.sha256, file=e.file, why="profile.why_only")
+        for e in extractions
+        for f in e.facts
+        if f.id in wanted
+    }
 
 
 def is_caption(label: str) -> bool:
