@@ -38,7 +38,15 @@ from ingestion.extract.passages import passages_of
 from ingestion.extract.reconcile import reconciled
 from ingestion.extract.request_form import is_request_form, request_facts
 from ingestion.extract.revisions import changed_figures
-from ingestion.extract.scans import Recognition, as_displayed, displayed_lines, displayed_tree, doubted, text_of
+from ingestion.extract.scans import (
+    Recognition,
+    as_displayed,
+    displayed_audit,
+    displayed_lines,
+    displayed_tree,
+    doubted,
+    text_of,
+)
 from ingestion.extract.suspects import active_problems, blank_pages, coverage_of, hidden_of, second_reading
 from ingestion.extract.tags import tagged_gaap, tagged_subject
 from ingestion.extract.units import Unit
@@ -218,7 +226,7 @@ def _extract(paper: AnyPaper, name: str, sha: str, read: PagesRead, report: Repo
         as_displayed(with_locators(facts, paper), read.pages), second, lang_of(language)
     )
     hidden, ways = hidden_of(read.pages.values(), lang_of(language))
-    audit = audit_points(read.lines, classify.audit_of(read.lines))
+    audit = displayed_audit(audit_points(read.lines, classify.audit_of(read.lines)), read.pages)
     facts, checks, odd = reconciled(facts, sections, indirect, lang_of(language))
     problems += odd
     facts = doubted(facts, checks)

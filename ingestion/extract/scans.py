@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from ingestion.errors import PaperError
 from ingestion.extract.reading_order import read_first
-from ingestion.model.fact import WAITING, CheckResult, Coverage, Fact, Reading
+from ingestion.model.fact import WAITING, Audit, CheckResult, Coverage, Fact, Reading
 from ingestion.model.place import Line, Page, PageState
 from ingestion.read.glance import Glance
 from ingestion.read.pdf import PdfPaper
@@ -187,6 +187,19 @@ def displayed_tree(value: Any, pages: dict[int, Page]) -> Any:
             out["box"] = list(_box(tuple(box), page))
         return out
     return [displayed_tree(part, pages) for part in value] if isinstance(value, list) else value
+
+
+def displayed_audit(audit: Audit | None, pages: dict[int, Page]) -> Audit | None:
+    """The audit report with its points where they are displayed."""
+    if audit is None:
+        return None
+    points = tuple(
+        point.model_copy(update={"box": _box(point.box, page)})
+        if (page := pages.get(point.page)) and page.to_display is not None
+        else point
+        for point in audit.points
+    )
+    return audit.model_copy(update={"points": points})
 
 
 def displayed_lines(lines: list[Line], page: Page) -> list[Line]:

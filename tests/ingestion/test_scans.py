@@ -2,9 +2,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from ingestion.extract.scans import displayed_audit
 from ingestion.intake.limits import Limits
 from ingestion.intake.sandbox import ReaderPool
-from ingestion.model.fact import Extraction, Fact
+from ingestion.model.fact import Audit, AuditPoint, Extraction, Fact
+from ingestion.model.place import Page
 from tests.builders.pdf import Paper
 from tests.builders.scan import drawn, encoded, pictures_pdf, scanned, stamped
 from tests.builders.twin import ROWS
@@ -63,3 +65,10 @@ def test_a_picture_file_is_a_paper_of_one_page(pool: ReaderPool) -> None:
     assert (extraction.pages, find(extraction, "total_assets").value) == (1, "381308760.41")
     assert find(extraction, "total_assets").box[0] > 300
     assert pool.picture(encoded(drawn(statement()), "PNG"), 1, 1.0, name="a.png").startswith(b"\x89PNG")
+
+
+def test_a_point_of_an_audit_report_on_a_turned_scan_stands_where_it_is_displayed() -> None:
+    turned = Page(2, 842, 595, (), source="ocr", to_display=(0, -1, 595, 1, 0, 0, 0, 0, 1))  # a quarter turn clockwise
+    point = AuditPoint(what="going_concern", text="material uncertainty", page=2, box=(100, 50, 300, 60))
+    shown = displayed_audit(Audit(opinion="unmodified", page=2, points=(point,)), {2: turned})
+    assert shown is not None and shown.points[0].box == (535, 100, 545, 300)
