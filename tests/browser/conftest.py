@@ -71,7 +71,7 @@ def at(page: Any, screen: str) -> None:
     if screen in HIDDEN:
         page.evaluate(f"location.hash = location.hash.replace(/[^/]+$/, '{screen}')")
     else:
-        page.evaluate(f"document.querySelector('[data-menu={screen}]').click()")
+        page.locator(f"[data-menu={screen}]").dispatch_event("click")  # waits for the menu; out of sight on a telephone
     page.wait_for_selector(f"#x-screen[data-shown={screen}]")
 
 

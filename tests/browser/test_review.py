@@ -71,7 +71,7 @@ def cells(page: Any, what: str) -> list[list[str]]:
     """Before, after and change of each row of the comparison that is about `what`."""
     rows = page.locator(".x-card:has(h3:has-text('What changed since the last review')) tbody tr").all()
     found = [[cell.strip() for cell in row.locator("th, td").all_inner_texts()] for row in rows]
-    return [row[1:] for row in found if row[0] == what]
+    return [row[1:] for row in found if row[0].splitlines()[0].strip() == what]
 
 
 def test_two_people_decide_and_review_when_a_new_report_arrives(office: str, browser: Any, tmp_path: Path) -> None:
@@ -106,12 +106,10 @@ def test_two_people_decide_and_review_when_a_new_report_arrives(office: str, bro
     )
     at(ann, "decision")
     assert cells(ann, "Score") == [["77.4", "56.7", "-20.7"]]
-    assert cells(ann, "Inventory build") == [["clear", "fired H", "n/a"]]
+    assert cells(ann, "Inventory build") == [["clear", "fires high", "—"]]
     assert cells(ann, "Revenue") == [["$5.00 bn", "$4.00 bn", "-$1.00 bn"]]
-    assert cells(ann, "Inventories") == [
-        ["$600.00 m", "$1.10 bn", "$500.00 m"],
-        ["$600.00 m", "$580.00 m", "-$20.00 m"],  # 2024 as restated in the report of 2025
-    ]
+    assert cells(ann, "Inventories") == [["$600.00 m", "$1.10 bn", "$500.00 m"]]
+    assert cells(ann, "Inventories restated") == [["$600.00 m", "$580.00 m", "-$20.00 m"]]  # 2024 in the report of 2025
     propose(ann, "report of 2025 seen", soon)
     approve(mona, "keep watching")
     assert cells(mona, "Score") == [["56.7", "56.7", "0.0"]]  # nothing has moved since this review
