@@ -72,7 +72,7 @@ def test_no_personal_value_of_forty_leaves_at_any_level(shop: tuple[Workspace, s
     )
     workspace.ask(customer, "那他的住址呢？", "c-" + level)
     sent = json.dumps(script.requests[before:], ensure_ascii=False)
-    assert len(VALUES) == 40 and [v for v in VALUES if v in sent] == []
+    assert len(VALUES) == 40 and [sent[max(0, sent.index(v) - 200) :][:400] for v in VALUES if v in sent] == []
     assert "联系人" in sent and first.citations  # it is masked, not lost
     if level != "masked":
         assert [v for v in VALUES if v[-4:] in sent and v.isdigit()] == []
