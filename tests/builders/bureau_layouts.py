@@ -21,7 +21,7 @@ from tests.builders.bureau_tables import CARDS, TABLES
 from tests.builders.pdf import Paper
 
 DATA = Path(__file__).parent
-FILES = {1: "bureau_layouts.toml", 2: "bureau_layouts_2.toml"}
+FILES = {1: "bureau_layouts.toml", 2: "bureau_layouts_2.toml", 3: "bureau_layouts_3.toml"}
 LOOKS = (
     Look("above", "above_ruled", "ruled_halves", dates="words", unit="head", empty="--", bottom=400.0),
     Look("stacked", "stacked", "cards_inline", dates="slash", unit="cell", empty="无", latin="times"),
@@ -40,7 +40,12 @@ LATER_LOOKS = (
     Look("ruler", "underlined", "ruled_numbered", dates="slash", unit="head", empty="-", running=True, bottom=430.0),
     Look("wide", "eight", "ruled", dates="iso", unit="section", empty="/", landscape=True, size=7.0),
 )
-BY_SET = {1: LOOKS, 2: LATER_LOOKS}
+LAST_LOOKS = (
+    Look("points", "bulleted", "ruled", dates="words", unit="cell", empty="--", latin="times", bottom=600.0),
+    Look("list", "numbered", "cards_ruled", dates="slash", unit="head", empty="/", running=True, bottom=500.0),
+    Look("sheet", "striped", "free_right", dates="iso", unit="declared", empty="-", landscape=True),
+)
+BY_SET = {1: LOOKS, 2: LATER_LOOKS, 3: LAST_LOOKS}
 BY_NAME = {look.name: look for looks in BY_SET.values() for look in looks}
 
 

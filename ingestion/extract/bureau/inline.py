@@ -8,6 +8,7 @@ from ingestion.extract.bureau.spec import Layered, Vocabulary, fold
 _COLON = re.compile(r"[:：]")
 _CUT = re.compile(r"[\s,，;；|、。]+")
 _CHINESE = re.compile("[\u3400-\u9fff]+")
+_LONGER = re.compile(r"[A-Za-z][A-Za-z'’ -]*\s")
 MAX_LABEL = 60
 MIN_GLUED, LONG_GLUED, MAX_GLUED = 2, 4, 14
 
@@ -46,8 +47,8 @@ def _label_before(
     cuts = [start, *(m.end() for m in _CUT.finditer(before, start))]
     for cut in cuts:
         label = before[cut:].strip()
-        if not label or len(label) > MAX_LABEL:
-            continue
+        if not label or len(label) > MAX_LABEL or (not start and _LONGER.fullmatch(before[:cut])):
+            continue  # the end of a longer label that nobody knows
         found = labels.find(fold(label), near)
         if found:
             return cut, label, *found

@@ -1,8 +1,11 @@
 """Labels known by their words, headings nobody listed, and what stands between a label and its amount."""
 
+from itertools import cycle
+
 import pytest
 
 from evals.bureau_layouts import scored
+from ingestion.extract.bureau.inline import inline_pairs
 from ingestion.extract.bureau.spec import Vocabulary, fold
 from ingestion.extract.bureau.wording import wording
 from ingestion.extract.paper import read_paper
@@ -12,9 +15,12 @@ from tests.builders.pdf import Paper
 MIN_RIGHT = 0.95
 
 
-@pytest.mark.parametrize("name", papers(2))
-def test_a_paper_of_the_later_set_is_read_without_a_wrong_value(name: str) -> None:
-    score = scored(read_paper(drawn_paper(name, BY_NAME["wide"]), f"{name}.pdf").extraction.bureau, expected_of(name))
+LATER = [*((name, "wide") for name in papers(2)), *zip(papers(3), cycle(["points", "list", "sheet"]), strict=False)]
+
+
+@pytest.mark.parametrize(("name", "look"), LATER)
+def test_a_paper_of_a_later_set_is_read_without_a_wrong_value(name: str, look: str) -> None:
+    score = scored(read_paper(drawn_paper(name, BY_NAME[look]), f"{name}.pdf").extraction.bureau, expected_of(name))
     assert score.counts["wrong"] == score.counts["extra"] == 0, score.misses
     assert score.counts["right"] >= MIN_RIGHT * score.counts["n"] > 4, score.misses
 
@@ -88,3 +94,12 @@ def test_the_words_that_told_a_kind_are_shown_as_the_paper_prints_them() -> None
     told = read_paper(paper.bytes(), "d.pdf").extraction.kind_evidence
     assert told is not None
     assert {"Business Information Report", "Failure Score", "PAYDEX"} <= set(told.words)
+
+
+def test_the_end_of_a_longer_label_is_not_the_label() -> None:
+    labels = Vocabulary({"n number": ["accounts"], "m money": ["past due"]})
+    assert inline_pairs("Balance of disputed accounts: $31,000", labels) == []
+    assert [(p.meaning, p.value) for p in inline_pairs("Accounts: 9, Past due: $100", labels)] == [
+        ("n number", "9"),
+        ("m money", "$100"),
+    ]
