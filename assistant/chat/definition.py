@@ -20,6 +20,8 @@ _WORDS = (
     (re.compile(r"的?(?:变动额|增加额|变动数|变动|增减额)"), "after_change"),
     (re.compile(r"[ \t]+|\b(?:the|of|and for|between|from|total|net|its|fiscal year|both|respectively|for|in|at|as|reported)\b|现金流量表中的?|利润表中的?|资产负债表中的?|(?:合并口径|账面价值|余额|全年|的)|\band(?=\s{2,}|\s*[)）])"), "skip"),
 )  # fmt: skip
+_SUM_OVER = re.compile(r"^(\w+(?: [+-] \w+)+) / ([^+-]+)$")
+"""An amount and an amount over another, as it is written without brackets: amounts are not added to ratios."""
 _FORMULA_MAX = 48  # tokens
 _JOIN = re.compile(
     r"[^=＝(（]{0,12}?(?:[=＝(（,，:：]|\b(?:is |are )?(?:defined )?as\b:?|\bequals?\b|即|等于|定义为|公式为|算式为)[\s(（:：]*[\u3400-\u9fff]{0,5}|\s*(?:of [\w ]{1,30} )as\s*"
@@ -115,6 +117,7 @@ class _Parser:
             formula = self._sum()
         except _NoExpression:
             return None
+        formula = _SUM_OVER.sub(r"(\1) / \2", formula)
         names = frozenset(self._names)
         if not self._operators or not names:
             return None
@@ -153,7 +156,7 @@ class _Parser:
         if kind == "(":
             held = self._at
             self._next()
-            inner = self._sum()
+            inner = _SUM_OVER.sub(r"(\1) / \2", self._sum())
             if self._kind() != ")":
                 self._at = held
                 raise _NoExpression

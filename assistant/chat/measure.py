@@ -222,8 +222,8 @@ def _unit(formula: str, text: str, asked: Concept | None) -> str:
     ):
         return "days"
     if asked is not None and asked.unit in ("x", "percent"):
-        return asked.unit if not re.search(r"%|百分|percent", text) else "percent"
-    return "percent" if re.search(r"%|百分|percent", text) else "x"
+        return asked.unit if not re.search(r"%|百分|percent|\bpct\b|\bmargin\b", text) else "percent"
+    return "percent" if re.search(r"%|百分|percent|\bpct\b|\bmargin\b", text) else "x"
 
 
 def _added(text: str, mentions: Sequence[Mention]) -> Measure | None:

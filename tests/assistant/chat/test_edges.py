@@ -82,3 +82,20 @@ def test_operations_are_made_of_any_figures(text: str, operation: str, formula: 
     question = understand(text)
     assert question.measure is not None
     assert (question.operation, question.measure.formula) == (operation, formula)
+
+
+@pytest.mark.parametrize(
+    ("text", "formula", "unit"),
+    [
+        (
+            "总资产报酬率(利润总额加利息支出/平均总资产)",
+            "((profit_before_tax + interest_expense) / avg(total_assets))",
+            "percent",
+        ),
+        ("long-term debt over total assets, pct", "long_term_borrowings / total_assets", "percent"),
+    ],
+)
+def test_amounts_are_not_added_to_ratios_and_percent_is_told_as_such(text: str, formula: str, unit: str) -> None:
+    measure = understand(text).measure
+    assert measure is not None
+    assert (measure.formula, measure.unit) == (formula, unit)
