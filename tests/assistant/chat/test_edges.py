@@ -99,3 +99,9 @@ def test_amounts_are_not_added_to_ratios_and_percent_is_told_as_such(text: str, 
     measure = understand(text).measure
     assert measure is not None
     assert (measure.formula, measure.unit) == (formula, unit)
+
+
+def test_the_net_amount_of_a_flow_is_the_flow_itself() -> None:
+    question = understand("经营现金流净额22年是多少")
+    assert question.residue == ()
+    assert [m.concept.id for m in question.mentions] == ["net_cash_operating"]
