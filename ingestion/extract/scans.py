@@ -82,8 +82,11 @@ def recognise_pages(
             _leave(found, pages[number], "ocr_stopped", PaperError("ocr_stopped"), lying, distrusted)
             continue
         try:
-            found.pages[number], found.rulings[number] = recognition.read(number, done, len(wanted))
+            page, rules = recognition.read(number, done, len(wanted))
             failures = 0
+            if not page.words and number not in distrusted and any(not w.suspect for w in pages[number].words):
+                continue  # the few words of the page itself are more than its picture gave
+            found.pages[number], found.rulings[number] = page, rules
         except PaperError as err:
             failures += 1
             _leave(found, pages[number], err.key, err, lying, distrusted)
