@@ -16,7 +16,7 @@ from assistant.config import Settings
 from assistant.format import Lang
 from assistant.llm.deadline import within
 from assistant.llm.faults import ModelFault, named
-from assistant.llm.fence import fenced
+from assistant.llm.fence import defused, fenced
 from assistant.llm.grounds import unsupported
 from assistant.llm.models import built_in, chat_model, retries
 from assistant.llm.own_words import sentences
@@ -99,10 +99,10 @@ def _memory(turn: Turn, before: Turns) -> list[dict[str, str]]:
     earlier = [*before][:-RECENT_TURNS][-EARLIER_TURNS:]
     if earlier:
         lines = [f"- {asked} [{_places(answer)}]" for asked, answer in earlier]
-        told.append({"role": "user", "content": f"{prompt('summary')}\n{fenced(over(chr(10).join(lines)))}"})
+        told.append({"role": "user", "content": f"{prompt('summary')}\n{fenced(over(defused(chr(10).join(lines))))}"})
     for asked, answer in [*before][-RECENT_TURNS:]:
         told.append({"role": "user", "content": over(asked)})
-        told.append({"role": "assistant", "content": fenced(over(str(json.loads(answer).get("answer", ""))))})
+        told.append({"role": "assistant", "content": fenced(over(defused(str(json.loads(answer).get("answer", "")))))})
     return told
 
 

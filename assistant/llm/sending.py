@@ -33,9 +33,8 @@ class Sending(BaseCallbackHandler):
             ModelFault: a personal value is in it.
         """
         texts = [_told(message) for batch in messages for message in batch]
-        ours = [
-            _told(m) for batch in messages for m in batch if m.type != "ai"
-        ]  # the model has seen nothing else than these
+        own = bool(self._before)  # what the model itself said since the first request tells it nothing new
+        ours = [_told(m) for batch in messages for m in batch if not own or m.type != "ai"]
         if any(personal_spans(text) for text in ours):
             raise ModelFault("model_personal_data")
         whole = json.dumps(texts, ensure_ascii=False).encode()

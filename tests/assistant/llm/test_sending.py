@@ -10,6 +10,7 @@ import pytest
 from assistant.access import Actor
 from assistant.config import load_settings
 from assistant.errors import NotPermitted
+from assistant.llm.faults import ModelFault
 from assistant.llm.persons import persons_of
 from assistant.llm.sending import Sending
 from assistant.llm.veil import Veil
@@ -177,3 +178,13 @@ def test_the_record_is_of_the_whole_and_keeps_what_is_new() -> None:
     sending.on_chat_model_start({}, [[HumanMessage("one")]])
     sending.on_chat_model_start({}, [[HumanMessage("one"), HumanMessage("two")]])
     assert [row["body"] for row in kept] == ["human: one", "human: two"] and kept[0]["sha256"] != kept[1]["sha256"]
+
+
+def test_a_value_in_what_was_said_before_does_not_leave_either() -> None:
+    from langchain_core.messages import AIMessage, HumanMessage
+
+    kept: list[dict[str, Any]] = []
+    sending = Sending("m", "ask", kept.append)
+    with pytest.raises(ModelFault):
+        sending.on_chat_model_start({}, [[AIMessage(f"手机 {people()[0][2]}"), HumanMessage("那他的住址呢？")]])
+    assert kept == []
