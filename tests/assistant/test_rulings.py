@@ -1,6 +1,5 @@
 """The analyst's word: confirmed, corrected and rescaled figures, dismissed factors, all kept over a re-reading."""
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,7 +34,6 @@ def state(workspace: Workspace, customer: str, risk: str) -> str:
 def test_a_correction_moves_ratio_factor_and_answer_at_once(shop: tuple[Workspace, str]) -> None:
     workspace, customer = shop
     assert state(workspace, customer, "RF-CQ-01") == "fired"
-    started = time.perf_counter()
     workspace.correct_fact(
         customer, fact_id(workspace, customer, "net_cash_operating"), "1,200", None, "sign misprinted"
     )
@@ -44,7 +42,6 @@ def test_a_correction_moves_ratio_factor_and_answer_at_once(shop: tuple[Workspac
     value = next(r.value for r in profile.ratios if r.id == "cash_conversion" and r.period == profile.periods[0])
     assert value is not None and value.startswith("0.387")
     assert "1,200" in workspace.ask(customer, "2024年经营活动现金流量净额是多少？").answer
-    assert time.perf_counter() - started < 5  # a whole second is the aim; measured in evals/bench
 
 
 def test_a_correction_survives_reading_the_paper_again(shop: tuple[Workspace, str]) -> None:
