@@ -20,6 +20,8 @@ RATHER = 0.27
 """Likeness from which an intent goes first in a question with words that nothing else explains."""
 SAME, RATHER_SAME = 0.6, 0.5
 """Likeness from which a question is the known one in all but a word."""
+MANY_TAGS = 6
+"""A question of nothing but common words says enough from so many tags."""
 A_TAG, MOST_TAGS = 0.08, 3
 """Likeness that a tag of the question adds to the intents it asks for, and how many tags count."""
 LONGEST = 120
@@ -59,7 +61,7 @@ def read_by_likeness(question: Question, subject: Subject | None = None) -> Read
     if best is None or best.reading.ordinary:
         return None
     margin = best.score - (ranked[1].score if len(ranked) > 1 else 0.0)
-    if best.score < LIKELY or margin < LIKELY_MARGIN or _names_another(question, best):
+    if best.score < LIKELY or margin < LIKELY_MARGIN or _names_another(question, best) or _is_thin(question, best):
         return None
     sure = best.score >= SURE and margin >= SURE_MARGIN
     if not best.reading.said(question.lang):
@@ -76,6 +78,13 @@ def _names_another(question: Question, best: Likeness) -> bool:
         return True
     words = [word for word in question.residue if word.isascii()]  # Chinese is not cut into words
     return best.score < SURE and bool(words) and 2 * sum(word in unknown for word in words) >= len(words)
+
+
+def _is_thin(question: Question, best: Likeness) -> bool:
+    """True where too little of a question speaks for a reading: common words alone."""
+    if best.score >= SAME:
+        return False
+    return not (question.residue or question.concepts or question.intents or len(question.tags) > MANY_TAGS)
 
 
 def _leaves_open(question: Question, score: float) -> bool:
@@ -98,6 +107,8 @@ def _may_be(found: Likeness, question: Question) -> bool:
     reading = found.reading
     intent = next((i for i in intents() if i.id == reading.id), None)
     if intent is not None and intent.unless & question.tags:
+        return False
+    if "outside_rating" in question.tags and not reading.ordinary:
         return False
     if reading.ordinary or reading.id in ANY_FIGURE:
         return True

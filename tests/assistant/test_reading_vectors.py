@@ -28,7 +28,7 @@ def test_a_paper_read_to_its_end_is_found_by_meaning_on_pages_that_were_kept_bef
     with Workspace.open(load_settings(tmp_path, {}, lang="en")) as workspace:
         customer = workspace.create_customer("A").id
         for reading in (part, whole):
-            workspace._keep_paper(customer, upload, reading, lambda progress: None)
+            workspace._keep_paper(customer, upload, reading, lambda progress: None, "local")
             workspace.index_vectors(customer)
         assert workspace.search(customer, "bad weather", 1)[0].page == 2
         assert workspace.search(customer, "joinery tools", 1)[0].page == 1

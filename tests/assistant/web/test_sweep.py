@@ -143,11 +143,12 @@ def test_a_fault_is_told_by_a_number_alone(
 
 
 def test_questions_of_a_person_are_counted_and_others_go_on(
-    desk: tuple[TestClient, Accounts, str], monkeypatch: Any
+    desk: tuple[TestClient, Accounts, str], request: pytest.FixtureRequest
 ) -> None:
     client, _, customer = desk
     app: Any = client.app
-    monkeypatch.setattr(app.state, "pace", Pace(2))
+    usual, app.state.pace = app.state.pace, Pace(2)
+    request.addfinalizer(lambda: setattr(app.state, "pace", usual))
     log_in(client, "ana")
     ask = f"/api/v1/customers/{customer}/ask"
     codes = [client.post(ask, params={"question": "流动比率？"}).status_code for _ in range(3)]
