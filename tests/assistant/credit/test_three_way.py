@@ -291,3 +291,45 @@ def test_an_answer_that_rests_on_a_stale_paper_warns() -> None:
     assert told("2025-04-10").answer == "x[1]"
 
     assert (warned("2024-12-01"), warned("2025-04-10")) == (("paper_stale",), ())
+
+
+def test_scope_explains_the_gap_of_group_figures_and_not_the_same_gap_of_the_entitys_own() -> None:
+    group = row(profile(statements(), pboc("234000000")), "bank_borrowings")
+    own = row(profile(statements(LINES, {"loans_due_within_1y": 25_000_000}), pboc("234000000")), "bank_borrowings")
+    assert (group.verdict, own.verdict) == ("scope", "unexplained")
+    assert {t["test"]: t["result"] for t in own.tests}["scope"] == "ruled_out"
+
+
+def test_one_currency_is_subtracted_where_two_are_not() -> None:
+    registry = paper(
+        "d", "registry_extract", {"provider": "cn_registry", "subject": {"registered_capital": leaf("100000000")}}
+    )
+    told = {
+        currency: row(
+            profile(
+                statements(LINES),
+                registry,
+                paper(
+                    "e",
+                    "bureau_commercial",
+                    {"provider": "dnb", "subject": {"registered_capital": {**leaf("14000000"), "currency": currency}}},
+                ),
+            ),
+            "registered_capital",
+        )
+        for currency in ("CNY", "USD")
+    }
+    assert (told["USD"].verdict, told["USD"].gap) == ("currency", None)
+    assert (told["CNY"].verdict, told["CNY"].gap) == ("unexplained", "-86000000")
+
+
+def test_each_explanation_has_a_gap_that_it_does_not_explain() -> None:
+    """The parent's 200 million of loans beside bureau figures a rate, a power of ten and nothing known apart."""
+    notes = {"loans_due_within_1y": 25_000_000}
+    results = {
+        amount: {t["test"]: t["result"] for t in found.tests}
+        for amount in ("234000000", "2000000000000")
+        for found in [row(profile(statements(LINES, notes), pboc(amount)), "bank_borrowings")]
+    }
+    assert results["234000000"]["unit"] == "ruled_out" and results["2000000000000"]["unit"] == "explains"
+    assert results["234000000"]["date"] == "ruled_out" and results["234000000"]["gross_net"] != "explains"
