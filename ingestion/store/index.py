@@ -106,6 +106,12 @@ class VectorIndex:
     def _name(self, customer: str) -> str:
         return f"p_{customer}_{NAME}"
 
+    def close(self) -> None:
+        """Let go of the folder; the next use opens it again."""
+        if self._client is not None:
+            self._client.close()
+            self._client = None
+
     def _open(self) -> Any:
         if self._client is None:
             import chromadb

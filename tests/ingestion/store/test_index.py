@@ -67,6 +67,8 @@ def test_a_folder_from_elsewhere_is_thrown_away_unopened_and_made_again(
     assert opened.index_waiting(None) == 1 and len(opened.near(mine, "bad weather", 3, None)) == 1
     again = VectorIndex(tmp_path, store)
     assert len(again.near(mine, "bad weather", 3, None)) == 1  # our own is kept
+    opened.close()
+    again.close()  # as the process that had it ends
     shutil.rmtree(foreign)
     lost = VectorIndex(tmp_path, store)
     assert (
