@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from assistant.chat import (
     bureau_answer,
@@ -20,7 +21,7 @@ from assistant.chat.answer_model import Answer
 from assistant.chat.audit_answer import audit_answer
 from assistant.chat.conflict_answer import conflict_answer
 from assistant.chat.context import asked_of, subject_of
-from assistant.chat.figure_answer import figure_answer, loss_answer, restricted_answer
+from assistant.chat.figure_answer import figure_answer, is_narrowed, loss_answer, restricted_answer
 from assistant.chat.followup_question import resolve_follow_up
 from assistant.chat.guard import refusal
 from assistant.chat.judgement_answer import judgement_answer
@@ -44,9 +45,6 @@ TELLS: dict[str, Tell] = {
 }  # fmt: skip
 """What each intent of `intents.toml` is told by."""
 
-FIGURES: tuple[Tell, ...] = (note_text_answer, allowance_answer, judgement_answer, none_answer, figure_answer)
-"""Asked in this order where no intent was told; the first that knows the question answers, else passages of the papers do."""
-
 MEMORY = 6
 """Earlier questions that a follow-up may lean on."""
 
@@ -69,16 +67,23 @@ def answer_question(data: CustomerData, question: str, lang: Lang | None = None,
 
 def _told(asked: Question, data: CustomerData) -> Answer:
     """By the intents, then as figures, of any printed table too, then as the known question that it resembles, then in words of the papers."""
+    printed = cache(lambda: printed_answer(asked, data))  # asked for at two places, worked out once
     found = read_by_likeness(asked, subject_of(data))
     answer = _first(asked, data, (refusal, doubt_answer, _section))
     if answer is None and found is not None and found.goes_first:
         answer = _as_read(found, asked, data)
-    answer = answer or _first(asked, data, (*_by_intent(asked), *FIGURES))
+    answer = answer or _first(asked, data, (*_by_intent(asked), *_figures(lambda question, of: printed())))
     if answer is None or answer.status == "insufficient_evidence" or ("amounted" in asked.says and not answer.figures):
-        answer = printed_answer(asked, data) or answer
+        answer = printed() or answer
     if found is not None and (answer is None or answer.status in ("insufficient_evidence", "partial")):
         answer = _as_read(found, asked, data) or answer
     return answer or passage_answer(asked, data)
+
+
+def _figures(printed: Tell) -> tuple[Tell, ...]:
+    """Asked in this order where no intent was told: the first that knows the question answers; `printed` tells of rows of any table."""
+    narrowed: Tell = lambda question, data: printed(question, data) if is_narrowed(question) else None  # noqa: E731
+    return (note_text_answer, allowance_answer, judgement_answer, none_answer, narrowed, figure_answer)
 
 
 def _as_read(found: Read, asked: Question, data: CustomerData) -> Answer | None:
@@ -90,7 +95,7 @@ def _as_read(found: Read, asked: Question, data: CustomerData) -> Answer | None:
         known = asked_of(data, said, asked.lang)
         periods = asked.periods if asked.periods.asked else known.periods
         known = replace(known, periods=periods, basis=asked.basis, scale=asked.scale, places=asked.places)
-        answer = _first(known, data, (*_by_intent(known), *FIGURES))
+        answer = _first(known, data, (*_by_intent(known), *_figures(printed_answer)))
     return answer if answer is not None and answer.status in ("answered", "refused") else None
 
 

@@ -10,7 +10,6 @@ from assistant.chat.context import lexicon_of
 from assistant.chat.draft import Draft
 from assistant.chat.none_answer import place_of_blank
 from assistant.chat.periods import SPANS
-from assistant.chat.printed_answer import printed_answer
 from assistant.chat.question import Question
 from assistant.chat.residue import dimensions
 from assistant.chat.retrieve import passage_answer, topics_of
@@ -51,9 +50,7 @@ def figure_answer(question: Question, data: CustomerData) -> Answer | None:
     if _asks_its_rate(question):
         return None
     profile, lexicon = data.profile(), lexicon_of(data)
-    if question.residue and not question.is_defined:
-        if (printed := printed_answer(question, data)) is not None:
-            return printed
+    if is_narrowed(question):
         found = asked_row(question, data, profile)
         if found is not None:
             concept, facts = found
@@ -79,6 +76,11 @@ def figure_answer(question: Question, data: CustomerData) -> Answer | None:
         per_share = question.measure.unit == "per_share" and told.status == "partial"
         return told if told.status == "answered" or per_share else answer
     return answer
+
+
+def is_narrowed(question: Question) -> bool:
+    """True where words beside the figure narrow it to a row of a table."""
+    return bool(question.residue) and not (question.is_defined or question.wants_text or _asks_its_rate(question))
 
 
 def _without_reason(question: Question, data: CustomerData) -> Answer | None:

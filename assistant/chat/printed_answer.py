@@ -1,7 +1,6 @@
 """Answers from any printed table: the rows that a question names become figures for it, with which all that can be asked of a figure can
 be computed. Taken only where one row is meant beyond doubt and the paper bears out every other word of the question."""
 
-import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,10 +13,11 @@ from assistant.chat.lexicon import magnitude
 from assistant.chat.periods import YEAR
 from assistant.chat.printed_choice import Placed, asked_words, named_rows, words_in
 from assistant.chat.question import Question, understand
+from assistant.chat.rows import row_fact
 from assistant.credit.profile_model import ChosenFact, CreditProfile, PeriodKey
 from assistant.workspace import CustomerData
 from ingestion.extract.stored_tables import KeptCell, KeptRow
-from ingestion.model.fact import Fact, UnitName
+from ingestion.model.fact import UnitName
 from ingestion.taxonomy.captions import plain
 
 MAX_YEARS = 10
@@ -116,23 +116,19 @@ def _fact(placed: Placed, cell: KeptCell, name: str, period_end: str | None) -> 
     if end is None:
         return None
     value = format(cell.value / 100 if unit == "percent" else cell.value * scale, "f")
-    fact = Fact(
-        id=hashlib.sha256(f"{placed.document}|{placed.page}|{row.caption}|{cell.box}".encode()).hexdigest()[:12],
-        field=name, statement="notes", basis="consolidated", unit=unit, scale=scale, printed=cell.printed, label=row.caption,
-        value=magnitude(row.caption, value), period_end=end, months=cell.period.months if cell.period else None, page=placed.page,
-        box=tuple(round(x, 1) for x in cell.box), currency=row.unit.currency if unit in ("money", "per_share") else None, method="text",
-    )  # fmt: skip
-    return ChosenFact(fact=fact, document=placed.document, file=placed.file, why="profile.why_only")
+    fields: dict[str, object] = {
+        "unit": unit, "scale": scale, "printed": cell.printed, "label": row.caption, "value": magnitude(row.caption, value), "period_end": end,
+        "months": cell.period.months if cell.period else None, "box": tuple(round(x, 1) for x in cell.box),
+    }  # fmt: skip
+    return row_fact(name, placed.document, placed.file, placed.page, row.unit.currency, fields)
 
 
 def _of_the_row(asked: Question, rows: Sequence[Placed]) -> Question | None:
     """The question about its row, also where the row only narrows a line that its table is about; None where it is about something else."""
-    if (
-        asked.measure is None
-        or asked.measure.formula.startswith(ROW)
-        or re.search(rf"\b{ROW}\d", asked.measure.formula)
-    ):
-        return asked if asked.measure is not None else None
+    if asked.measure is None:
+        return None
+    if re.search(rf"\b{ROW}\d", asked.measure.formula):
+        return asked
     named = [m for m in asked.mentions if m.concept.id.startswith(ROW)]
     others = [m for m in asked.mentions if not m.concept.id.startswith(ROW)]
     if len({m.concept.id for m in named}) != 1:

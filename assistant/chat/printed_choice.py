@@ -57,21 +57,24 @@ def named_rows(question: Question, data: CustomerData) -> tuple[list[Placed], fr
     others: list[str] = []
     hits = dict.fromkeys((h.document, h.file, h.page) for h in data.search(question.text, PAGES))
     for rank, (document, file, page) in enumerate(hits):
-        before = (
-            data.page_lines(document, page - 1)[-LINES_BEFORE:] if page > 1 else []
-        )  # where a table's heading may stand
-        on_page = words_in(text for text, _ in [*before, *data.page_lines(document, page)])
-        for printed in printed_rows(data, document, page, ends.get(document), unit):
+        lines = data.page_cuts(document, page)
+        here: list[tuple[str, str, KeptRow]] = []
+        for printed in printed_rows(lines, page, ends.get(document), unit):
             for name in printed.names:
                 said = name if _is_named(name, question, wanted) else _other_name(name, question)
                 if said is None:
                     others += [name, *printed.row.under[:1], *(c.name for c in printed.row.cells)]
                 else:
-                    found[_key(said)].append(Placed(name, said, printed.row, document, file, page, rank, on_page))
+                    here.append((name, said, printed.row))
+        if here:
+            before = data.page_lines(document, page - 1)[-LINES_BEFORE:] if page > 1 else []  # its heading may be there
+            on_page = words_in([*(text for text, _ in before), *(text for text, _, _ in lines)])
+            for name, said, row in here:
+                found[_key(said)].append(Placed(name, said, row, document, file, page, rank, on_page))
     meant = [best for rows in found.values() if (best := _one(rows, wanted)) is not None]
     stated = {f.fact.field for f in profile.facts}
-    lines = {_key(m.phrase) for m in question.mentions if m.concept.formula in stated}
-    own = [placed for placed in meant if _key(placed.said) not in lines]
+    told = {_key(m.phrase) for m in question.mentions if m.concept.formula in stated}
+    own = [placed for placed in meant if _key(placed.said) not in told]
     return (own or meant)[:MAX_ROWS], words_in(others)
 
 

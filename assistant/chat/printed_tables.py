@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.chat.rows import cell_amount, columns_of, rows_of
-from assistant.workspace import CustomerData
+from ingestion.extract.headed_tables import KeptLine
 from ingestion.extract.periods import DocumentDates, Period
 from ingestion.extract.stored_tables import KeptCell, KeptRow, kept_rows
 from ingestion.extract.units import Unit, unit_of_lines
@@ -25,15 +25,14 @@ _FIGURES = re.compile(r"\d[\d,.]*\d|[$£€¥]|[—–]\s*$")
 
 @dataclass(frozen=True, slots=True)
 class PrintedRow:
-    """A row with what it may be called: its caption and, for a total, the total of what it stands under. `box` is the line's."""
+    """A row with what it may be called: its caption or, for a total, the total of what it stands under."""
 
     names: tuple[str, ...]
     row: KeptRow
 
 
-def printed_rows(data: CustomerData, document: str, page: int, period_end: str | None, unit: Unit) -> list[PrintedRow]:
+def printed_rows(lines: Sequence[KeptLine], page: int, period_end: str | None, unit: Unit) -> list[PrintedRow]:
     """The rows of a page's tables, in order."""
-    lines = data.page_cuts(document, page)
     if len(lines) > MAX_LINES or sum(len(text) for text, _, _ in lines) > MAX_CHARACTERS:
         return []  # no page of print: not worth the time of the person who asks
     end = date.fromisoformat(period_end) if period_end else None

@@ -87,7 +87,11 @@ def _facts(
     if not columns:
         return []
     made = facts_of(
-        row, columns, head[:NEAR_HEAD], like.scale if like else 1, partial(row_fact, NAME, document, file, page, like)
+        row,
+        columns,
+        head[:NEAR_HEAD],
+        like.scale if like else 1,
+        partial(row_fact, NAME, document, file, page, like.currency if like else None),
     )
     ends = {(p.period_end, p.months) for p in profile.periods}
     lengths = {p.period_end: p.months for p in reversed(profile.periods)}
@@ -128,7 +132,7 @@ def _one_cell(
     grown = scale is None and column is not None and column.id != "gross_margin"
     zh = f"{row.caption}{column.zh if column else ''}{'同比增减' if grown else ''}"
     en = f"{row.caption} {column.en if column else ''}{' change on the year before' if grown else ''}"
-    fact = row_fact(NAME, *place, like, fields)
+    fact = row_fact(NAME, *place, like.currency if like else None, fields)
     return Concept(GROWN if grown else NAME, NAME, unit, zh, en), [fact]
 
 

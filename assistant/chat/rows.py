@@ -262,13 +262,12 @@ def cell_amount(cell: str) -> Decimal | None:
 
 
 def row_fact(
-    name: str, document: str, file: str, page: int, like: Fact | None, fields: dict[str, object]
+    name: str, document: str, file: str, page: int, currency: str | None, fields: dict[str, object]
 ) -> ChosenFact:
-    """A cell as a fact that formulas can name."""
+    """A cell as a fact that formulas can name; the currency is that of amounts."""
     key = hashlib.sha256(f"{document}|{page}|{fields}".encode()).hexdigest()[:12]
-    money = fields["unit"] == "money"
     fact = Fact(
-        id=key, field=name, statement="notes", basis="consolidated", currency=(like.currency if like else None) if money else None,
-        page=page, method="text", **dict(fields.items()),
+        id=key, field=name, statement="notes", basis="consolidated", page=page, method="text",
+        currency=currency if fields["unit"] in ("money", "per_share") else None, **dict(fields.items()),
     )  # fmt: skip
     return ChosenFact(fact=fact, document=document, file=file, why="profile.why_only")

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from ingestion.extract.context import PER_SHARE, PER_SHARE_HEAD
-from ingestion.extract.headed_tables import HEAD, HeadedRow, KeptLine, headed_rows
+from ingestion.extract.headed_tables import HEAD, HeadedRow, KeptLine, headed_rows, parts_of
 from ingestion.extract.periods import DocumentDates, Period, column_period
 from ingestion.extract.units import Unit, bare_sign, unit_in_caption, unit_of_lines
 from ingestion.model.place import Box, Word
@@ -96,16 +96,12 @@ def _name(head: str) -> str:
 def words_of(lines: Sequence[KeptLine]) -> list[Word]:
     """Words as they stood: exact for figures, shared out by length inside a run of words."""
     out: list[Word] = []
-    for text, (x0, top, x1, bottom), cuts in lines:
-        starts = list(cuts) or [(0, x0, x1)]
-        for number, (at, left, right) in enumerate(starts):
-            end = starts[number + 1][0] if number + 1 < len(starts) else len(text)
-            part = text[at:end].rstrip()
-            each = (right - left) / max(1, len(part))
-            out += [
-                Word(word.group(), left + each * word.start(), top, left + each * word.end(), bottom)
-                for word in re.finditer(r"\S+", part)
-            ]
+    for part in (part for line in lines for part in parts_of(line)):
+        each = (part.x1 - part.x0) / max(1, len(part.text))
+        out += [
+            Word(word.group(), part.x0 + each * word.start(), part.top, part.x0 + each * word.end(), part.bottom)
+            for word in re.finditer(r"\S+", part.text)
+        ]
     return out
 
 
