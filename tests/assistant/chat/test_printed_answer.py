@@ -162,3 +162,11 @@ def test_tables_of_one_page_keep_their_own_heads_and_whole_yuan(asked: Workspace
     ):
         answer = asked.ask(customer, question)
         assert expected in answer.answer, (question, answer.answer)
+
+
+def test_two_figures_of_a_row_told_apart_by_their_order_are_cited_each_with_its_own_print(asked: Workspace) -> None:
+    one_row = note([("", ["2019", "2018"]), ("Warranty reserve", ["529", "520"])], [330, 420], ["(in thousands)"])
+    customer = asked.create_customer("one row").id
+    asked.add_documents(customer, [Upload("one.pdf", one_row)], lambda progress: None)
+    answer = asked.ask(customer, "What was the change in Warranty reserve in 2019 from 2018?")
+    assert {c.quote for c in answer.citations} == {"Warranty reserve 529", "Warranty reserve 520"}
