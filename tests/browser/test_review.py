@@ -62,9 +62,18 @@ def approve(page: Any, comment: str) -> None:
     page.reload()
     at(page, "decision")
     page.locator("[data-form=decide] [name=comment]").fill(comment)
+    drawn_again(page, "decision")
+    assert page.locator("[data-form=decide] [name=comment]").input_value() == comment
     page.locator("[data-form=decide] [value=approved]").click()
     page.wait_for_selector(f".x-decision:has-text('approved'):has-text('{comment}')")
     assert "mona · approve" in page.locator(".x-decision").first.inner_text()
+
+
+def drawn_again(page: Any, screen: str) -> None:
+    """Ask for the screen that is open and wait until the new drawing stands in place of the old one."""
+    page.evaluate("document.querySelector('#x-screen').firstElementChild.dataset.old = ''")
+    page.locator(f"[data-menu={screen}]").dispatch_event("click")
+    page.wait_for_selector("#x-screen > [data-old]", state="detached")
 
 
 def cells(page: Any, what: str) -> list[list[str]]:

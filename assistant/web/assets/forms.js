@@ -89,7 +89,8 @@ export const submitted = (event) => {
   const made = forms[event.target.dataset?.form];
   if (!made) return;
   event.preventDefault();
-  made(event.target, event.submitter).catch(() => {});
+  event.target.dataset.sent = '';
+  made(event.target, event.submitter).catch(() => event.target.removeAttribute('data-sent'));
 };
 
 const upload = async (files, password) => {

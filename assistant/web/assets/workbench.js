@@ -1,6 +1,7 @@
 // The workbench: puts the frame into Gradio's page, loads screens from our own routes, keeps place, language, unit and theme.
 import { openCard, openPlaces, turn, viewerAct, viewerHolds } from './viewer.js';
 import { ask, watchChat } from './chat.js';
+import { typeAgain, typedIn } from './typed.js';
 import { installPolicy, proposePolicy, solve, submitted, watchJobs } from './forms.js';
 
 export const lang = location.pathname.startsWith('/zh') ? 'zh' : 'en';
@@ -84,9 +85,11 @@ export const show = async (screen = state.screen, options = {}, hold = false) =>
   const box = byId('x-screen'), top = box.scrollTop;
   const form = again && box.querySelector('.x-drop'); // the same field stays: what is being chosen there is not lost
   const held = box.contains(document.activeElement) ? document.activeElement.dataset : null;
+  const typed = again ? typedIn(box) : [];
   box.innerHTML = html;
   if (held) (same(box, held) || box).focus({ preventScroll: true }); // who works by keyboard stays where he was
   if (form) box.querySelector('.x-drop')?.replaceWith(form);
+  typeAgain(box, typed);
   fit();
   box.dataset.shown = screen; box.dataset.of = `${state.customer}/${screen}`;
   if (hold) box.scrollTop = top; else { box.scrollTop = 0; scrollTo(0, 0); }
