@@ -13,6 +13,7 @@ from assistant.commands_keeping import backup, case, delete, restore
 from assistant.commands_output import absolute, json_line, wants_json
 from assistant.config import Settings, locale_lang
 from assistant.owner import Emitter
+from assistant.problem_words import error_words
 from assistant.workspace import IngestOutcome, Progress, Upload
 from ingestion.errors import UsageError
 from ingestion.texts import Lang, say
@@ -324,7 +325,8 @@ def _passwords(args: argparse.Namespace) -> tuple[str, ...]:
 
 def _report_problems(extraction: "Extraction", emitter: Emitter, lang: Lang) -> None:
     if extraction.error:
-        emitter.err(say("cli.problem_file", lang, file=extraction.file, message=extraction.error) + "\n")
+        told = error_words(extraction, lang)
+        emitter.err(say("cli.problem_file", lang, file=extraction.file, message=told) + "\n")
 
 
 def _report_outcome(outcome: IngestOutcome, emitter: Emitter, args: argparse.Namespace) -> None:

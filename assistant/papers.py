@@ -11,6 +11,7 @@ from assistant.credit.profile_model import DocumentView
 from assistant.door import Door
 from assistant.ledger_columns import LEDGER
 from assistant.masking import masked_page
+from assistant.problem_words import error_words
 from assistant.reading import expanded
 from assistant.workspace import IngestOutcome, Lang, Progress, Upload
 from ingestion.errors import StoreError, UsageError, XintanError
@@ -122,9 +123,10 @@ class PaperMethods:
         except XintanError as err:
             return self._not_kept(upload, report, err.key, _said(err, lang))
         is_box = paper_type(upload.data, upload.name) == "zip"  # one that was not opened: its papers are not known
-        refused = next((p.code for p in reading.extraction.problems if p.code in REFUSED or is_box), None)
+        told = reading.extraction.problems if reading.extraction.status == "failed" else ()
+        refused = next((p.code for p in told if p.code in REFUSED or is_box), None)
         if refused:  # nothing was taken from it: nothing to keep
-            return self._not_kept(upload, report, refused, reading.extraction.error or "")
+            return self._not_kept(upload, report, refused, error_words(reading.extraction, lang))
         return reading
 
     def _not_kept(self, upload: Upload, report: Report, code: str, why: str, sha: str | None = None) -> IngestOutcome:
@@ -146,7 +148,7 @@ class PaperMethods:
         except XintanError as err:
             return self._not_kept(upload, report, err.key, _said(err, lang))
         if extraction.gave_nothing:
-            return self._not_kept(upload, report, "failed", extraction.error or "", extraction.sha256)
+            return self._not_kept(upload, report, "failed", error_words(extraction, lang), extraction.sha256)
         if not extraction.waiting:
             report(Progress(file=upload.name, step="done", pages=extraction.pages))
         words = {"file": upload.name, "pages": extraction.pages, "facts": len(extraction.facts)}

@@ -7,6 +7,7 @@ from typing import Any
 
 from assistant.format import Lang, grouped, parsed_number
 from ingestion.errors import UsageError
+from ingestion.model.fact import Extraction
 from ingestion.texts import catalogue, say
 
 _FIELD = re.compile(r"\\{(\w+)\\}")
@@ -23,6 +24,12 @@ def problem_words(problem: Mapping[str, Any], lang: Lang) -> str:
                 message = say(key, lang, **found.groupdict())
                 break
     return _LONG.sub(lambda m: _grouped(m[0]), message)
+
+
+def error_words(extraction: Extraction, lang: Lang) -> str:
+    """Why the paper gave nothing or not all, in `lang`; empty where it gave all."""
+    known = (p for p in extraction.problems if p.message == extraction.error)
+    return next((problem_words(p.model_dump(), lang) for p in known), extraction.error or "")
 
 
 @cache

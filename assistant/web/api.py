@@ -125,7 +125,7 @@ def add_documents(
     limit = request.app.state.settings.limits.file_bytes
     for upload in uploads:
         if len(upload.data) > limit:
-            raise UsageError("problems.limit_reached", name="file MB", limit=limit >> 20, seen=len(upload.data) >> 20)
+            raise UsageError("problems.limit_reached", name="file_mb", limit=limit >> 20, seen=len(upload.data) >> 20)
     passwords = tuple(line for line in password.splitlines() if line)
     return desk.workspace.queue_documents(known, uploads, passwords)
 

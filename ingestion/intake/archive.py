@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 
 from ingestion.errors import LimitReached, PaperError, PasswordNeeded
 from ingestion.intake.limits import Limits
+from ingestion.intake.sniff import MOST_ENTRIES, entries_in
 
 CHUNK = 1 << 20
 
@@ -16,13 +17,15 @@ def members(data: bytes, limits: Limits) -> list[tuple[str, bytes]]:
     Raises:
         PaperError: damaged, encrypted, too many files, or larger than the limits when unpacked.
     """
+    if (seen := entries_in(data)) > MOST_ENTRIES:  # a directory of millions is not even listed
+        raise LimitReached("zip_files", limits.zip_files, seen)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = [e for e in archive.infolist() if not e.is_dir() and not _hidden(e.filename)]
             if not entries:
                 raise PaperError("empty_file")
             if len(entries) > limits.zip_files:
-                raise LimitReached("zip files", limits.zip_files, len(entries))
+                raise LimitReached("zip_files", limits.zip_files, len(entries))
             if any(e.flag_bits & 0x1 for e in entries):
                 raise PasswordNeeded
             return _unpacked(archive, entries, limits)
@@ -39,7 +42,7 @@ def _unpacked(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], limits: 
             while piece := file.read(CHUNK):
                 left -= len(piece)
                 if left < 0:
-                    raise LimitReached("unpacked bytes", limits.file_bytes * 2, limits.file_bytes * 2 - left)
+                    raise LimitReached("unpacked_bytes", limits.file_bytes * 2, limits.file_bytes * 2 - left)
                 pieces.append(piece)
         out.append((PurePosixPath(entry.filename.replace("\\", "/")).name, b"".join(pieces)))
     return out

@@ -335,7 +335,7 @@ class ReaderPool:
         if len(data) > self._limits.file_bytes:
             megabytes = 1024 * 1024
             raise PaperError(
-                "limit_reached", name="file MB", limit=self._limits.file_bytes // megabytes, seen=len(data) // megabytes
+                "limit_reached", name="file_mb", limit=self._limits.file_bytes // megabytes, seen=len(data) // megabytes
             )
         kind = paper_type(data, name)
         if kind == "zip":

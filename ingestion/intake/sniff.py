@@ -24,6 +24,7 @@ _ZIP_PARTS = (
     ("OFD.xml", "ofd"),
     ("ppt/presentation.xml", "pptx"),
 )
+MOST_ENTRIES = 65_535  # of a zip that needs no extension of the format
 _HEIC = frozenset({b"heic", b"heix", b"hevc", b"mif1", b"msf1"})
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "png"),
@@ -63,6 +64,11 @@ def paper_type(data: bytes, name: str) -> str:
     return suffix[:12] or "unknown"
 
 
+def entries_in(data: bytes) -> int:
+    """How many entries an archive's directory may have, those of archives inside it counted too; nothing is unpacked."""
+    return data.count(b"PK\x01\x02")
+
+
 def _ole_type(data: bytes, suffix: str) -> str:
     """What an old office container holds, by the names of its streams; WPS keeps its own names in the suffix."""
     if suffix in {"wps", "et", "dps", "msg"}:
@@ -72,6 +78,8 @@ def _ole_type(data: bytes, suffix: str) -> str:
 
 def _zip_type(data: bytes, suffix: str) -> str:
     """What a zip container is, by the part that makes it one; else an archive of papers."""
+    if entries_in(data) > MOST_ENTRIES:
+        return "zip"
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = frozenset(archive.namelist())

@@ -3,19 +3,21 @@
 import io
 from typing import Any
 
-from ingestion.errors import PaperError, PasswordNeeded
+from ingestion.errors import LimitReached, PaperError, PasswordNeeded
 
 
-def legacy_rows(data: bytes, max_rows: int, max_columns: int) -> list[tuple[str, list[list[Any]]]]:
+def legacy_rows(data: bytes, max_rows: int, max_columns: int, max_sheets: int) -> list[tuple[str, list[list[Any]]]]:
     """(sheet name, rows of values) of every sheet; dates as dates.
 
     Raises:
-        PaperError: damaged; PasswordNeeded: encrypted.
+        PaperError: damaged, or more than `max_sheets` sheets; PasswordNeeded: encrypted.
     """
     import xlrd
 
     try:
-        book = xlrd.open_workbook(file_contents=data, logfile=io.StringIO())
+        book = xlrd.open_workbook(file_contents=data, logfile=io.StringIO(), on_demand=True)
+        if book.nsheets > max_sheets:
+            raise LimitReached("pages", max_sheets, book.nsheets)
         return [
             (
                 sheet.name,
@@ -26,7 +28,7 @@ def legacy_rows(data: bytes, max_rows: int, max_columns: int) -> list[tuple[str,
             )
             for sheet in book.sheets()
         ]
-    except MemoryError:
+    except (MemoryError, LimitReached):
         raise
     except xlrd.XLRDError as err:
         if "encrypted" in str(err).lower():

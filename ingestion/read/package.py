@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 
 from ingestion.errors import LimitReached, PaperError
 from ingestion.intake.limits import Limits
@@ -24,7 +25,24 @@ def within_limits(data: bytes, limits: Limits) -> None:
     most = limits.file_bytes * 2
     size = sum(entry.file_size for entry in entries)
     if size > most:
-        raise LimitReached("unpacked bytes", most, size)
+        raise LimitReached("unpacked_bytes", most, size)
     for entry in entries:
         if entry.file_size > SMALL_PART and entry.file_size > MAX_PART_RATIO * max(entry.compress_size, 1):
-            raise LimitReached("unpacked times", MAX_PART_RATIO, entry.file_size // max(entry.compress_size, 1))
+            raise LimitReached("unpacked_times", MAX_PART_RATIO, entry.file_size // max(entry.compress_size, 1))
+
+
+def sheets_within_limits(data: bytes, limits: Limits) -> None:
+    """Nothing where the workbook, which is within the limits of a package, names no more sheets than a paper may have pages.
+
+    Many may name one part, so parts are not counted.
+
+    Raises:
+        PaperError: it is damaged, or names more.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            named = archive.read("xl/workbook.xml").count(b"sheetId=")
+    except (zipfile.BadZipFile, KeyError, OSError, ValueError, NotImplementedError, RuntimeError, zlib.error) as err:
+        raise PaperError("damaged_file") from err
+    if named > limits.pages:
+        raise LimitReached("pages", limits.pages, named)

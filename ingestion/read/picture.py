@@ -1,4 +1,4 @@
-"""Pictures as papers: jpg, png, webp and tif (one page a frame) through Pillow. Runs in a worker only."""
+"""Pictures as papers: jpg, png, webp and tif, one page a frame, through Pillow. Runs in a worker only."""
 
 import io
 from types import TracebackType
@@ -9,9 +9,11 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from ingestion.errors import LimitReached, PaperError
 from ingestion.intake.limits import Limits
 from ingestion.model.place import Page, PageState
+from ingestion.read.frames_of_tiff import frame_count
 from ingestion.read.rulings import Rulings
 
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF")
+FRAMED = ("TIFF", "WEBP", "PNG")  # a camera's JPEG may hold a preview or a map of depths besides: no page of its own
 PLAUSIBLE_DOTS = (50.0, 1200.0)
 A4_LONG_PT = 842.0
 
@@ -20,17 +22,23 @@ class PicturePaper:
     """An open picture. Pages count from 1; a page's size in points comes from its dots an inch, else its longer side is that of A4.
 
     Raises:
-        PaperError: damaged, or more pixels than the limits allow.
+        PaperError: damaged, or more frames or pixels than the limits allow.
     """
 
     def __init__(self, data: bytes, limits: Limits | None = None) -> None:
         self._limits = limits or Limits()
         Image.MAX_IMAGE_PIXELS = None  # the limit below counts before anything is decoded
+        self._check(frame_count(data))  # the library would look for each further frame among all before it
         try:
             self._file = Image.open(io.BytesIO(data), formats=FORMATS)
-            self.page_count = int(getattr(self._file, "n_frames", 1)) if self._file.format == "TIFF" else 1
+            self.page_count = int(getattr(self._file, "n_frames", 1)) if self._file.format in FRAMED else 1
         except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as err:
             raise PaperError("damaged_file") from err
+        self._check(self.page_count)
+
+    def _check(self, frames: int) -> None:
+        if frames > self._limits.pages:
+            raise LimitReached("pages", self._limits.pages, frames)
 
     def __enter__(self) -> Self:
         return self
@@ -89,7 +97,7 @@ class PicturePaper:
             raise PaperError("page_failed", why="picture") from err
         seen, limit = self._file.width * self._file.height, self._limits.picture_pixels
         if seen > limit:
-            raise LimitReached("picture pixels", limit, seen)
+            raise LimitReached("picture_pixels", limit, seen)
         return self._file
 
     def _displayed(self, number: int) -> Image.Image:

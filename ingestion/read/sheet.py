@@ -21,7 +21,7 @@ from ingestion.errors import LimitReached, PaperError
 from ingestion.intake.limits import Limits
 from ingestion.model.place import Box, Page, PageState, Word
 from ingestion.read.legacy_sheet import legacy_rows
-from ingestion.read.package import within_limits
+from ingestion.read.package import sheets_within_limits, within_limits
 from ingestion.read.rulings import Rulings
 from ingestion.read.unseen_cells import CellStyles, cell_styles, unseen_cells
 
@@ -89,7 +89,7 @@ class SheetPaper:
             for w in _words(sheet, row, column, text)
         ]
         if len(words) > self._limits.page_words:
-            raise LimitReached("words", number, self._limits.page_words)
+            raise LimitReached("page_words", self._limits.page_words, len(words))
         state = PageState.READ if words else PageState.UNREAD
         return Page(number, sheet.edges[-1] + MARGIN_PT, sheet.height, tuple(words), state, None if words else "empty")
 
@@ -154,7 +154,7 @@ def _grids(data: bytes, kind: str, limits: Limits) -> tuple[CsvForm | None, list
         form, grids = _csv(data)
         return form, [(name, rows, {}) for name, rows in grids]
     if kind == "xls":
-        return None, [(name, rows, {}) for name, rows in legacy_rows(data, GRID_ROWS, MAX_COLUMNS)]
+        return None, [(name, rows, {}) for name, rows in legacy_rows(data, GRID_ROWS, MAX_COLUMNS, limits.pages)]
     return None, _workbook(data, limits)
 
 
@@ -162,6 +162,7 @@ def _workbook(data: bytes, limits: Limits) -> list[Grid]:
     from openpyxl import load_workbook
 
     within_limits(data, limits)
+    sheets_within_limits(data, limits)
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         styles = cell_styles(book)

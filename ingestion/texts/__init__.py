@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any, Literal
 
 Lang = Literal["zh", "en"]
+_LIMIT = "problems.limit_reached"
 
 
 @cache
@@ -37,8 +38,18 @@ def say(key: str, lang: Lang = "en", /, **values: object) -> str:
     Raises:
         KeyError: the catalogue has no such key; a test walks all keys used in the code.
     """
+    if key == _LIMIT:
+        values = {**values, "name": _limit_word(str(values.get("name", "")), lang)}
     plain = _Plain({name: str(value) for name, value in values.items()})
     return catalogue()[key][lang].format_map(plain)
+
+
+def _limit_word(name: str, lang: Lang) -> str:
+    """The word for what a limit counts, given its code or its word in either language."""
+    for key, words in catalogue().items():
+        if key.startswith("limit.") and name in (key.removeprefix("limit."), *words.values()):
+            return words[lang]
+    return name
 
 
 def word_of(group: str, name: str, lang: Lang) -> str:

@@ -42,10 +42,25 @@ def _saved(picture: Image.Image, kind: str, **options: object) -> bytes:
     return out.getvalue()
 
 
-def _frames(count: int, kind: str) -> bytes:
-    words = Image.new("L", (200, 60), 255)
-    ImageDraw.Draw(words).text((10, 20), "Total assets 1,000", fill=0)
-    return _saved(words, kind, save_all=True, append_images=[words.copy() for _ in range(count - 1)])
+def frames(count: int, kind: str) -> bytes:
+    made = []
+    for i in range(count):  # like frames would be kept once
+        words = Image.new("L", (200, 60), 255)
+        ImageDraw.Draw(words).text((10, 20), f"Total assets {1000 + i:,}", fill=0)
+        made.append(words)
+    return _saved(made[0], kind, save_all=True, append_images=made[1:])
+
+
+def many_frames(count: int) -> bytes:
+    """A TIFF file of `count` frames of 8 by 8 pixels that share their pixels; a directory each."""
+    tags = [
+        (256, 4, 1, 8), (257, 4, 1, 8), (258, 3, 1, 8), (259, 3, 1, 1), (262, 3, 1, 1), (273, 4, 1, 8), (277, 3, 1, 1),
+        (278, 4, 1, 8), (279, 4, 1, 64),
+    ]  # fmt: skip
+    body = struct.pack("<H", len(tags)) + b"".join(struct.pack("<HHII", *tag) for tag in tags)
+    first, size = 72, len(body) + 4
+    frames = b"".join(body + struct.pack("<I", first + size * (i + 1) if i + 1 < count else 0) for i in range(count))
+    return struct.pack("<2sHI", b"II", 42, first) + b"\xff" * 64 + frames
 
 
 def _jpeg_size(width: int, height: int) -> bytes:
@@ -87,9 +102,9 @@ BOMBS: dict[str, tuple[Callable[[int], tuple[str, bytes]], int, int]] = {
     "largest declared size": (lambda n: ("a.png", _png(n, n, zlib.compress(b"\x00"))), 2**31 - 1, 2**31 - 1),
     "true size, one bit": (lambda n: ("a.png", _true_png(n)), 300, 30_000),
     "words blown up": (lambda n: ("a.png", _text_png(n)), 10_000, 500_000_000),
-    "many frames of a tiff": (lambda n: ("a.tif", _frames(n, "TIFF")), 3, 4000),
-    "moving web picture": (lambda n: ("a.webp", _frames(n, "WEBP")), 3, 300),
-    "moving png": (lambda n: ("a.png", _frames(n, "PNG")), 3, 300),
+    "many frames of a tiff": (lambda n: ("a.tif", many_frames(n)), 3, 900_000),
+    "moving web picture": (lambda n: ("a.webp", frames(n, "WEBP")), 3, 300),
+    "moving png": (lambda n: ("a.png", frames(n, "PNG")), 3, 300),
     "tiff in a loop": (lambda _: ("a.tif", _looping_tiff()), 0, 0),
     "tiff of nothing": (lambda n: ("a.tif", _tiff_of(n)), 1000, 60_000),
     "long thin": (lambda n: ("a.png", _saved(Image.new("L", (n, 2), 255), "PNG")), 2000, 500_000),

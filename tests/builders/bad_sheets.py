@@ -94,6 +94,22 @@ def raw_book(sheet: bytes, shared: bytes = b"", more: dict[str, bytes] | None = 
     return out.getvalue()
 
 
+def many_sheets(count: int) -> bytes:
+    """A workbook that names one sheet `count` times."""
+    named = "".join(f'<sheet name="S{i}" sheetId="{i}" r:id="r1"/>' for i in range(1, count + 1))
+    told = f'<workbook xmlns="{SPREAD}" xmlns:r="{REL}"><sheets>{named}</sheets></workbook>'
+    return raw_book(_sheet("<row><c><v>1</v></c></row>"), more={"xl/workbook.xml": told.encode()})
+
+
+def many_entries(count: int) -> bytes:
+    """An archive whose directory lists `count` empty files that all lie in one place."""
+    local = b"PK\x03\x04" + struct.pack("<HHHHHIIIHH", 20, 0, 0, 0, 33, 0, 0, 0, 1, 0) + b"a"
+    entry = b"PK\x01\x02" + struct.pack("<HHHHHHIIIHHHHHII", 20, 20, 0, 0, 0, 33, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0)
+    listed = b"".join(entry + b"%05d" % (i % 100_000) for i in range(count))
+    end = struct.pack("<4sHHHHIIH", b"PK\x05\x06", 0, 0, count & 65535, count & 65535, len(listed), len(local), 0)
+    return local + listed + end
+
+
 def _sheet(inner: str, before: str = "", dimension: str = "") -> bytes:
     return f'<?xml version="1.0"?>{before}<worksheet xmlns="{SPREAD}">{dimension}<sheetData>{inner}</sheetData></worksheet>'.encode()
 
@@ -227,6 +243,8 @@ BOMBS: dict[str, tuple[Callable[[int], tuple[str, bytes]], int, int]] = {
     "deep elements": (_deep_elements, 300, 3_000_000),
     "deep web page": (_deep_page, 50, 300_000),
     "wide spans": (_wide_spans, 3, 3000),
+    "many sheets": (lambda n: ("a.xlsx", many_sheets(n)), 5, 500_000),
+    "many entries": (lambda n: ("a.zip", many_entries(n)), 300, 1_900_000),
     "entries over each other": (_stored_twice, 10_000, 500_000_000),
 }  # fmt: skip
 """A maker, how much for a test, how much for a measurement."""
