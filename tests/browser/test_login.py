@@ -8,6 +8,7 @@ from tests.browser.conftest import CHROMIUM, PASSWORD, Heard, entered, office_of
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.timeout(600),  # a loaded machine takes its time over the sample
     pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine"),
     pytest.mark.filterwarnings("ignore"),
 ]

@@ -14,6 +14,7 @@ from tests.builders.statements import us_report, us_report_later
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.timeout(600),  # a loaded machine takes its time over the sample
     pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine"),
     pytest.mark.filterwarnings("ignore"),
 ]
@@ -30,14 +31,13 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
-def login(browser: Any, office: str, heard: Heard, name: str, lang: str = "en") -> Any:
+def login(browser: Any, office: str, heard: Heard, name: str) -> Any:
     page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
     page.set_default_timeout(20_000)
     heard.listen(page)
     entered(page, office, name)
-    page.wait_for_url(f"{office}/*/*")
-    page.goto(f"{office}/{lang}/#/portfolio")
-    page.wait_for_selector("#x-screen[data-shown=portfolio]")
+    page.wait_for_selector("#x-screen[aria-busy=false]")
+    at(page, "portfolio")
     return page
 
 

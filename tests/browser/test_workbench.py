@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import CHROMIUM, HIDDEN, Heard, at
+from tests.browser.conftest import CHROMIUM, HIDDEN, Heard, at, drawn, told
 from tests.builders.hostile_papers import HIDING
 from tests.builders.statements import us_report
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.timeout(600),  # a loaded machine takes its time over the sample
     pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine"),
     pytest.mark.filterwarnings("ignore"),
 ]
@@ -21,8 +22,16 @@ WORDS = {
         "line": "Total current assets",
         "ask": "What is the current ratio?",
         "answer": "2.25x",
+        "reason": "a reason is needed",
     },
-    "zh": {"name": "甲公司", "figure": "2,700", "line": "流动资产合计", "ask": "流动比率是多少？", "answer": "2.25 倍"},
+    "zh": {
+        "name": "甲公司",
+        "figure": "2,700",
+        "line": "流动资产合计",
+        "ask": "流动比率是多少？",
+        "answer": "2.25 倍",
+        "reason": "请写明理由",
+    },
 }
 
 
@@ -70,7 +79,7 @@ def test_from_an_upload_to_a_corrected_ratio_an_answer_and_a_file(
     page.keyboard.press("e")
     page.locator("#x-vcard [name=value]").fill("1500")
     page.locator("#x-vcard [data-form=correct] button").click()
-    page.wait_for_selector(".x-toast.is-bad")  # a reason is needed
+    told(page, words["reason"])
     page.locator("#x-vcard [name=reason]").fill("misprint")
     page.locator("#x-vcard [data-form=correct] button").click()
     page.wait_for_selector("#x-vcard:has-text('misprint')")
@@ -107,7 +116,7 @@ def test_a_factor_goes_when_its_figure_is_corrected_or_when_it_is_dismissed(
     heard.listen(page)
     page.goto(f"{address}/en/#/portfolio")
     page.locator(".x-pick .x-row", has_text="示例制造").click()
-    page.wait_for_selector("#x-screen[data-shown=overview]")
+    drawn(page, "overview")
     at(page, "risks")
     page.locator("[data-dismiss='RF-CQ-04']").click()
     page.locator("[data-form=dismiss] [name=reason]").fill("receipts seen")
@@ -129,13 +138,13 @@ def test_a_proposal_is_approved_on_the_screen_and_marked_on_the_memo(address: st
     heard.listen(page)
     page.goto(f"{address}/en/#/portfolio")
     page.locator(".x-pick .x-row", has_text="示例商贸").click()
-    page.wait_for_selector("#x-screen[data-shown=overview]")
+    drawn(page, "overview")
     at(page, "decision")
     page.locator("[data-form=propose] [name=reason]").fill("papers seen")
     page.locator("[data-form=propose] button").click()
     page.wait_for_selector(".x-decision [data-form=decide]")
     page.locator("[data-form=decide] [value=returned]").click()
-    page.wait_for_selector(".x-toast.is-bad")  # sending back needs a word
+    told(page, "reason")  # sending back needs one
     page.locator("[data-form=decide] [value=approved]").click()
     page.wait_for_selector(".x-decision:has-text('confirmed by the single user')")
     page.locator("[data-menu=portfolio]").click()
@@ -152,7 +161,7 @@ def test_no_screen_is_wider_than_the_window(address: str, browser: Any, heard: H
     heard.listen(page)
     page.goto(f"{address}/zh/#/portfolio")
     page.locator(".x-pick .x-row", has_text="示例制造").click()
-    page.wait_for_selector("#x-screen[data-shown=overview]")
+    drawn(page, "overview")
     wide = {}
     for screen in screens_of(page):
         at(page, screen)
@@ -171,7 +180,7 @@ def test_axe_finds_nothing_serious_on_any_screen(address: str, browser: Any, lan
     page = browser.new_page(viewport={"width": 1280, "height": 860}, bypass_csp=True)
     page.goto(f"{address}/{lang}/#/portfolio")
     page.locator(".x-pick .x-row", has_text="示例制造").click()
-    page.wait_for_selector("#x-screen[data-shown=overview]")
+    drawn(page, "overview")
     page.evaluate(f"document.body.classList.toggle('dark', {json.dumps(theme == 'dark')})")
     found = []
     for screen in screens_of(page):
@@ -198,7 +207,7 @@ def test_records_are_entered_by_keyboard_refused_in_words_and_undone(address: st
     page.goto(f"{address}/en/#/portfolio")
     page.locator("#x-newname").fill("Records Ltd")
     page.keyboard.press("Enter")
-    page.wait_for_selector(".x-drop, .x-empty")
+    drawn(page, "documents")
     at(page, "records")
 
     def save_limit(text: str) -> None:
@@ -232,7 +241,7 @@ def test_a_whatif_shows_before_and_after_and_a_policy_file_its_faults(address: s
     heard.listen(page)
     page.goto(f"{address}/en/#/portfolio")
     page.locator(".x-pick .x-row", has_text="示例制造").click()
-    page.wait_for_selector("#x-screen[data-shown=overview]")
+    drawn(page, "overview")
     at(page, "whatif")
     page.locator("[data-figure='0']").select_option("accounts_receivable")
     assert page.locator("[data-now='0']").inner_text() == "¥180.00 m"
@@ -257,7 +266,7 @@ def test_hidden_text_is_drawn_on_demand(address: str, browser: Any, heard: Heard
     page.goto(f"{address}/en/#/portfolio")
     page.locator("#x-newname").fill("Hiding Ltd")
     page.keyboard.press("Enter")
-    page.wait_for_selector("#x-screen[data-shown=documents]")
+    drawn(page, "documents")
     page.locator("input[name=papers]").set_input_files(str(paper))
     page.locator(".x-papers .x-fig", has_text="white.pdf").first.click(timeout=40_000)
     page.wait_for_selector(".x-page")

@@ -142,6 +142,7 @@ export const watchJobs = async (now = false) => {
     if (!box || state.customer !== customer || state.screen !== 'documents') return;
     const before = box.querySelector('[data-active]'), was = before !== null, kept = before?.dataset.kept;
     const html = await (await load(`${base()}/jobs`)).text();
+    if (!box.isConnected || state.screen !== 'documents') return; // left meanwhile: another screen is not drawn again for this
     box.innerHTML = html;
     const active = box.querySelector('[data-active]');
     if (active && was && active.dataset.kept !== kept) refresh(); else if (active) timer = setTimeout(look, 500); else if (was || now) { now = false; refresh(); }

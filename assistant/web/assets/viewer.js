@@ -117,7 +117,12 @@ const cites = () => {
 
 export const viewerHolds = () => now.places.length > 0 && now.customer === state.customer && byId('x-viewer').classList.contains('is-open');
 
+// how often something was asked for here: the last asked is the one that is shown, however late the others come
+let asked = 0;
+export const opened = () => asked;
+
 export const openPlaces = (places, index, keepCard = false) => {
+  asked += 1;
   Object.assign(now, { places, at: Math.max(0, index), customer: state.customer, card: keepCard });
   if (!keepCard) byId('x-vcard').hidden = true;
   if (places.length) draw(places[now.at].page);
@@ -130,8 +135,10 @@ export const turn = (index, step = 0) => {
 };
 
 export const openCard = async (query, move = true) => {
+  const mine = ++asked;
   const reply = await load(`${base()}/card?${new URLSearchParams(query)}`);
   const { html, places } = await reply.json();
+  if (mine !== asked) return;
   const card = byId('x-vcard');
   byId('x-viewer').classList.add('is-open');
   card.innerHTML = html; card.hidden = false; card.scrollTop = 0;

@@ -1,5 +1,5 @@
 // The workbench: puts the frame into Gradio's page, loads screens from our own routes, keeps place, language, unit and theme.
-import { openCard, openPlaces, turn, viewerAct, viewerHolds } from './viewer.js';
+import { openCard, opened, openPlaces, turn, viewerAct, viewerHolds } from './viewer.js';
 import { ask, watchChat } from './chat.js';
 import { typeAgain, typedIn } from './typed.js';
 import { installPolicy, proposePolicy, solve, submitted, watchJobs } from './forms.js';
@@ -70,17 +70,18 @@ const same = (box, held) => {
 };
 
 let serial = 0;
+const busy = (on) => byId('x-screen').setAttribute('aria-busy', on);
 export const show = async (screen = state.screen, options = {}, hold = false) => {
   const mine = ++serial, again = byId('x-screen')?.dataset.of === `${state.customer}/${screen}`;
   if (!GENERAL.includes(screen) && !state.customer) screen = 'portfolio';
   if (screen !== byId('x-screen').dataset.shown && !DOCKED.includes(screen)) viewerAct('close');
   state.screen = screen; state.options = options;
-  keep(); mark();
+  keep(); mark(); busy(true);
   const query = new URLSearchParams(options);
   if (screen === 'chat') query.set('conversation', localStorage.getItem(`x-talk-${state.customer}`) || '');
   const path = GENERAL.includes(screen) ? `/screen/${lang}/general/${screen}` : `${base()}/${screen}`;
-  const reply = await load(`${path}?${query}`);
-  const html = await reply.text();
+  const ended = (err) => { if (mine === serial) busy(false); throw err; };
+  const html = await load(`${path}?${query}`).then((reply) => reply.text()).catch(ended);
   if (mine !== serial) return;
   const box = byId('x-screen'), top = box.scrollTop;
   const form = again && box.querySelector('.x-drop'); // the same field stays: what is being chosen there is not lost
@@ -93,6 +94,7 @@ export const show = async (screen = state.screen, options = {}, hold = false) =>
   fit();
   box.dataset.shown = screen; box.dataset.of = `${state.customer}/${screen}`;
   if (hold) box.scrollTop = top; else { box.scrollTop = 0; scrollTo(0, 0); }
+  busy(false);
   if (screen === 'documents') watchJobs();
   if (screen === 'chat') watchChat();
   if (LEADS[screen] && innerWidth > 900 && !hold) lead(screen, mine);
@@ -105,9 +107,10 @@ const lead = async (screen, mine) => {
   const first = [...document.querySelectorAll(`#x-screen ${LEADS[screen]}`)].find((e) => !e.closest('.x-legend'));
   if (!first) return;
   if (first.dataset.place) { leadPlaces([JSON.parse(first.dataset.place)]); return; }
-  const query = first.dataset.fact ? { fact: first.dataset.fact } : { ratio: first.dataset.ratio };
+  const query = first.dataset.fact ? { fact: first.dataset.fact } : { ratio: first.dataset.ratio }, before = opened();
   const reply = await fetch(`${base()}/card?${new URLSearchParams(query)}`);
-  if (reply.ok && mine === serial) leadPlaces((await reply.json()).places);
+  const places = reply.ok ? (await reply.json()).places : [];
+  if (mine === serial && before === opened()) leadPlaces(places); // never over what a person has opened meanwhile
 };
 export const refresh = () => show(state.screen, state.options, true);
 export const pick = async (customer, screen = document.querySelector('[data-menu=overview]') ? 'overview' : 'records') => {
@@ -279,11 +282,12 @@ const start = async (app) => {
   if (!state.customer && state.screen === 'portfolio' && !location.hash) {
     const all = await customers();
     const last = localStorage.getItem('x-customer');
+    if (serial) return;
     const first = all.find((c) => c.id === last) || [...all].sort((a, b) => b.documents - a.documents)[0];
     if (first) { state.customer = first.id; state.screen = document.querySelector('[data-menu=overview]') ? 'overview' : 'records'; }
   }
   await name();
-  await show(state.screen);
+  if (!serial) await show(state.screen, state.options); // whoever was quicker is at another screen by now
 };
 
 const frame = fetch(`/screen/${lang}/frame`).then((reply) => { if (reply.status === 401) location.href = '/login'; return reply.text(); });
