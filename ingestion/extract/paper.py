@@ -75,6 +75,8 @@ from ingestion.texts import Lang, say
 
 SECOND_READER_S = 8.0
 MAX_DECLARED = 100_000
+STOPPED = frozenset({"limit_reached", "ocr_page_limit", "memory_limit", "time_limit", "reader_crashed"})
+"""Why a page's picture was not read, told rather than that nothing was read."""
 
 
 def read_paper(
@@ -328,7 +330,8 @@ def _passages(read: PagesRead, chosen: list[Instance]) -> list[Passage]:
 
 def _error(has_text: bool, has_bad: bool, problems: list[Problem], language: str) -> str | None:
     if not has_text:
-        return say("problems.no_text", lang_of(language))
+        stopped = next((p.message for p in problems if p.code in STOPPED), None)
+        return stopped or say("problems.no_text", lang_of(language))
     if has_bad:
         told = sorted(problems, key=lambda p: p.code != WAITING)  # what is still to come before what failed
         return next((p.message for p in told), None) or say("problems.damaged_file", lang_of(language))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from ingestion.errors import PaperError
+from ingestion.errors import LimitReached, PaperError
 from ingestion.extract.reading_order import read_first
 from ingestion.model.fact import WAITING, Audit, CheckResult, Coverage, Fact, Reading
 from ingestion.model.place import Line, Page, PageState
@@ -82,13 +82,15 @@ def recognise_pages(
             _leave(found, pages[number], "ocr_stopped", PaperError("ocr_stopped"), lying, distrusted)
             continue
         try:
+            if isinstance(paper, PdfPaper):
+                paper.check_drawing(number)
             page, rules = recognition.read(number, done, len(wanted))
             failures = 0
             if not page.words and number not in distrusted and any(not w.suspect for w in pages[number].words):
                 continue  # the few words of the page itself are more than its picture gave
             found.pages[number], found.rulings[number] = page, rules
         except PaperError as err:
-            failures += 1
+            failures += err.key != LimitReached.key  # such a page says nothing of the next one
             _leave(found, pages[number], err.key, err, lying, distrusted)
             continue
         if number in distrusted:

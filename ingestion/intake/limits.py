@@ -21,6 +21,8 @@ class Limits(BaseModel):
     ocr_worker_bytes: int = 3 * 1024 * 1024 * 1024
     page_characters: int = 200_000
     page_words: int = 50_000
+    page_objects: int = 200_000  # of a page that is drawn
+    page_paintings: int = 10_000  # how often its objects may cover it, all together
     picture_side_px: int = 4_000
     picture_pixels: int = 120_000_000
     question_characters: int = 4_000

@@ -24,6 +24,7 @@ from ingestion.read.hidden import settled
 from ingestion.read.native import address_of, angles_of, codes_of
 from ingestion.read.notes_on_page import notes_on
 from ingestion.read.objects import covers_and_paths, walk_of
+from ingestion.read.paint import check_paint
 from ingestion.read.paths import Paths
 from ingestion.read.pdf_fonts import use_bundled_font
 from ingestion.read.runs import Runs, runs_of
@@ -201,11 +202,24 @@ class PdfPaper:
         """The page as PNG, `zoom` pixels a point, no side longer than the limit."""
         page = self._load(number)
         try:
+            check_paint(page, self._limits)
             longest = max(Frame.of(page).size)
             scale = min(zoom, self._limits.picture_side_px / longest) if longest > 0 else zoom
             out = io.BytesIO()
             page.render(scale=scale).to_pil().save(out, "PNG", compress_level=1)
             return out.getvalue()
+        finally:
+            page.close()
+
+    def check_drawing(self, number: int) -> None:
+        """Nothing where the page can be drawn with the work that a page may take.
+
+        Raises:
+            LimitReached: it would take more.
+        """
+        page = self._load(number)
+        try:
+            check_paint(page, self._limits)
         finally:
             page.close()
 
@@ -216,6 +230,7 @@ class PdfPaper:
         """
         page = self._load(number)
         try:
+            check_paint(page, self._limits)
             longest = max(Frame.of(page).size)
             scale = min(max(dots / 72, SMALL_SIDE_PX / longest), self._limits.picture_side_px / longest)
             return page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False).to_numpy()[:, :, :3], scale, scale
