@@ -1,7 +1,7 @@
 """The questions of `cases/analyst_questions.toml` asked of the sample customer in process, in both languages, and what became of them.
 
 python -m evals.analyst [--only 5,17] [--quiet]     exit 1 when a trap was answered or a number stands loose
-python -m evals.analyst --reworded SET      the same expectations, asked in the words of `cases/analyst_paraphrases.toml` (first … fourth)
+python -m evals.analyst --reworded SET      the same expectations, asked in the words of `cases/analyst_paraphrases.toml` (first … ninth)
 
 right   status, amounts, numbers, percentages and words are as expected and nothing forbidden is said
 cited   every paper (and page) that must be cited is among the citations
@@ -53,7 +53,7 @@ def main() -> int:
     parser.add_argument("--quiet", action="store_true", help="the table alone")
     parser.add_argument(
         "--reworded",
-        choices=("first", "second", "third", "fourth", "fifth", "sixth", "seventh"),
+        choices=("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"),
         help="ask the paraphrases instead",
     )
     args = parser.parse_args()

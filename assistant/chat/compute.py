@@ -11,6 +11,7 @@ from assistant.chat.draft import Draft
 from assistant.chat.edges import edge_in
 from assistant.chat.figures import FigureWriter, period_words, printed_inputs
 from assistant.chat.lexicon import Lexicon
+from assistant.chat.measure import sum_of
 from assistant.chat.periods import SPANS, chosen_periods, wanted_period_text
 from assistant.chat.question import Question, base_of
 from assistant.chat.verdicts import BELOW, verdict
@@ -20,7 +21,7 @@ from assistant.credit.values import Values
 from assistant.export.words import reason_text
 from ingestion.texts import say
 
-SHORT_QUESTION = 80  # characters
+SHORT_QUESTION, LONG_QUESTION = 100, 180  # characters
 JOINED = re.compile(r"[和与及、,，+&/?？;；]|\b(?:and|or|vs|versus|than)\b|比")
 
 
@@ -83,7 +84,8 @@ class Computer:
         periods = chosen_periods(self.question, self.profile, concept, self.values)
         if not periods:
             return self._no_period(concept)
-        sides = self.question.operation == "compare" and len(self.question.concepts) >= 2
+        banded = "banded" in self.question.says and bool(ratio_definitions().get(concept.id, {}).get("bands"))
+        sides = self.question.operation == "compare" and len(self.question.concepts) >= 2 and not banded
         if sides and not self.question.is_defined and edge_in(self.question.periods.masked) is None:
             return self._compare(periods[0])
         computed = [self._value(concept, period) for period in periods]
@@ -104,7 +106,7 @@ class Computer:
         plain = (
             not question.is_defined
             and question.operation in ("value", "trend", "peak", "increased", "change", "growth")
-            and len(question.text) <= SHORT_QUESTION
+            and question.length <= (LONG_QUESTION if "faster" in question.says else SHORT_QUESTION)
             and (question.measure is None or question.measure in named or "faster" in question.says)
         )
         if not plain or not 2 <= len(named) <= 3 or not JOINED.search(question.text):
@@ -239,7 +241,7 @@ class Computer:
 
     def _compare(self, period: PeriodKey) -> Answer:
         draft, lang = self.draft, self.question.lang
-        pair = [(c, self._value(c, period)) for c in self.question.concepts[:2]]
+        pair = [(c, self._value(c, period)) for c in self._sides()]
         if any(v.value is None for _, v in pair):
             concept, value = next((c, v) for c, v in pair if v.value is None)
             return self._missing(concept, value)
@@ -253,6 +255,13 @@ class Computer:
             self.write.cite(printed_inputs(value.inputs))
         draft.say(say("chat.stop", lang))
         return draft.done("answered")
+
+    def _sides(self) -> tuple[Concept, Concept]:
+        """The two figures to compare; figures listed on the second side are added up."""
+        first, *others = self.question.concepts
+        if len(others) == 1:
+            return first, others[0]
+        return first, sum_of(others)
 
     def _missing(self, concept: Concept, value: RatioValue) -> Answer:
         draft, lang = self.draft, self.question.lang

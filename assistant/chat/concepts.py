@@ -16,6 +16,8 @@ from ingestion.taxonomy.glossary import glossary
 from ingestion.taxonomy.taxonomy import taxonomy
 
 _CJK = re.compile("[\u3400-\u9fff]")
+_ACROSS = ")(?<!".join(("完成本", "达成本", "形成本", "构成本"))
+"""Where the signs of a name belong to two words (完成|本次)."""
 AMBIGUOUS = frozenset(
     {
         "other",
@@ -91,7 +93,7 @@ class Phrases:
         latin = sorted((p for p in entries if not _CJK.search(p)), key=len, reverse=True)
         chinese = sorted((p for p in entries if _CJK.search(p)), key=len, reverse=True)
         self._latin = re.compile(r"(?<![a-z0-9])(?:" + ("|".join(map(re.escape, latin)) or "(?!)") + r")(?![a-z0-9])")
-        self._chinese = re.compile("|".join(map(re.escape, chinese)) or "(?!)")
+        self._chinese = re.compile(rf"(?:{'|'.join(map(re.escape, chinese)) or '(?!)'})(?<!{_ACROSS})")
 
     def mentions(self, text: str) -> list[Mention]:
         """Concepts in `text` (plain form), in order, not overlapping."""

@@ -21,7 +21,7 @@ from assistant.chat.answer_model import Answer
 from assistant.chat.audit_answer import audit_answer
 from assistant.chat.conflict_answer import conflict_answer
 from assistant.chat.context import asked_of, subject_of
-from assistant.chat.figure_answer import figure_answer, is_narrowed, loss_answer, restricted_answer
+from assistant.chat.figure_answer import figure_answer, is_narrowed, loss_answer, restricted_answer, sets_two_apart
 from assistant.chat.followup_question import resolve_follow_up
 from assistant.chat.guard import refusal
 from assistant.chat.judgement_answer import judgement_answer
@@ -30,6 +30,7 @@ from assistant.chat.note_text_answer import doubt_answer, note_text_answer
 from assistant.chat.other_language import wished_language, with_terms
 from assistant.chat.printed_answer import printed_answer
 from assistant.chat.question import Lang, Question
+from assistant.chat.ranking_answer import ranking_answer
 from assistant.chat.reading import Read, read_by_likeness
 from assistant.chat.retrieve import passage_answer
 from assistant.chat.section_answer import financial_section, section_answer
@@ -69,7 +70,7 @@ def _told(asked: Question, data: CustomerData) -> Answer:
     """By the intents, then as figures, of any printed table too, then as the known question that it resembles, then in words of the papers."""
     printed = cache(lambda: printed_answer(asked, data))  # asked for at two places, worked out once
     found = read_by_likeness(asked, subject_of(data))
-    answer = _first(asked, data, (refusal, doubt_answer, _section))
+    answer = _first(asked, data, (refusal, doubt_answer, _section, ranking_answer))
     if answer is None and found is not None and found.goes_first:
         answer = _as_read(found, asked, data)
     answer = answer or _first(asked, data, (*_by_intent(asked), *_figures(lambda question, of: printed())))
@@ -82,7 +83,10 @@ def _told(asked: Question, data: CustomerData) -> Answer:
 
 def _figures(printed: Tell) -> tuple[Tell, ...]:
     """Asked in this order where no intent was told: the first that knows the question answers; `printed` tells of rows of any table."""
-    narrowed: Tell = lambda question, data: printed(question, data) if is_narrowed(question) else None  # noqa: E731
+
+    def narrowed(question: Question, data: CustomerData) -> Answer | None:
+        return printed(question, data) if is_narrowed(question) or sets_two_apart(question) else None
+
     return (note_text_answer, allowance_answer, judgement_answer, none_answer, narrowed, figure_answer)
 
 

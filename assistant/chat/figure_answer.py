@@ -45,6 +45,8 @@ def figure_answer(question: Question, data: CustomerData) -> Answer | None:
     """The computed answer; None where the question asks for words, or names nothing that can be computed."""
     if question.measure is None and not question.residue:
         return None
+    if sets_two_apart(question):
+        return None  # one of two was understood: the other is no reason to tell the one
     if question.wants_text:
         return _without_reason(question, data)
     if _asks_its_rate(question):
@@ -81,6 +83,12 @@ def figure_answer(question: Question, data: CustomerData) -> Answer | None:
 def is_narrowed(question: Question) -> bool:
     """True where words beside the figure narrow it to a row of a table."""
     return bool(question.residue) and not (question.is_defined or question.wants_text or _asks_its_rate(question))
+
+
+def sets_two_apart(question: Question) -> bool:
+    """True where it is asked which of two grew faster and one of them alone is a figure that is known."""
+    alone = "faster" in question.says and len(question.concepts) == 1
+    return alone and bool(re.search(r"\b(?:or|and)\b|\bwhich\b|还是|[和与跟、]|谁|哪", question.periods.masked))
 
 
 def _without_reason(question: Question, data: CustomerData) -> Answer | None:

@@ -19,6 +19,7 @@ _ARITHMETIC = re.compile(
     r"[()/*+=÷×?;:]| - |\bratio of\b|\b(?:exceed\w*|than|vs|versus|above|below|cover\w*|outpac\w*|compared)\b"
 )
 _AND = re.compile(r"\band\b|&|,|/", re.IGNORECASE)
+_TOWARDS = re.compile(r"\bto (?:the |its )?(?:total|consolidated|net|group)\b", re.IGNORECASE)
 _OUTFLOW = re.compile(
     r"^(?:cash |principal )?(?:pa(?:id|yments?)|repa(?:id|yments?)|(?:re)?purchases?|acquisitions?|dividends?|distributions?|redemptions?|taxes paid|retirements?)\b|支付|偿还|购建|回购|收购",
     re.IGNORECASE,
@@ -154,6 +155,12 @@ class Lexicon:
                 taken.append(mention)
         return sorted(taken, key=lambda m: m.start)
 
+    def nearly(self, words: Sequence[str]) -> Concept | None:
+        """The one caption of the papers that has all the words and one more; None where there is none, or several."""
+        said = {token_of(w) for w in words if not is_loose(w)}
+        found = {c.id: c for tokens, c in self._windows if said < tokens and len(tokens - said) == 1}
+        return next(iter(found.values())) if len(said) > 1 and len(found) == 1 else None
+
     def _is_silent(self, mention: Mention) -> int:
         """Weighs a stock caption down where the papers print no such line but one with the same words."""
         formula = mention.concept.formula
@@ -240,8 +247,9 @@ def _in_windows(text: str, windows: list[tuple[frozenset[str], Concept]]) -> lis
             inside = [w for w in words[span[0] : span[1] + 1] if not is_loose(w[3])]
             if len(inside) <= len(tokens) + SLACK - 1:
                 start, end = words[span[0]][1], words[span[1]][2]
-                if _ARITHMETIC.search(text[start:end]) or (
-                    _AND.search(text[start:end]) and not _AND.search(concept.en)
+                between = text[start:end]
+                if _ARITHMETIC.search(between) or any(
+                    joins.search(between) and not joins.search(concept.en) for joins in (_AND, _TOWARDS)
                 ):
                     continue
                 out.append(Mention(concept, start, end, " ".join(sorted(tokens))))

@@ -25,8 +25,16 @@ _IN = re.compile(r"^\s*(?:里|中|当中|里面|之中)")
 _SHARE = re.compile(
     r"占|share of|proportion of|percentage of|percent of|fraction of|% of|account for|make up|made up|as a (?:%|percent|share|proportion|fraction)"
 )
+_WEAK_LISTED = re.compile(
+    r"\b(?:and|plus) (?:the |its )?(dividends|depreciation|sales|equity|liabilities|cash|borrowings)\b(?! (?:and|per|flows?|equivalents|held|payable|receivable))"
+)
 _TIMES = re.compile(r"(?:多少|几)倍|how many times|as a multiple of|\bcover")
 _TO = re.compile(r"\s*(?:to|over|/|除以)\s*(?:the |its |total |net )*")
+_AGAINST_ONE = re.compile(
+    r"^\W*(?:combined |together |in total )*(?:[a-z-]+ ){0,3}(?:over|to|divided by|as a|relative to|of)\b|除以|/|占|与.{0,4}之比|的比"
+)
+_OF_THEM = re.compile(r"\s*(?:combined|together|的|合计的?)?\s*")
+_COVERS = re.compile(r"\bcover|\bexceed|\benough\b|覆盖|盖住|够")
 _DIFFERS = re.compile(r"差|difference|gap between|minus|\bless\b|减")
 _RATIO = re.compile(r"ratio of|之比|的比[率值]")
 _APART_ZH = re.compile(r"\s*(?:之间)?(?:的)?(?:相?差(?:多少|几|额|距|了)?|差额|[多少高低大小]了?多少)")
@@ -57,6 +65,18 @@ def with_weak_words(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     two_sided = (
         _SHARE.search(text) or _RATIO.search(text) or _TIMES.search(text) or _TO.search(text) or _DIFFERS.search(text)
     )
+    listed = _WEAK_LISTED.search(text) if two_sided is not None else None
+    if listed is not None and len(money) == len(mentions) == 2:
+        concept = concept_named(WEAK[listed[1]])
+        at = listed.start(1)
+        if (
+            concept is not None
+            and concept.formula not in money
+            and any(
+                m.end <= at and re.fullmatch(r"\s*(?:and|plus|,)\s*(?:the |its )?", text[m.end : at]) for m in mentions
+            )
+        ):
+            return sorted([*mentions, Mention(concept, at, listed.end(1), listed[1])], key=lambda m: m.start)
     if len(money) != 1 or len(mentions) > 2 or two_sided is None:
         return [*mentions]
     free = [m for m in _weak_words().finditer(text) if all(m.end() <= o.start or m.start() >= o.end for o in mentions)]
@@ -82,6 +102,7 @@ def measure_of(text: str, mentions: Sequence[Mention], lexicon: Lexicon) -> Meas
         return _as_defined(text, mentions, defined)
     return (
         _part_of_total(text, mentions)
+        or _sum_against(text, mentions)
         or _added(text, mentions)
         or _apart(text, mentions)
         or Measure(_of_figures(text, mentions))
@@ -156,9 +177,16 @@ def _of_figures(text: str, mentions: Sequence[Mention]) -> Concept | None:
         return _quotient(money[0].concept, money[1].concept, unit)
     ratios = [m.concept for m in mentions if m.concept.unit not in ("money", "per_share")]
     ratios = [r for r in ratios if r.id not in _GENERAL] or ratios
+    ratios = [r for r in ratios if _made_of(r, ratios)] or ratios
     if not ratios and len(mentions) == 2 and text[mentions[0].end : mentions[1].start] == "的":
         return mentions[1].concept  # 甲的乙: the figure is 乙
     return next(iter(ratios or [m.concept for m in mentions]), None)
+
+
+def _made_of(ratio: Concept, others: Sequence[Concept]) -> bool:
+    """True where the other ratios named are what this one is made of."""
+    rest = {r.id for r in others if r.id != ratio.id}
+    return bool(rest) and rest <= set(re.findall(r"[a-z_]\w*", ratio.formula))
 
 
 def _worth(definition: Definition) -> bool:
@@ -234,12 +262,42 @@ def _added(text: str, mentions: Sequence[Mention]) -> Measure | None:
     around = text[max(0, run[0].start - 24) : run[0].start] + "|" + text[run[-1].end : run[-1].end + 12]
     if not _SUM.search(around):
         return None
-    parts = list(dict.fromkeys(m.concept for m in run))
+    return Measure(sum_of(list(dict.fromkeys(m.concept for m in run))), ((run[0].start, run[-1].end),))
+
+
+def _sum_against(text: str, mentions: Sequence[Mention]) -> Measure | None:
+    """Figures listed side by side as a share or a multiple of one other figure, or the other way round: all of them are used."""
+    money = [m for m in mentions if m.concept.unit == "money"]
+    run = _listed(text, money)
+    rest = [m for m in money if m not in run]
+    if len(rest) > 1 and run and _OF_THEM.fullmatch(text[run[-1].end : rest[0].start]):
+        rest = rest[1:]  # "the combined sales of A and B", "A and B combined sales": what the parts are parts of
+    if len(money) != len(mentions) or len(run) < 2 or len({m.concept.formula for m in rest}) != 1:
+        return None
+    parts, other = list(dict.fromkeys(m.concept for m in run)), rest[0]
+    if other.concept in parts or len(parts) < 2:
+        return None
+    between = text[run[-1].end : other.start] if other.start > run[-1].start else text[other.end : run[0].start]
+    if _COVERS.search(text) and not _RATIO.search(text):
+        return None
+    if not (_SHARE.search(text) or _RATIO.search(text) or _TIMES.search(text) or _AGAINST_ONE.search(between)):
+        return None
+    total = sum_of(parts)
+    first_is_whole = other.start < run[0].start and bool(
+        _OF.search(text[: other.start]) or _IN.match(text[other.end :])
+    )
+    sum_on_top = other.start > run[-1].start or first_is_whole
+    unit = "percent" if _SHARE.search(text) or re.search(r"percent|%|百分", text) else "x"
+    top, bottom = (total, other.concept) if sum_on_top else (other.concept, total)
+    spans = ((min(run[0].start, other.start), max(run[-1].end, other.end)),)
+    return Measure(_quotient(top, bottom, unit), spans, operation="value")
+
+
+def sum_of(parts: Sequence[Concept]) -> Concept:
+    """Several figures added up, as one."""
     formula = " + ".join(c.formula if re.fullmatch(r"\w+", c.formula) else f"({c.formula})" for c in parts)
     zh, en = "、".join(c.zh for c in parts) + "合计", "Sum of " + ", ".join(c.en for c in parts)
-    return Measure(
-        Concept("_plus_".join(c.id for c in parts)[:80], formula, "money", zh, en), ((run[0].start, run[-1].end),)
-    )
+    return Concept("_plus_".join(c.id for c in parts)[:80], formula, "money", zh, en)
 
 
 def _listed(text: str, mentions: Sequence[Mention]) -> list[Mention]:

@@ -6,6 +6,7 @@ from assistant.chat.asked import Asked
 from assistant.chat.concepts import Concept
 from assistant.chat.question import Question
 from assistant.credit.profile_model import CreditProfile, PeriodKey
+from assistant.credit.ratios import compute
 from assistant.credit.values import Values
 from assistant.format import Lang, period_text
 
@@ -86,7 +87,8 @@ class Calendar:
         if not same:
             return None
         ranked = sorted(same, key=lambda p: (self._rank(p, asked), -int(p.period_end.replace("-", ""))))
-        return ranked[0]
+        equal = [p for p in ranked if self._rank(p, asked) == self._rank(ranked[0], asked)]
+        return next((p for p in equal if _holds(values, concept, p)), ranked[0]) if len(equal) > 1 else ranked[0]
 
     def _named(self, asked: Asked) -> list[PeriodKey]:
         periods = self.periods
@@ -126,6 +128,12 @@ class Calendar:
         if asked.months:
             return 0 if period.months == asked.months else 1
         return -(period.months or 0)
+
+
+def _holds(values: Values, concept: Concept, period: PeriodKey) -> bool:
+    """True where the concept can be computed for the period."""
+    names = {"zh": concept.zh, "en": concept.en}
+    return compute(concept.id, names, concept.formula, concept.unit, period, values).value is not None
 
 
 def _of_length(periods: list[PeriodKey], months: int | None) -> list[PeriodKey]:

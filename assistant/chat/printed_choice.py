@@ -61,7 +61,11 @@ def named_rows(question: Question, data: CustomerData) -> tuple[list[Placed], fr
         here: list[tuple[str, str, KeptRow]] = []
         for printed in printed_rows(lines, page, ends.get(document), unit):
             for name in printed.names:
-                said = name if _is_named(name, question, wanted) else _other_name(name, question)
+                said = (
+                    name
+                    if _is_named(name, question, wanted)
+                    else _other_name(name, question) or _short_name(name, question)
+                )
                 if said is None:
                     others += [name, *printed.row.under[:1], *(c.name for c in printed.row.cells)]
                 else:
@@ -105,12 +109,24 @@ def _is_named(name: str, question: Question, wanted: frozenset[str]) -> bool:
         len(own) == 1 and plain(name) in AMBIGUOUS
     ):  # a common word is a row's name only where it is written as one, or stands alone
         written = re.search(rf"(?<=[a-z,] ){re.escape(name[:1].upper() + name[1:])}\b", question.text)
-        return own <= wanted and bool(written or (not question.mentions and words_in(question.residue) <= own))
+        alone = not question.mentions and words_in(question.residue) <= own
+        return own <= wanted and bool(written or alone or _is_listed(name, flat))
     if not own or not own <= wanted:
         return False
     first = min((m.start() for m in TOKEN.finditer(flat) if token_of(m.group()) in own), default=0)
     before = _QUALIFIER.search(flat[:first])
     return before is None or before.group().split()[0] in plain(name)
+
+
+def _is_listed(name: str, flat: str) -> bool:
+    """True where a common word stands in a list of two ("marketing or research")."""
+    word = re.escape(plain(name))
+    return bool(
+        re.search(
+            rf"(?:[,;:]|between|\s{{2}})\s*(?:the )?{word} (?:or|and|than|vs\.?|versus) |(?:\bor|\bthan) (?:the )?{word}\s*(?:[?.,]|$)",
+            flat,
+        )
+    )
 
 
 def _other_name(name: str, question: Question) -> str | None:
@@ -121,6 +137,25 @@ def _other_name(name: str, question: Question) -> str | None:
     if concept is None or concept.unit == "money":  # an amount has too many near names
         return None
     return next((m.phrase for m in question.mentions if m.concept.id == concept.id), None)
+
+
+def _short_name(name: str, question: Question) -> str | None:
+    """The question's words for a row whose caption has them all and one word more ("streaming content additions")."""
+    asked = [w for w in question.residue if TOKEN.fullmatch(w)]
+    own, said = tokens_of(name), {token_of(w) for w in asked}
+    if (
+        question.mentions
+        or len(said) < 2
+        or len(asked) != len(question.residue)
+        or not said < own
+        or len(own - said) > 1
+    ):
+        return None
+    flat = question.periods.masked
+    places = [m for m in TOKEN.finditer(flat) if m.group() in asked]
+    between = flat[places[0].start() : places[-1].end()] if places else ""
+    words = [token_of(w) for w in TOKEN.findall(between) if not is_loose(w)]
+    return between if set(words) == said else None
 
 
 def _key(name: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from assistant.chat.asked import Asked, Periods, periods_in
 from assistant.chat.concepts import WEAK, Concept, Mention, concept_named
+from assistant.chat.courtesy import without_courtesy
 from assistant.chat.edges import edge_in
 from assistant.chat.intent import intents_of, tags_of
 from assistant.chat.lexicon import Lexicon
@@ -40,7 +41,9 @@ _STATEMENT_NAMES = re.compile(
     r"statements? of (?:cash flows?|income|financial position|operations)|p and l statement|profit and loss (?:account|statement)"
 )
 _YESNO_EN = re.compile(r"^(?:is|are|was|were|does|do|did|has|have|had|can|could|will|would|should)\b", re.IGNORECASE)
-_YESNO_ZH = re.compile(r"是否|有没有|有无|是不是|能不能|会不会|吗[?？。]?\s*$|吗[?？，,]|还是(?!多少)|算不算")
+_YESNO_ZH = re.compile(
+    r"是否|有没有|有无|是不是|能不能|会不会|吗[?？。]?\s*$|吗[?？，,]|还是(?!多少)|算不算|[\u3400-\u9fff](?<!要)(?<!差)(?:不|没|没有|否)\s*[?？]?\s*$|\by/n\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +94,15 @@ class Question:
         return tuple(dict.fromkeys(a.year for a in self.asked if a.year))
 
     @property
+    def length(self) -> int:
+        """Characters of what is asked, without polite words, ways of putting it and periods."""
+        return len(" ".join(self.periods.masked.split()))
+
+    @property
     def wants_text(self) -> bool:
         """True where the answer is words of a paper rather than a figure; a figure asked for with its reason is told first."""
+        if "faster" in self.says and self.concepts:
+            return False
         return "textual" in self.says or ("reasoned" in self.says and "amounted" not in self.says)
 
     @property
@@ -105,7 +115,8 @@ def understand(
     text: str, lang: Lang | None = None, lexicon: Lexicon | None = None, subject: Subject | None = None
 ) -> Question:
     """What `text` asks; captions of `lexicon` and the customer's names are known where given."""
-    written = plain(text[:MAX_CHARACTERS]).replace("&", "and").replace("’", "'")
+    asked = without_courtesy(text[:MAX_CHARACTERS].replace("’", "'"))
+    written = plain(asked).replace("&", "and")
     flat = written_out(spelled(written, text, (lexicon or _bare()).prints))
     whole = flat
     flat = re.sub(r"(?<=[a-z])'s\b|(?<![\d]),(?=\s)", lambda m: " " * len(m.group()), flat)
@@ -116,7 +127,7 @@ def understand(
     mentions = tuple(with_weak_words(masked, (lexicon or _bare()).mentions(masked)))
     read = measure_of(masked, mentions, lexicon or _bare())
     read = _growing(read, masked)
-    yes_no = _yes_no(text)
+    yes_no = _yes_no(asked)
     against = edge_in(masked) if yes_no and read.concept is not None else None
     known = [*((m.start, m.end) for m in mentions), *read.spans, *(against.spans if against is not None else ())]
     bare = blanked(_BASIS.sub(lambda m: " " * len(m.group()), masked), known)
@@ -124,7 +135,7 @@ def understand(
     if (
         operation in ("change", "increased")
         and _wants_percent(whole)
-        and not _yes_no(text)
+        and not yes_no
         and read.concept is not None
         and read.concept.unit == "money"
     ):
@@ -132,6 +143,10 @@ def understand(
     if operation == "growth" and read.concept is not None and read.concept.unit == "percent":
         operation = "points" if "百分点" in flat else operation if _GROWS.search(flat) else "trend"
     conditions = tuple(_conditions(text, _without_aliases(bare, mentions), subject, mentions))
+    if not mentions and conditions and (near := (lexicon or _bare()).nearly(conditions)) is not None:
+        at = masked.find(conditions[0])
+        mentions = (Mention(near, max(at, 0), max(at, 0) + len(conditions[0]), conditions[0]),)
+        read, conditions = Measure(near), ()
     if (
         against is not None
         and read.concept is not None
@@ -234,6 +249,7 @@ def _conditions(text: str, bare: str, subject: Subject | None, mentions: Sequenc
 UNDERSTOOD = {
     "accounts_receivable": ("客户", "customer", "customers"), "dso": ("客户", "customer", "customers"),
     "accounts_payable": ("供应商", "supplier", "suppliers"), "dpo": ("供应商", "supplier", "suppliers"),
+    "interest_cover": ("earnings", "profit", "interest", "盈利", "利润"),
 }  # fmt: skip
 """Words that say of a figure what it is anyway."""
 KINDS = frozenset({"产品", "地区", "区域", "业务", "分部", "板块", "行业", "渠道", "模式"})
@@ -300,7 +316,7 @@ def _operation(text: str, periods: Periods, whole: str) -> Operation:
     for pattern, operation, needs in _operations():
         if needs == "prior" and not (periods.against_prior or periods.against_opening or len(periods.asked) > 1):
             continue
-        if needs == "years" and len(periods.asked) < 2:
+        if needs == "years" and len(periods.asked) < 2 and not periods.recent:
             continue
         if pattern.search(text) and not (operation == "sum_years" and len(periods.asked) < 2 and not periods.recent):
             return operation

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from assistant.chat.concepts import companions
+from assistant.chat.courtesy import without_courtesy
 from assistant.chat.intent import intent_weights, intents
 from assistant.chat.nearest import Likeness, Reading, examples
 from assistant.chat.question import Question, understand
@@ -51,7 +52,7 @@ class Read:
 
 def read_by_likeness(question: Question, subject: Subject | None = None) -> Read | None:
     """The reading of a question that resembles known ones; None for an ordinary question, or one like several or like none."""
-    if len(question.text) > LONGEST or question.is_defined:
+    if len(_plainly(question)) > LONGEST or question.is_defined:
         return None
     weights = intent_weights(question.tags)
     more = {name: A_TAG * min(weight, MOST_TAGS) for name, weight in weights.items()}
@@ -67,6 +68,11 @@ def read_by_likeness(question: Question, subject: Subject | None = None) -> Read
     if not best.reading.said(question.lang):
         return Read(best.reading, sure or (question.unexplained and best.score >= RATHER))
     return Read(best.reading, sure and _leaves_open(question, best.score))
+
+
+def _plainly(question: Question) -> str:
+    """The question as it was put, without polite words."""
+    return " ".join(without_courtesy(question.text).split())
 
 
 def _names_another(question: Question, best: Likeness) -> bool:
@@ -99,7 +105,7 @@ def _leaves_open(question: Question, score: float) -> bool:
         or question.periods.against_opening
     ):
         return False
-    return plain and len(question.asked) != 1 and len(question.text) <= SHORT
+    return plain and len(question.asked) != 1 and len(_plainly(question)) <= SHORT
 
 
 def _may_be(found: Likeness, question: Question) -> bool:

@@ -96,6 +96,7 @@ def passage_answer(question: Question, data: CustomerData) -> Answer:
         or not _speaks_of_years(question, data, found)
         or not _counts(question, found)
         or not _tells_of_change(question, found)
+        or not _bears_the_name(question, found)
     ):
         return _nothing(draft, question, ())
     conditions = len(question.residue) or 1
@@ -194,6 +195,20 @@ def _tells_of_change(question: Question, found: list[Found]) -> bool:
     if question.mentions or not _CHANGED.search(question.flat):
         return True
     return any(_CHANGE.search(text) for item in found[:QUOTED] for text, _ in item.lines)
+
+
+_AMOUNT = re.compile("金额|多少|规模|总额|数额|有多[大少]")
+_LONGEST_NAME = 6
+
+
+def _bears_the_name(question: Question, found: list[Found]) -> bool:
+    """False where the amount of something with a short Chinese name is asked and no quoted line prints that name with a figure."""
+    names = [w for w in question.residue if re.fullmatch(f"[\u3400-\u9fff]{{2,{_LONGEST_NAME}}}", w)]
+    if question.mentions or found[0].topic is not None or len(names) != 1 or not _AMOUNT.search(question.flat):
+        return True
+    known = [n for words in condition_words(names) for n in words]
+    lines = [_flat(text) for item in found[:QUOTED] for text, _ in item.lines]
+    return any(name in text and _FIGURE.search(text) for name in known for text in lines)
 
 
 def _speaks_of_years(question: Question, data: CustomerData, found: list[Found]) -> bool:

@@ -187,7 +187,7 @@ def _bears(caption: str, tokens: frozenset[str], word: str) -> bool:
 
 def _named(measure: Concept, caption: str, head: list[str]) -> float | None:
     """Whether the row's caption or its table's head names the figure: nearer is better."""
-    names = _names_of(measure)
+    names = names_of(measure)
     if any(n in caption for n in names):
         return 4.0
     for distance, text in enumerate(head):
@@ -197,7 +197,8 @@ def _named(measure: Concept, caption: str, head: list[str]) -> float | None:
 
 
 @cache
-def _names_of(measure: Concept) -> tuple[str, ...]:
+def names_of(measure: Concept) -> tuple[str, ...]:
+    """What a figure is called, in plain form."""
     from assistant.chat.concepts import phrases
 
     own = {plain(measure.zh), plain(measure.en)}

@@ -215,7 +215,7 @@ MEASURE_HEAD = 16
 NEAR_LINES = 4
 
 
-def _heads_measures(text: str) -> bool:
+def heads_measures(text: str) -> bool:
     """True for a head line whose columns are revenue and cost of sales, in this order."""
     places = [m.start() for _, p in _MEASURES[:2] if (m := p.search(text))]
     return len(places) == 2 and places == sorted(places) and not re.search(r"\d{3}|[，。；]", text)
@@ -230,7 +230,7 @@ def measured(
     names the unit. A percentage has no scale.
     """
     at = next((i for i, (name, _) in enumerate(_MEASURES) if name == measure), None)
-    line = next((i for i, text in enumerate(head[:MEASURE_HEAD]) if _heads_measures(text)), None)
+    line = next((i for i, text in enumerate(head[:MEASURE_HEAD]) if heads_measures(text)), None)
     if at is None or line is None:
         return None
     near = head[max(0, line - NEAR_LINES) : line + NEAR_LINES + 1]
@@ -247,6 +247,11 @@ def measured(
         return cell, None
     scale = next((s for text in above for p, s in _SCALE if p.search(text)), None)
     return (cell, scale) if scale is not None else None
+
+
+def scale_in(text: str) -> int | None:
+    """The scale of money that a line of a table's head names; None where it names none."""
+    return next((scale for pattern, scale in _SCALE if pattern.search(text)), None)
 
 
 def cell_amount(cell: str) -> Decimal | None:
