@@ -108,7 +108,7 @@ class PdfPaper:
         except pdfium.PdfiumError as err:
             if "password" in str(err).lower():
                 raise PasswordNeeded from err
-            raise PaperError("damaged_file") from err
+            raise PaperError("lock_unknown" if "security" in str(err).lower() else "damaged_file") from err
         self.page_count = len(self._doc)
         self._digits = DigitWatch()
         self._frames: dict[int, Frame] = {}  # of the pages read so far

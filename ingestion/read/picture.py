@@ -57,7 +57,10 @@ class PicturePaper:
         picture = self._frame(number)
         dots_x, dots_y = _dots(picture)
         width, height = picture.width * 72 / dots_x, picture.height * 72 / dots_y
-        return (height, width) if _is_turned(picture) else (width, height)
+        try:
+            return (height, width) if _is_turned(picture) else (width, height)
+        except (OSError, ValueError, EOFError, SyntaxError) as err:  # its mark may stand behind its pixels
+            raise PaperError("page_failed", why="picture") from err
 
     def rulings(self, number: int) -> Rulings:
         """None: rules are found together with the words."""

@@ -139,8 +139,8 @@ def _shared_again(times: int) -> tuple[str, bytes]:
     return "a.xlsx", raw_book(_sheet("<row><c t='s'><v>0</v></c></row>" * times), shared)
 
 
-def _far_cell(_: int) -> tuple[str, bytes]:
-    cell = "<row r='1'><c r='A1'><v>1</v></c></row><row r='1048576'><c r='XFD1048576'><v>2</v></c></row>"
+def _far_cell(row: int) -> tuple[str, bytes]:
+    cell = f"<row r='1'><c r='A1'><v>1</v></c></row><row r='{row}'><c r='XFD{row}'><v>2</v></c></row>"
     return "a.xlsx", raw_book(_sheet(cell, dimension="<dimension ref='A1:XFD1048576'/>"))
 
 
@@ -204,7 +204,7 @@ BOMBS: dict[str, tuple[Callable[[int], tuple[str, bytes]], int, int]] = {
     "sheet blown up": (_blown_sheet, 200_000, 1_000_000_000),
     "strings blown up": (_blown_strings, 200_000, 1_000_000_000),
     "one long string in many cells": (_shared_again, 50, 300_000),
-    "a cell in the last corner": (_far_cell, 0, 0),
+    "a cell in the last corner": (_far_cell, 20_000, 1_048_576),
     "cells past the end": (_cells_past_the_end, 0, 0),
     "many merged ranges": (_many_merges, 20, 200_000),
     "laughs in a sheet": (lambda _: ("a.xlsx", raw_book(_sheet("<row><c t='str'><v>&i;</v></c></row>", LAUGHS))), 0, 0),

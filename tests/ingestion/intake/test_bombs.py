@@ -33,6 +33,12 @@ def test_a_page_that_asks_too_much_is_named_and_the_other_pages_are_read(pool: R
     assert extraction.problems[0].page == 1
 
 
+def test_a_page_of_nothing_but_a_long_comment_is_blank_and_says_so(pool: ReaderPool) -> None:
+    extraction = read(pool, bombs.long_comment(30_000_000))
+    assert [c.state for c in extraction.coverage] == ["unread", "read", "read"]
+    assert [(p.code, p.page) for p in extraction.problems] == [("blank_page", 1)]
+
+
 def test_forms_within_forms_end_in_time_and_leave_no_partial_text(pool: ReaderPool) -> None:
     extraction = read(pool, bombs.forms_in_forms(7))
     assert [c.state for c in extraction.coverage] == ["failed"]
@@ -55,8 +61,9 @@ def test_pages_beyond_the_limit_are_counted_and_named(pool: ReaderPool) -> None:
         (bombs.outline_loop(0), True),
         (bombs.page_tree_loop(0), False),
         (bombs.open_arrays(50_000), True),
+        (bombs.many_texts(50_000), True),
     ],
-    ids=["false count", "huge page", "xref loop", "outline loop", "page tree loop", "open arrays"],
+    ids=["false count", "huge page", "xref loop", "outline loop", "page tree loop", "open arrays", "many texts"],
 )
 def test_loops_and_false_sizes_end_with_every_page_accounted_for(pool: ReaderPool, data: bytes, readable: bool) -> None:
     extraction = read(pool, data)
