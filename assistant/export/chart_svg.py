@@ -16,18 +16,14 @@ ROW, LEGEND_ROW = 24, 15
 
 def chart_svg(chart: Chart, lang: Lang, width: int = WIDTH) -> str:
     """The chart in one language, `width` units wide; text stays text and keeps its size."""
-    scale, unit = _scale(chart, lang)
+    scale, unit = chart_scale(chart, lang)
     if chart.kind == "rows":
         return _rows(chart, lang, scale, unit, width)
     return _columns(chart, lang, scale, unit, width)
 
 
-def chart_unit(chart: Chart, lang: Lang) -> str:
-    """The unit that the axis counts in."""
-    return _scale(chart, lang)[1]
-
-
-def _scale(chart: Chart, lang: Lang) -> tuple[Decimal, str]:
+def chart_scale(chart: Chart, lang: Lang) -> tuple[Decimal, str]:
+    """What values are divided by for the axis, and the unit that the axis counts in."""
     if chart.unit != "money":
         words = {"percent": ("%", "%"), "days": ("天", "days"), "points": ("分", "points")}
         return Decimal(1), words.get(chart.unit, ("", ""))[lang == "en"]

@@ -280,7 +280,7 @@ def annex(draft: "Draft") -> Section:
          Cell(d.sha256[:12]))
         for d in draft.profile.documents
     )  # fmt: skip
-    papers = Table(say("export.papers", lang), "", head, rows, (), (2.6, 1.3, 1.1, 0.6, 0.6, 1.2))
+    papers = Table(say("export.papers", lang), "", head, rows, (), (2.5, 1.3, 1.1, 0.75, 0.85, 1.3))
     cited = Table(
         draft.word("notes"), "", (draft.word("number"), draft.word("paper_page")),
         tuple((Cell(str(n.number)), Cell(n.words(lang))) for n in draft.notes.listed), (), (0.3, 4.0),

@@ -90,7 +90,7 @@ def scores(draft: "Draft") -> Section:
             for i in profile.scorecard.items
         )  # fmt: skip
         title = draft.word("scorecard")
-        tables.append(Table(title, "", head, rows, (), (1.7, 0.6, 0.7, 0.7, 0.6, 2.6), sheet=title))
+        tables.append(Table(title, "", head, rows, (), (1.6, 0.8, 0.8, 0.85, 0.7, 2.4), sheet=title))
     if profile.models:
         head = tuple(say(f"web.{k}", lang) for k in ("model", "period", "value", "zone", "inputs"))
         rows = tuple(
@@ -101,7 +101,7 @@ def scores(draft: "Draft") -> Section:
             )
             for m in profile.models
         )  # fmt: skip
-        tables.append(Table(draft.word("models"), "", head, rows, (), (1.6, 0.9, 0.6, 0.9, 3.0)))
+        tables.append(Table(draft.word("models"), "", head, rows, (), (1.6, 1.0, 0.7, 1.0, 2.8)))
     charts = tuple(c for c in charts_of(profile) if c.id == "score")
     return Section(
         "scores",
@@ -139,7 +139,7 @@ def risks(draft: "Draft") -> Section:
             (Cell(f"{r.id} {r.names[lang]}", note=note), Cell(say(f"risk.severity_{r.severity}", lang)), Cell(told),
              Cell(r.counter_argument[lang]), Cell(" ".join(r.follow_ups)))
         )  # fmt: skip
-    table = Table(say("export.fired_factors", lang), "", head, tuple(rows), (), (1.4, 0.65, 2.2, 2.0, 0.8))
+    table = Table(say("export.fired_factors", lang), "", head, tuple(rows), (), (1.4, 0.85, 2.2, 2.0, 0.95))
     states = [r.state for r in draft.profile.risk_factors]
     told = say("web.risks_told", lang, fired=len(fired), clear=states.count("clear"), open=states.count("not_testable"))
     return Section("risks", draft.word("risks"), (told,), (table,))
@@ -162,7 +162,7 @@ def followups(draft: "Draft") -> Section:
          Cell(f.due or ""), Cell(word_of("memo", f"check_{f.state}", lang)))
         for f in sorted(checks, key=lambda f: f.rank)
     )  # fmt: skip
-    widths = (1.6, 0.9, 1.5, 1.6, 0.6, 0.8, 0.6)
+    widths = (1.5, 0.9, 1.4, 1.5, 0.7, 1.0, 0.6)
     return Section(
         "followups",
         draft.word("followups"),

@@ -4,7 +4,6 @@ Each page ends with the papers and pages that its own figures stand on.
 """
 
 import json
-import re
 from functools import lru_cache
 from importlib.resources import as_file, files
 from importlib.util import find_spec
@@ -12,14 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from assistant.export.chart_svg import chart_svg
-from assistant.export.memo_model import Cell, Memo, Table
+from assistant.export.memo_model import Memo, Table
+from assistant.export.table_shape import column_shares, figure_columns
 from ingestion.errors import XintanError
-
-WHOLE = 4.0  # letters of room beside an amount
-WIDE_FROM = 0x2E80  # Chinese characters
-_AMOUNT = re.compile(
-    r"-?(?:[A-Z]{0,3}[¥$€£])?[\d,]+(?:\.\d+)?\s*(?:%|天|倍|x|days|万?亿?美?元|thousand|million|billion)?"
-)
 
 
 class FontMissingError(XintanError):
@@ -92,36 +86,12 @@ def _plain(memo: Memo) -> dict[str, Any]:
 
 
 def _table(table: Table) -> dict[str, Any]:
-    count = len(table.head)
-    columns = [[row[at] for row in table.rows if at < len(row)] for at in range(count)]
-    numeric = [any(c.number is not None for c in column) or (count > 2 and _amounts(column)) for column in columns]
     return {
         "title": table.title,
         "note": table.note,
         "head": list(table.head),
-        "head_notes": [n or 0 for n in table.head_notes] or [0] * count,
-        "widths": list(table.widths)
-        or _widths(table, [any(c.number is not None for c in column) for column in columns], numeric),
-        "right": [at > 0 and numeric[at] for at in range(count)],
+        "head_notes": [n or 0 for n in table.head_notes] or [0] * len(table.head),
+        "widths": column_shares(table),
+        "right": figure_columns(table),
         "rows": [[{"text": c.text, "mark": c.mark, "note": c.note or 0} for c in row] for row in table.rows],
     }
-
-
-def _amounts(column: list[Cell]) -> bool:
-    """True where a column of words holds nothing but amounts, counts and shares."""
-    texts = [c.text for c in column if c.text not in ("", "—", "-")]
-    return bool(texts) and all(_AMOUNT.fullmatch(text) for text in texts)
-
-
-def _widths(table: Table, numeric: list[bool], amounts: list[bool]) -> list[float]:
-    """Shares of the line: figures all alike, words by what they need, with room for an amount to stay on its line."""
-    if any(numeric):
-        return [2.3, *[1.2] * (len(table.head) - 1)]
-    columns = [[text, *(row[at].text for row in table.rows if at < len(row))] for at, text in enumerate(table.head)]
-    needs = [float(min(26, max(6, *(_breadth(text) for text in column)))) for column in columns]
-    return [need + WHOLE if kept else need for need, kept in zip(needs, amounts, strict=True)]
-
-
-def _breadth(text: str) -> int:
-    """How wide a text is, a Latin letter as one."""
-    return sum(2 if ord(ch) > WIDE_FROM else 1 for ch in text)

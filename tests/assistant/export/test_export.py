@@ -110,11 +110,48 @@ def test_word_file_holds_tables_charts_and_a_page_number(profile: CreditProfile,
     assert "PAGE" in document.sections[0].footer._element.xml
 
 
+def test_a_word_table_repeats_its_head_breaks_no_row_and_is_as_broad_as_the_page(profile: CreditProfile) -> None:
+    from docx import Document
+
+    document = Document(io.BytesIO(export_profile(profile, "docx", "en")[1]))
+    page = document.sections[0]
+    line = page.page_width - page.left_margin - page.right_margin
+    balance = next(t for t in document.tables if t.cell(-1, 0).text == "Total liabilities and equity")
+    assert "w:tblHeader" in balance.rows[0]._tr.xml and "w:cantSplit" in balance.rows[5]._tr.xml
+    widths = [column.width for column in balance.columns]
+    assert abs(sum(widths) - line) < 2_000 and widths[0] > widths[1] == widths[2]
+    assert round(page.page_width.cm, 1) == 21.0
+    assert document.core_properties.title == document.paragraphs[0].text
+
+
+def test_marks_in_the_text_are_explained_where_the_annex_was_not_wanted(profile: CreditProfile) -> None:
+    from docx import Document
+
+    made = export_profile(profile, "docx", "en", Wish(sections=("financial",)))[1]
+    last = Document(io.BytesIO(made)).tables[-1]
+    assert last.rows[1].cells[0].text == "1" and re.search(r"\.(pdf|xlsx), p\.\d+$", last.rows[1].cells[1].text)
+
+
+def test_a_sheet_is_set_up_for_paper(profile: CreditProfile) -> None:
+    book = load_workbook(io.BytesIO(export_profile(profile, "xlsx", "en")[1]))
+    sheet = next(s for s in book if s.title.startswith("Balance sheet"))
+    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "portrait")
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.print_title_rows == "$3:$3" and "&P / &N" in sheet.oddFooter.right.text
+    cash = next(r for r in sheet.iter_rows() if r[0].value == "Cash and cash equivalents")
+    assert cash[1].number_format == "#,##0;[Red]-#,##0"
+    summary = book.worksheets[0]
+    assert summary.page_setup.orientation == "landscape" and summary.sheet_properties.pageSetUpPr.fitToPage
+
+
 def test_a_company_puts_its_own_word_template_and_logo_in(profile: CreditProfile, tmp_path: Path) -> None:
     from docx import Document
+    from docx.shared import Cm, Pt
     from PIL import Image
 
     own = Document()
+    own.sections[0].page_width = Cm(17)
+    own.styles["Heading 2"].font.size = Pt(21)
     own.add_paragraph("Our bank's cover line")
     own.save(str(tmp_path / "memo.docx"))
     Image.new("RGB", (40, 20), "navy").save(tmp_path / "logo.png")
@@ -122,6 +159,10 @@ def test_a_company_puts_its_own_word_template_and_logo_in(profile: CreditProfile
     made = Document(io.BytesIO(export_profile(profile, "docx", "en", Wish(templates=tmp_path))[1]))
     assert made.paragraphs[0].text == "Our bank's cover line"
     assert len(made.inline_shapes) == len(plain.inline_shapes) + 1
+    assert round(made.sections[0].page_width.cm, 1) == 17.0 and made.styles["Heading 2"].font.size == Pt(21)
+    page = made.sections[0]
+    width = sum(column.width for column in made.tables[0].columns)
+    assert abs(width - (page.page_width - page.left_margin - page.right_margin)) < 2_000
 
 
 def test_json_is_the_profile(sample_workspace: Shop) -> None:
