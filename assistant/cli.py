@@ -109,8 +109,10 @@ def build_parser() -> argparse.ArgumentParser:
     case.add_argument("-o", "--output", type=Path, metavar="FILE")
 
     user = add("user", "accounts for addresses other than this machine")
-    user.add_argument("action", choices=["add", "disable", "token"])
-    user.add_argument("name", metavar="NAME")
+    user.add_argument("action", choices=["add", "disable", "token", "waiting", "agree", "refuse"])
+    user.add_argument("name", metavar="NAME|CHANGE", nargs="?", default="")
+    user.add_argument("--as", dest="by", metavar="ADMIN", help="who does it, where there are two administrators")
+    user.add_argument("--as-password-file", type=Path, help="the password of --as (else it is asked for)")
     user.add_argument("--password-file", type=Path)
     user.add_argument("--role", action="append", help="sales, analyst, manager, committee, compliance, auditor, admin")
     user.add_argument("--grant", action="append", metavar="ID", help="only these customers (default: all)")

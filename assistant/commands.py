@@ -8,9 +8,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant import commands_case, commands_chat, commands_decision, commands_identity, commands_judge
+from assistant import (
+    commands_accounts,
+    commands_case,
+    commands_chat,
+    commands_decision,
+    commands_identity,
+    commands_judge,
+)
 from assistant.commands_keeping import backup, case, delete, restore
-from assistant.commands_output import absolute, json_line, wants_json
+from assistant.commands_output import absolute, json_line, passwords_of, wants_json
 from assistant.config import Settings, locale_lang
 from assistant.owner import Emitter
 from assistant.problem_words import error_words
@@ -38,7 +45,9 @@ def extract(workspace: None, settings: Settings, args: argparse.Namespace, emitt
     def report(name: str, step: str, page: int, count: int) -> None:
         show(Progress(file=name, step=step, page=page, pages=count))
 
-    for extraction in read_files([u for u in uploads if u], settings, pages, _passwords(args), args.ocr, report):
+    for extraction in read_files(
+        [u for u in uploads if u], settings, pages, passwords_of(args, args.password_file), args.ocr, report
+    ):
         emitter.out(json_line(extraction.to_json()))
         failed += extraction.gave_nothing
         _report_problems(extraction, emitter, lang)
@@ -53,7 +62,7 @@ def ingest(workspace: "Workspace", settings: Settings, args: argparse.Namespace,
     files = list(_walk([absolute(args, Path(name)) for name in args.paths]))
     uploads = [_upload(file, args, emitter, lang) for file in files]
     given = [upload for upload in uploads if upload]
-    passwords = _passwords(args)
+    passwords = passwords_of(args, args.password_file)
     report = progress_printer(emitter, lang)
     named = args.customer
     customer = workspace.customer_named(named) if named else workspace.recognise_customer(given, passwords)
@@ -186,30 +195,6 @@ def serve(workspace: None, settings: Settings, args: argparse.Namespace, emitter
     return serve_home(settings, args.host or settings.host, args.port or settings.port, emitter)
 
 
-def user(workspace: None, settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:
-    """Add an account (password from a file or the terminal), disable one, or print a new token for programs."""
-    from assistant.accounts import Accounts
-
-    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    accounts = Accounts(settings.home)
-    if args.action == "disable":
-        accounts.disable(args.name)
-    elif args.action == "token":
-        emitter.out(accounts.add_token(args.name) + "\n")
-        return 0
-    else:
-        password = next(iter(_passwords(args)), "") or _typed_password()
-        accounts.add(args.name, password, args.role or (), args.grant, args.authority)
-    emitter.err(say("cli.accounts", settings.lang or locale_lang(), names=", ".join(accounts.names()) or "-") + "\n")
-    return 0
-
-
-def _typed_password() -> str:
-    import getpass
-
-    return getpass.getpass() if sys.stdin.isatty() else ""
-
-
 def evaluate(workspace: None, settings: Settings, args: argparse.Namespace, emitter: Emitter) -> int:
     """Run an evaluation suite in a process of its own (the suites are not part of the product's imports)."""
     import subprocess
@@ -239,7 +224,7 @@ COMMANDS: dict[str, Command] = {
     "restore": restore,
     "case": case,
     "eval": evaluate,
-    "user": user,
+    **commands_accounts.COMMANDS,
     "schema": schema,
     "doctor": doctor,
 }
@@ -312,15 +297,6 @@ def _walk(paths: list[Path]) -> Iterator[Path]:
 
 def _hidden(path: Path) -> bool:
     return any(part.startswith(".") for part in path.parts)
-
-
-def _passwords(args: argparse.Namespace) -> tuple[str, ...]:
-    if not args.password_file:
-        return ()
-    try:
-        return tuple(absolute(args, args.password_file).read_text("utf-8").splitlines())
-    except OSError as err:
-        raise UsageError("cli.file_not_found", file=args.password_file) from err
 
 
 def _report_problems(extraction: "Extraction", emitter: Emitter, lang: Lang) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from assistant.config import Settings, locale_lang
 from assistant.owner import Emitter
+from ingestion.errors import UsageError
 from ingestion.texts import say
 
 
@@ -55,3 +56,17 @@ def confirmed(question: str, emitter: Emitter) -> bool:
         return False
     emitter.err(question + " ")
     return sys.stdin.readline().strip().lower() in {"y", "yes", "是", "好"}
+
+
+def passwords_of(args: argparse.Namespace, file: Path | None) -> tuple[str, ...]:
+    """The lines of a password file; nothing where none is given.
+
+    Raises:
+        UsageError: the file cannot be read.
+    """
+    if not file:
+        return ()
+    try:
+        return tuple(absolute(args, file).read_text("utf-8").splitlines())
+    except OSError as err:
+        raise UsageError("cli.file_not_found", file=file) from err

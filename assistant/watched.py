@@ -1,12 +1,16 @@
 """What is watched: readings asked for with a purpose, who brought which paper, and what happened to the office as a whole."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.access import rules
+from assistant.account_book import tell_events
 from ingestion.errors import UsageError
 from ingestion.store.scope import Scope
 from ingestion.store.store import Store
+
+if TYPE_CHECKING:
+    from assistant.config import Settings
 
 REQUESTED = "reading_requested"
 OFFICE = Scope("")  # events that belong to no customer
@@ -17,6 +21,7 @@ class WatchMethods:
     """Mixed into `Workspace`."""
 
     _store: Store
+    settings: "Settings"
 
     def request_reading(self, customer: str, purpose: str, actor: str = "local") -> str:
         """Open the customer's figures to a role that reads on request; until when (UTC). Purpose and person are in the trail.
@@ -56,8 +61,14 @@ class WatchMethods:
 
     def note_event(self, action: str, detail: dict[str, Any], actor: str) -> None:
         """Keep an event of the office (a login, for one) in the trail."""
+        self._note_accounts()
         self._store.note(OFFICE, action, detail, actor)
 
     def system_events(self, limit: int = 500) -> list[dict[str, Any]]:
         """The newest events of the office first: logins, accounts, policy, backups; nothing of a customer."""
+        self._note_accounts()
         return self._store.audit_trail(OFFICE, limit)
+
+    def _note_accounts(self) -> None:
+        """Changes of accounts, made beside this process too, go into the trail."""
+        tell_events(self.settings.home, lambda action, detail, by: self._store.note(OFFICE, action, detail, by))

@@ -99,7 +99,10 @@ def require_login(app: FastAPI, accounts: Accounts) -> None:
 
     @app.post("/logout", include_in_schema=False)
     def leave(request: Request) -> Response:
+        actor = sessions.person(request)
         sessions.end(request.cookies.get(COOKIE, ""))
+        if actor is not None:
+            note("logout", actor.name)
         reply = RedirectResponse("/login", status_code=303)
         reply.delete_cookie(COOKIE)
         return reply

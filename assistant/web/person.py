@@ -20,7 +20,7 @@ def desk_of(request: Request) -> Desk:
     accounts: Accounts | None = request.app.state.accounts
     person = getattr(request.state, "person", LOCAL)
     granted = (lambda customer: accounts.grant(person.name, customer)) if accounts else _nobody
-    return Desk(cast("Workspace", acting(request.app.state.workspace, person, granted)), person)
+    return Desk(cast("Workspace", acting(request.app.state.workspace, person, granted)), person, accounts)
 
 
 def _nobody(customer: str) -> None:

@@ -12,7 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from assistant.accounts import Accounts
 from assistant.config import Settings
 from assistant.errors import NotPermitted, TooManyQuestions, UnknownCustomer, UnknownFigure
-from assistant.web import api, api_chat, api_judgement, api_records, api_sent, file_routes, screen_routes
+from assistant.web import api, api_accounts, api_chat, api_judgement, api_records, api_sent, file_routes, screen_routes
 from assistant.web.guard import LOOPBACK, guard
 from assistant.web.login import require_login
 from assistant.web.pace import Pace
@@ -63,6 +63,7 @@ def create_app(workspace: "Workspace", settings: Settings, accounts: Accounts | 
         api_records.router,
         api_judgement.router,
         api_sent.router,
+        api_accounts.router,
         file_routes.router,
         screen_routes.router,
     ):

@@ -12,6 +12,7 @@ from assistant.credit.values import Values
 from assistant.format import SYMBOLS, Lang, grouped, zh_scale
 
 if TYPE_CHECKING:
+    from assistant.accounts import Accounts
     from assistant.service import Workspace
 
 SCALES = {"auto": None, "1": 1, "10000": 10**4, "1000000": 10**6, "100000000": 10**8}
@@ -19,10 +20,14 @@ SCALES = {"auto": None, "1": 1, "10000": 10**4, "1000000": 10**6, "100000000": 1
 
 @dataclass(frozen=True)
 class Desk:
-    """The service layer as one person may use it. `person` comes from the session, never from a value of the page."""
+    """The service layer as one person may use it. `person` comes from the session, never from a value of the page.
+
+    `accounts` are those that log in here; None on loopback, where nobody does.
+    """
 
     workspace: "Workspace"
     person: Actor = LOCAL
+    accounts: "Accounts | None" = None
 
 
 @dataclass(frozen=True)

@@ -180,6 +180,7 @@ const clicked = (event) => {
   else if ((hit = at('jobact'))) load(api(`/jobs/${hit.dataset.job}/${hit.dataset.jobact}`), { method: 'POST' }).then(() => watchJobs(true));
   else if ((hit = at('restore'))) { const [kind, record, number] = hit.dataset.restore.split('/'); load(api(`/records/${kind}/${encodeURIComponent(record)}/versions/${number}/restore`), { method: 'POST' }).then(() => { toast(say('saved')); refresh(); }); }
   else if ((hit = at('solve'))) solve([hit.dataset.solve]);
+  else if ((hit = at('account'))) { const [change, word] = hit.dataset.account.split('/'); load(`/api/v1/accounts/changes/${change}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ agree: word === 'agree' }) }).then(() => { toast(say('saved')); refresh(); }).catch(() => {}); }
   else if ((hit = at('policy'))) installPolicy(hit.dataset.policy);
   else if ((hit = at('dismiss'))) reason(hit, 'dismiss', { risk: hit.dataset.dismiss });
   else if ((hit = at('bind'))) reason(hit, 'bind', { target: hit.dataset.bind }, ['line']);

@@ -4,6 +4,7 @@ import re
 from html import escape
 from typing import Any
 
+from assistant.web.accounts_card import roles_words
 from assistant.web.markup import card, empty, heads_of, known_word, number, table, title
 from assistant.web.view import View
 from ingestion.texts import say
@@ -45,10 +46,19 @@ def detail_words(values: dict[str, Any], papers: dict[str, str], view: View) -> 
     for key, value in sorted(values.items(), key=lambda v: (v[0] not in NAMED, v[0] == "body")):
         if value in (None, "", [], {}, 0):
             continue
-        words = papers.get(str(value)) or _words(value, view)
+        words = papers.get(str(value)) or _keyed(key, str(value), view) or _words(value, view)
         name = known_word("web", f"detail_{key}", view.lang)
         told.append(words if key in NAMED else f"{name} {words}")
     return " · ".join(told)
+
+
+def _keyed(key: str, value: str, view: View) -> str:
+    """A value whose codes belong to its key: roles, the change of an account, an authority without end."""
+    if key == "roles":
+        return roles_words(value.split(", "), view)
+    if key == "change":
+        return known_word("web", f"audit_{value}", view.lang)
+    return say("web.account_unlimited", view.lang) if (key, value) == ("authority", "Infinity") else ""
 
 
 def _words(value: Any, view: View) -> str:

@@ -64,7 +64,7 @@ def office(
     for at in range(PEOPLE):
         own = at % CUSTOMERS
         accounts.add(f"person-{at}", f"long enough password {at}", customers=[customers[own]])
-        token = accounts.add_token(f"person-{at}")
+        token, _ = accounts.add_token(f"person-{at}")
         people.append(Person(f"person-{at}", customers[own], own + 1, token, "zh" if at % 2 else "en"))
     with serving(home, "127.0.0.2", **SHORT) as served:
         yield served, people

@@ -33,7 +33,7 @@ def floor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TestClient
                 workspace.add_documents(customer.id, [paper], lambda progress: None)
             accounts.add(f"user{number:02}", PASSWORD, ["analyst"], [customer.id])
             owns[f"user{number:02}"] = customer.id
-        tokens = {name: accounts.add_token(name) for name in owns}
+        tokens = {name: accounts.add_token(name)[0] for name in owns}
         with TestClient(create_app(workspace, made, accounts), base_url="http://desk.example") as client:
             client.tokens = tokens  # type: ignore[attr-defined]
             yield client, owns

@@ -191,7 +191,7 @@ def test_an_account_sees_only_its_customers_whatever_the_page_sends(desk: tuple[
 
 def test_programs_use_a_token_of_their_account(desk: tuple[TestClient, Accounts, str]) -> None:
     client, accounts, _ = desk
-    token = accounts.add_token("bob")
+    token, _ = accounts.add_token("bob")
     assert client.get("/api/v1/session", headers={"authorization": f"Bearer {token}"}).json()["actor"] == "bob"
     assert client.get("/api/v1/session", headers={"authorization": "Bearer nonsense"}).status_code == 401
     accounts.add_token("bob")

@@ -40,8 +40,8 @@ def desk(
     accounts = Accounts(tmp_path_factory.mktemp("accounts"))
     other = next(c.id for c in workspace.customers() if c.name == "Other")
     accounts.add("ana", PASSWORD, ["analyst", "manager", "compliance", "admin"])
-    accounts.add("bob", PASSWORD, ["analyst", "manager", "compliance", "admin"], [other])
     accounts.add("eve", PASSWORD, ["analyst"])
+    accounts.add("bob", PASSWORD, ["analyst", "manager", "compliance", "admin"], [other])
     app = create_app(workspace, workspace.settings, accounts)
     with TestClient(app, base_url="http://desk.example", raise_server_exceptions=False) as client:
         yield client, accounts, customer
