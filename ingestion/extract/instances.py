@@ -16,7 +16,10 @@ MIN_TITLED, MIN_UNTITLED, MIN_SHARE = 3, 6, 0.30
 SHORT_ROWS = 24  # a statement that begins near a page's foot shows few of its lines there
 SAME_COLUMN_PT = 14.0
 SET_PAGES, SET_BONUS = 8, 4
+CHINESE_ROWS = 0.3  # of the captions, in a statement that is Chinese or bilingual
 
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_LETTER = re.compile(r"[A-Za-z\u3400-\u9fff]")
 _ELIMINATED = re.compile(r"\beliminations?\b|\b(?:non-?)?guarantors?\b|合并抵[销消]|^抵[销消]", re.IGNORECASE)
 
 
@@ -99,12 +102,18 @@ def primaries(instances: list[Instance]) -> list[Instance]:
         groups.setdefault(key, []).append(instance)
     chosen: list[Instance] = []
     for group in _of_named_rules(groups, instances):
-        best = _best(group, instances)
+        best = best_of(group, instances)
         chosen += [best, *_other_lengths(best, group)]
     return sorted(chosen, key=lambda i: i.first_page)
 
 
-def _best(group: list[Instance], instances: list[Instance]) -> Instance:
+def is_titled(instance: Instance) -> bool:
+    """True for a statement under a title that is its own."""
+    return instance.statement in STATEMENTS and instance.title is not None and not instance.title.refused
+
+
+def best_of(group: list[Instance], instances: list[Instance]) -> Instance:
+    """The fullest of some statements of one kind; of near equals the earliest."""
     best = group[0]
     for instance in group[1:]:
         if _weight(instance) + _set(instance, instances) > 1.15 * (_weight(best) + _set(best, instances)):
@@ -119,8 +128,8 @@ def _of_named_rules(
     kept: list[list[Instance]] = []
     for (statement, whose, gaap), group in groups.items():
         rivals = [g for key, g in groups.items() if key[:2] == (statement, whose) and key[2] is not None]
-        own = _weight(_best(group, instances))
-        if gaap is not None or not any(_weight(_best(g, instances)) >= own for g in rivals):
+        own = _weight(best_of(group, instances))
+        if gaap is not None or not any(_weight(best_of(g, instances)) >= own for g in rivals):
             kept.append(group)
     return kept
 
@@ -211,7 +220,14 @@ def _same_title(current: Instance, title: TitleLine, table: Table) -> bool:
         and current.last_page in (table.page - 1, table.page)
         and (current.basis == title.basis or "unknown" in (current.basis, title.basis))
         and TERMINAL.get(current.statement, "eps_diluted") not in current.ids
+        and is_chinese([table]) == is_chinese(current.tables)
     )
+
+
+def is_chinese(tables: list[Table]) -> bool:
+    """True for captions that are Chinese or bilingual."""
+    captions = [r.label for t in tables for r in t.rows if r.cells and r.label and _LETTER.search(r.label)]
+    return sum(bool(_CHINESE.search(text)) for text in captions) > CHINESE_ROWS * len(captions)
 
 
 def _continues(current: Instance, table: Table, counts: Counter[str]) -> bool:

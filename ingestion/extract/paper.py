@@ -49,6 +49,7 @@ from ingestion.extract.scans import (
 )
 from ingestion.extract.suspects import active_problems, blank_pages, coverage_of, hidden_of, second_reading
 from ingestion.extract.tags import tagged_gaap, tagged_subject
+from ingestion.extract.two_languages import with_second_language
 from ingestion.extract.units import Unit
 from ingestion.intake.limits import Limits
 from ingestion.model.fact import (
@@ -208,6 +209,7 @@ def _extract(paper: AnyPaper, name: str, sha: str, read: PagesRead, report: Repo
         facts, problems, sections = tagged_facts(tags, paper, terms, context)
         indirect: list[CheckResult] = []
     else:
+        chosen = with_second_language(chosen, instances, read.lines, terms, context)
         facts, problems, sections = statement_facts(chosen, terms, context, read)
         facts += key_data(instances, terms, context)
         problems += glued_digits(chosen, lang_of(language))
