@@ -12,7 +12,7 @@ from assistant.chat.edges import edge_in
 from assistant.chat.figures import FigureWriter, period_words, printed_inputs
 from assistant.chat.lexicon import Lexicon
 from assistant.chat.measure import sum_of
-from assistant.chat.periods import SPANS, chosen_periods, wanted_period_text
+from assistant.chat.periods import SPANS, YEAR, chosen_periods, wanted_period_text
 from assistant.chat.question import Question, base_of
 from assistant.chat.verdicts import BELOW, verdict
 from assistant.credit.profile_model import ChosenFact, CreditProfile, PeriodKey, RatioValue
@@ -91,6 +91,8 @@ class Computer:
         computed = [self._value(concept, period) for period in periods]
         usable = [c for c in computed if c.value is not None]
         over_time = self.question.operation in SPANS
+        if over_time and len(usable) == 1 and len(periods) > 1 and not self.question.asked:
+            return self._single(concept, usable[0], next(c for c in computed if c.value is None))
         if not usable or (over_time and len(usable) < len(periods) and len(usable) < 2):
             return self._missing(concept, next(c for c in computed if c.value is None))
         if over_time and len(usable) >= 2:
@@ -162,7 +164,8 @@ class Computer:
             return found
         return compute(concept.id, names, concept.formula, concept.unit, period, self.values)
 
-    def _single(self, concept: Concept, value: RatioValue) -> Answer:
+    def _single(self, concept: Concept, value: RatioValue, lacking: RatioValue | None = None) -> Answer:
+        """One value; `lacking` is the period that it should have been laid beside and that the papers do not give."""
         draft, lang = self.draft, self.question.lang
         number = Decimal(value.value or 0)
         holds, edge = verdict(self.question, concept, number)
@@ -180,6 +183,9 @@ class Computer:
         self.write.support(concept, value)
         self._other_bases(concept, value)
         draft.say(say("chat.stop", lang))
+        if lacking is not None:
+            self._not_had(concept, lacking)
+            return draft.done("partial")
         unprinted = not draft.cited and holds is None and self._is_closed(value)
         return draft.done("insufficient_evidence" if unprinted else "answered")
 
@@ -193,11 +199,12 @@ class Computer:
         """The same figure on a year of 360 days where the question names it."""
         if not re.search(r"(?<!\d)360(?!\d)", self.question.text) or not re.search(r"\bdays\b", concept.formula):
             return
-        other = Concept(concept.id, re.sub(r"\bdays\b", "360", concept.formula), concept.unit, concept.zh, concept.en)
+        days = str(360 * (value.period.months or YEAR) // YEAR)
+        other = Concept(concept.id, re.sub(r"\bdays\b", days, concept.formula), concept.unit, concept.zh, concept.en)
         found = self._value(other, value.period)
         if found.value is not None:
             before, _, after = say("chat.on_360", self.question.lang).partition("{days}")
-            self.draft.say(before).figure("constant:days", Decimal(360), "360", "days").say(after)
+            self.draft.say(before).figure("constant:days", Decimal(days), days, "days").say(after)
             self.write.value(other, found)
 
     def _other_bases(self, concept: Concept, value: RatioValue) -> None:
@@ -232,7 +239,7 @@ class Computer:
         inputs = printed_inputs(value.inputs)
         facts = [f for i in inputs if (f := self.write.facts.get(i.fact or "")) is not None]
         balance = concept.unit == "money" and bool(facts) and all(f.fact.months is None for f in facts)
-        when = period.period_end if balance else period_words(period, lang)
+        when = period.period_end if balance else self.write.when(value)
         if len({p.basis == "parent" for p in self.profile.periods}) > 1:
             when += ("，" if lang == "zh" else ", ") + say(
                 "chat.basis_parent" if period.basis == "parent" else "chat.basis_group", lang
@@ -250,7 +257,7 @@ class Computer:
         draft.say(say("chat.yes" if holds else "chat.no", lang))
         for number, (concept, value) in enumerate(pair):
             draft.say(("，" if lang == "zh" else ", ") if number else "")
-            draft.say(say("chat.value_is", lang, name=concept.name(lang), period=period_words(period, lang)))
+            draft.say(say("chat.value_is", lang, name=concept.name(lang), period=self.write.when(value)))
             self.write.value(concept, value)
             self.write.cite(printed_inputs(value.inputs))
         draft.say(say("chat.stop", lang))
@@ -264,6 +271,12 @@ class Computer:
         return first, sum_of(others)
 
     def _missing(self, concept: Concept, value: RatioValue) -> Answer:
+        self._not_had(concept, value)
+        self.draft.say_searched()
+        return self.draft.done("insufficient_evidence")
+
+    def _not_had(self, concept: Concept, value: RatioValue) -> None:
+        """That a figure is not in the papers for a period, what it lacks, and what would give it."""
         draft, lang = self.draft, self.question.lang
         draft.say(say("chat.not_found", lang, name=concept.name(lang), period=period_words(value.period, lang)))
         if value.reason and value.reason != "missing":
@@ -271,10 +284,8 @@ class Computer:
         elif value.missing:
             names = [self.write.name(n) for n in value.missing]
             draft.say(say("chat.lacking", lang, names="、".join(names) if lang == "zh" else ", ".join(names)))
-        self.draft.say_searched()
         for name in value.missing or (concept.id,):
             draft.missing.append(Missing(what=self.write.name(name), document_kind="annual_report"))
-        return draft.done("insufficient_evidence")
 
     def _no_period(self, concept: Concept) -> Answer:
         draft, lang = self.draft, self.question.lang

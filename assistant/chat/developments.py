@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from assistant.chat.answer_model import Answer
 from assistant.chat.concepts import Concept, companions, concept_named
-from assistant.chat.figures import FigureWriter, period_words, printed_inputs
+from assistant.chat.figures import FigureWriter, printed_inputs
 from assistant.chat.verdicts import goes_as_asked
 from assistant.credit.profile_model import CreditProfile, PeriodKey, RatioValue
 from ingestion.texts import say
@@ -31,7 +31,7 @@ class Developments:
         draft, lang = self.draft, self.question.lang
         draft.say(f"{concept.name(lang)}{say('chat.colon', lang)}")
         for number, value in enumerate(sorted(values, key=lambda v: v.period.period_end, reverse=True)):
-            draft.say(("；" if lang == "zh" else "; ") if number else "").say(f"{period_words(value.period, lang)} ")
+            draft.say(("；" if lang == "zh" else "; ") if number else "").say(f"{self.write.when(value)} ")
             self.write.value(concept, value)
             self.write.cite(printed_inputs(value.inputs))
         return draft.say(say("chat.stop", lang)).done("answered")
@@ -41,11 +41,13 @@ class Developments:
         draft, lang, operation = self.draft, self.question.lang, self.question.operation
         ordered = sorted(values, key=lambda v: v.period.period_end)
         first, last = Decimal(ordered[0].value or 0), Decimal(ordered[-1].value or 0)
-        span = f"{period_words(ordered[0].period, lang)} - {period_words(ordered[-1].period, lang)}"
+        span = say("chat.span", lang, first=self.write.when(ordered[0]), last=self.write.when(ordered[-1]))
         facts = tuple(i.fact for v in ordered for i in printed_inputs(v.inputs) if i.fact)
         name = concept.name(lang)
         if self.question.yes_no:
             draft.say(say("chat.yes" if goes_as_asked(self.question, last - first) else "chat.no", lang))
+        if operation == "growth" and first < 0:
+            operation = "change"  # a rate from a loss says nothing
         if operation in ("average", "sum_years"):
             total = sum((Decimal(v.value or 0) for v in ordered), Decimal(0))
             result = total / len(ordered) if operation == "average" else total
@@ -75,11 +77,13 @@ class Developments:
             draft.say(say("chat.change_is", lang, name=name, span=span))
             self.write.change(concept, last - first, ordered[-1], facts)
             self._as_percent(concept, first, last, ordered[-1], facts)
+            if first < 0 and self.question.operation == "growth":
+                draft.say(say("chat.no_rate", lang))
         elif operation == "peak":
             lowest = _LOWEST.search(self.question.flat) is not None
             top = (min if lowest else max)(ordered, key=lambda v: Decimal(v.value or 0))
             key = "chat.lowest_in" if lowest else "chat.highest_in"
-            draft.say(say(key, lang, name=name, period=period_words(top.period, lang)))
+            draft.say(say(key, lang, name=name, period=self.write.when(top)))
             self.write.value(concept, top)
             self.write.cite(printed_inputs(top.inputs))
         else:
@@ -113,16 +117,12 @@ class Developments:
         row = companions().get(concept.id, {})
         for name in row.get("ratios", ()):
             made = concept_named(name)
-            told = [
-                (v.period, r)
-                for v in values
-                if made is not None and (r := self._value_of(made, v.period)).value is not None
-            ]
+            told = [r for v in values if made is not None and (r := self._value_of(made, v.period)).value is not None]
             if made is None or not told:
                 continue
             draft.say(f"\n{made.name(lang)} ")
-            for number, (period, value) in enumerate(reversed(told)):
-                draft.say(("；" if lang == "zh" else "; ") if number else "").say(f"{period_words(period, lang)} ")
+            for number, value in enumerate(reversed(told)):
+                draft.say(("；" if lang == "zh" else "; ") if number else "").say(f"{self.write.when(value)} ")
                 self.write.value(made, value)
         factor = next((f for f in self.profile.risk_factors if f.id == row.get("factor")), None)
         if factor is not None:
@@ -132,6 +132,6 @@ class Developments:
         draft, lang = self.draft, self.question.lang
         draft.say(say("chat.colon", lang))
         for number, value in enumerate(values):
-            draft.say(("；" if lang == "zh" else "; ") if number else "").say(f"{period_words(value.period, lang)} ")
+            draft.say(("；" if lang == "zh" else "; ") if number else "").say(f"{self.write.when(value)} ")
             self.write.value(concept, value)
             self.write.cite(printed_inputs(value.inputs))

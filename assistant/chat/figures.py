@@ -7,6 +7,7 @@ from decimal import Decimal
 from assistant.chat.concepts import Concept
 from assistant.chat.draft import Draft
 from assistant.chat.lexicon import Lexicon
+from assistant.chat.periods import YEAR
 from assistant.credit.names import line_name
 from assistant.credit.profile_model import ChosenFact, PeriodKey, RatioInput, RatioValue
 from assistant.credit.values import derived_formulas
@@ -53,10 +54,23 @@ class FigureWriter:
     ) -> None:
         """A number of the same kind as `like`."""
         period, currency = like.period, self._currency(like) if unit in ("money", "per_share") else None
+        months = None if self._of_balances(like) else period.months
         self.draft.figure(
-            name, value, self._display(value, unit, like), unit, period.period_end, period.months, period.basis, currency,
+            name, value, self._display(value, unit, like), unit, period.period_end, months, period.basis, currency,
             formula, facts,
         )  # fmt: skip
+
+    def when(self, value: RatioValue) -> str:
+        """The period of a figure in words; of one made of balances alone the day, unless its period is a whole year."""
+        period = value.period
+        if period.months != YEAR and self._of_balances(value):
+            return period.period_end
+        return period_words(period, self.draft.lang)
+
+    def _of_balances(self, value: RatioValue) -> bool:
+        """True where every printed figure behind a value stands on a day and covers no months."""
+        facts = [self.facts.get(i.fact or "") for i in printed_inputs(value.inputs)]
+        return bool(facts) and all(f is not None and f.fact.months is None for f in facts)
 
     def change(self, concept: Concept, change: Decimal, like: RatioValue, facts: tuple[str, ...]) -> None:
         """A difference: in percentage points where the figure itself is a percentage."""
@@ -134,16 +148,16 @@ class FigureWriter:
         """A piece of a formula in words; captions of the paper stand as printed."""
         signs = str.maketrans({"*": "×", "/": "÷", "-": "−"})
         lang = self.draft.lang
-        text = re.sub(r"prior\((\w+)\)", r"prior_of__\1", part).translate(signs)
+        text = re.sub(r"(prior|opening)\((\w+)\)", r"\1_of__\2", part).translate(signs)
 
         def named(match: re.Match[str]) -> str:
-            kind, _, field = match.group().rpartition("prior_of__")
+            kind, _, field = match.group().rpartition("_of__")
             name = (
                 self.name(field)
                 if field in self._lexicon.printed or field in self._lexicon.rows or field == "row_asked"
                 else formula_words(field, lang)
             )
-            return say("chat.prior_of", lang, name=name) if kind or match.group() != field else name
+            return say(f"chat.{kind}_of", lang, name=name) if kind else name
 
         return re.sub(r"[a-z][a-z0-9_]*", named, text)
 

@@ -326,8 +326,12 @@ def _share_sides(text: str, money: Sequence[Mention]) -> tuple[Mention, Mention]
 
 def _quotient(top: Concept, bottom: Concept, unit: str) -> Concept:
     return Concept(
-        f"{top.id}_to_{bottom.id}", f"({top.formula}) / ({bottom.formula})", unit, f"{top.zh}/{bottom.zh}", f"{top.en} to {bottom.en}"
+        f"{top.id}_to_{bottom.id}", f"{_bracketed(top.formula)} / {_bracketed(bottom.formula)}", unit, f"{top.zh}/{bottom.zh}", f"{top.en} to {bottom.en}"
     )  # fmt: skip
+
+
+def _bracketed(formula: str) -> str:
+    return formula if formula.isidentifier() else f"({formula})"
 
 
 def _sided(mention: Mention, text: str, lexicon: Lexicon) -> Mention:

@@ -32,14 +32,14 @@ def chosen_periods(question: Question, profile: CreditProfile, concept: Concept,
         if spans and len(known) == 1 and question.periods.against_year and known[0].period_end < latest.period_end:
             return [latest, known[0]]
         if spans and len(known) == 1:
-            opening = _opening(question, known[0], calendar, values)
+            opening = _opening(question, known[0], calendar, values, concept)
             known += [opening] if opening else []
         return sorted(known, key=lambda p: p.period_end, reverse=True)
     if question.operation in ("trend", "peak") or question.periods.recent:
-        return _annual(periods)[: question.periods.recent or TREND]
+        return _annual(periods, concept, values)[: question.periods.recent or TREND]
     latest = calendar.latest()
     if spans or question.periods.against_prior or question.periods.against_opening:
-        before = _opening(question, latest, calendar, values)
+        before = _opening(question, latest, calendar, values, concept)
         return [latest, before] if before else [latest]
     return [latest]
 
@@ -142,22 +142,44 @@ def _of_length(periods: list[PeriodKey], months: int | None) -> list[PeriodKey]:
     return [p for p in periods if p.months in (months, None)]
 
 
-def _opening(question: Question, period: PeriodKey, calendar: Calendar, values: Values) -> PeriodKey | None:
-    """What a single period is compared with: the opening of its year where that is asked, else the year before."""
+def _opening(
+    question: Question, period: PeriodKey, calendar: Calendar, values: Values, concept: Concept
+) -> PeriodKey | None:
+    """What a single period is compared with: the opening of its year where that is asked, else the year before.
+
+    An interim report prints its balances beside those of the last year end alone: what is made of balances is compared with these.
+    """
     if question.periods.against_opening:
         whole = [p for p in calendar.periods if p.period_end < period.period_end and p.months in (YEAR, None)]
         return whole[0] if whole else None
     prior = values.prior(period)
+    if period.months not in (None, YEAR) and (prior is None or not _is_had(concept, prior, values)):
+        days = [d for d in _days(calendar.periods, concept, values) if d.period_end < period.period_end]
+        prior = next(iter(days), prior)
     if prior is not None:
         return prior
     earlier = [p for p in calendar.periods if p.period_end < period.period_end and p.months in (YEAR, None)]
     return earlier[0] if earlier and period.months in (YEAR, None) else None
 
 
-def _annual(periods: list[PeriodKey]) -> list[PeriodKey]:
-    """Whole years; where there are none, the newest period's length alone."""
+def _annual(periods: list[PeriodKey], concept: Concept, values: Values) -> list[PeriodKey]:
+    """Whole years; where there are none, the newest period's length alone, and of what is made of balances every day printed."""
+    if years := [p for p in periods if p.months == YEAR]:
+        return years
     newest = Calendar(periods).latest()
-    return [p for p in periods if p.months == YEAR] or [p for p in periods if p.months == newest.months]
+    same = [p for p in periods if p.months == newest.months]
+    days = _days(periods, concept, values)
+    return days if len(days) > sum(_is_had(concept, p, values) for p in same) else same
+
+
+def _days(periods: list[PeriodKey], concept: Concept, values: Values) -> list[PeriodKey]:
+    """The days, latest first, on which balances alone give the figure."""
+    days = {p.period_end: p.model_copy(update={"months": None}) for p in periods}
+    return [days[end] for end in sorted(days, reverse=True) if _is_had(concept, days[end], values)]
+
+
+def _is_had(concept: Concept, period: PeriodKey, values: Values) -> bool:
+    return compute(concept.id, {}, concept.formula, concept.unit, period, values).value is not None
 
 
 def _apart(first: str, second: str) -> int:

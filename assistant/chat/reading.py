@@ -95,6 +95,8 @@ def _is_thin(question: Question, best: Likeness) -> bool:
 
 def _leaves_open(question: Question, score: float) -> bool:
     """True where a question names a figure without saying for which one period, in which unit and rounding, or of which part."""
+    if _is_bare_ratio(question):
+        return False
     if question.yes_no and ("banded" in question.says or question.operation == "compare"):
         return False
     named = {*dimensions(), *other_names(), *(name.lower() for name in capitalised(question.text))}
@@ -106,6 +108,13 @@ def _leaves_open(question: Question, score: float) -> bool:
     ):
         return False
     return plain and len(question.asked) != 1 and len(_plainly(question)) <= SHORT
+
+
+def _is_bare_ratio(question: Question) -> bool:
+    """True for a ratio by its name and nothing else: it is told itself, not how it moved."""
+    measure = question.measure
+    named = measure is not None and measure.unit not in ("money", "per_share") and len(question.concepts) == 1
+    return named and question.operation == "value" and not (question.residue or question.yes_no or question.wants_text)
 
 
 def _may_be(found: Likeness, question: Question) -> bool:

@@ -6,7 +6,7 @@ from copy import copy
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from assistant.credit.formula import MissingInput, Trace, evaluate
+from assistant.credit.formula import MissingInput, Trace, When, evaluate
 from assistant.credit.profile_model import PeriodKey, RatioInput
 from assistant.credit.ratios import GOOD_STATES, ratio, ratio_definitions
 from assistant.credit.risk_model import Evidence
@@ -65,7 +65,7 @@ class Figures:
         self.policy = policy
         self.day = day
         self.changed = dict(changed or {})
-        self._kept: dict[tuple[str, str, bool], RatioInput] = {}
+        self._kept: dict[tuple[str, str, When], RatioInput] = {}
         if period is not None:
             values.set_beside(
                 period, {name: self._case(figure) for name, figure in case.items() if figure.value is not None}
@@ -81,14 +81,14 @@ class Figures:
         """The value of an expression; a ratio state such as `no_debt`; None where it cannot be had (`reading.missing` says why)."""
         reading = Reading() if reading is None else reading
         if _NAME.fullmatch(expression):
-            return self._plain(self.look(expression, False, scope), reading)
+            return self._plain(self.look(expression, "now", scope), reading)
         if _NUMBER.fullmatch(expression):
             return Decimal(expression)
         trace = Trace()
         days = self.values.days(self.period) if self.period else 365
         try:
             return evaluate(
-                _BEFORE.sub(r"before_\1", expression), lambda name, prior: self.look(name, prior, scope), days, trace
+                _BEFORE.sub(r"before_\1", expression), lambda name, when: self.look(name, when, scope), days, trace
             )
         except MissingInput as err:
             states = [i.state for i in trace.inputs if i.value is None and i.state in GOOD_STATES | NEGATIVE_STATES]
@@ -129,9 +129,9 @@ class Figures:
         found = self.case.get(name)
         return found.evidence if found else ()
 
-    def look(self, name: str, prior: bool = False, scope: str = "") -> RatioInput:
-        """What stands behind a name, this period or the year before."""
-        if not prior and name in self.changed:
+    def look(self, name: str, when: When = "now", scope: str = "") -> RatioInput:
+        """What stands behind a name, this period, the year before or the day its flows begin from."""
+        if when == "now" and name in self.changed:
             value = self.changed[name]
             return _input(
                 name,
@@ -140,13 +140,13 @@ class Figures:
                 "missing" if value is None else "changed",
             )
         own = f"{scope}.{name}" if scope else ""
-        key = (name, own if own in self.policy.parameters else "", prior)
+        key = (name, own if own in self.policy.parameters else "", when)
         found = self._kept.get(key)
         if found is None:
-            found = self._kept[key] = self._found(name, prior, key[1])
+            found = self._kept[key] = self._found(name, when, key[1])
         return found
 
-    def _found(self, name: str, prior: bool, own: str) -> RatioInput:
+    def _found(self, name: str, when: When, own: str) -> RatioInput:
         if own:
             held = self._policy(own)
             if held is not None:
@@ -157,16 +157,16 @@ class Figures:
             held = self._policy(f"{prefix}.{name}")
             if held is not None:
                 return held
-        if name.startswith(FORMULA) and not prior:
+        if name.startswith(FORMULA) and when == "now":
             formula = self.policy.text(f"limits.formulas.{name}.formula")
             if formula is not None:
                 return self._formula(name, str(formula))
-        if name.startswith(MODEL) and not prior:
+        if name.startswith(MODEL) and when == "now":
             return self._model(name)
         if name == USD_RATE:
             rate = self.converted(Decimal(1), "USD")
             return _input(name, None if not rate else plain_decimal(1 / rate), None, "policy" if rate else "missing")
-        target = self._target(name, prior)
+        target = self._target(name, when)
         name = name.removeprefix("before_")
         if target is None:
             return _input(name, None, None, "missing")
@@ -205,13 +205,13 @@ class Figures:
     def _end(self) -> str | None:
         return self.period.period_end if self.period else None
 
-    def _target(self, name: str, prior: bool) -> PeriodKey | None:
+    def _target(self, name: str, when: When) -> PeriodKey | None:
         if self.period is None:
             return None
         if name.startswith("before_"):
             once = self.values.prior(self.period)
             return self.values.prior(once) if once else None
-        return self.values.prior(self.period) if prior else self.period
+        return self.values.at(self.period, when)
 
     def _case(self, figure: CaseFigure) -> RatioInput:
         value = self.converted(figure.value, figure.currency)

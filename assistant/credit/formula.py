@@ -5,13 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal, DivisionByZero, InvalidOperation
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from simpleeval import InvalidExpression, SimpleEval
 
 from assistant.credit.profile_model import RatioInput
 
-_CALL = re.compile(r"\b(avg|prior)\((\w+)\)")
+_CALL = re.compile(r"\b(avg|prior|opening)\((\w+)\)")
 _NUMBER = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)(?![\w.])")
 _EITHER = re.compile(r"either\((\w+), ([^()]+)\)")
 _OR_ZERO = re.compile(r"\b(prior_)?or_zero\((\w+)\)")
@@ -33,8 +33,11 @@ class Trace:
     flags: list[str] = field(default_factory=list)
 
 
-Lookup = Callable[[str, bool], RatioInput]
-"""(name, prior) -> the input; its value is None where it is missing."""
+When = Literal["now", "prior", "opening"]
+"""The period itself, the same one a year before, or (for balances) the day its flows begin from."""
+
+Lookup = Callable[[str, When], RatioInput]
+"""(name, when) -> the input; its value is None where it is missing."""
 
 
 def evaluate(formula: str, lookup: Lookup, days: int, trace: Trace) -> Decimal:
@@ -47,8 +50,8 @@ def evaluate(formula: str, lookup: Lookup, days: int, trace: Trace) -> Decimal:
     """
     missing: list[str] = []
 
-    def value(name: str, prior: bool = False) -> Decimal:
-        found = lookup(name, prior)
+    def value(name: str, when: When = "now") -> Decimal:
+        found = lookup(name, when)
         if all(i.name != found.name or i.period_end != found.period_end for i in trace.inputs):
             trace.inputs.append(found)
         if found.value is None:
@@ -89,19 +92,20 @@ def _named(name: str, value: Callable[..., Decimal], lookup: Lookup, days: int, 
     if name == "days":
         return Decimal(days)
     kind, _, rest = name.partition("__")
-    if kind == "prior":
-        return value(rest, True)
+    if kind in ("prior", "opening"):
+        return value(rest, "prior" if kind == "prior" else "opening")
     if kind in ("zero", "priorzero"):
-        if lookup(rest, kind == "priorzero").value is None:
+        when: When = "prior" if kind == "priorzero" else "now"
+        if lookup(rest, when).value is None:
             trace.flags.append(f"{rest}_unknown")
             return Decimal(0)
-        return value(rest, kind == "priorzero")
+        return value(rest, when)
     if kind == "avg":
         closing = value(rest)
-        if lookup(rest, True).value is None:
+        if lookup(rest, "opening").value is None:
             trace.flags.append("end_balance")
             return closing
-        return (closing + value(rest, True)) / 2
+        return (closing + value(rest, "opening")) / 2
     return value(name)
 
 
@@ -109,7 +113,7 @@ def _grammar(formula: str, lookup: Lookup) -> str:
     """The formula with its own words turned to names and its numbers to decimals."""
 
     def either(match: re.Match[str]) -> str:
-        return match[1] if lookup(match[1], False).value is not None else f"({match[2]})"
+        return match[1] if lookup(match[1], "now").value is not None else f"({match[2]})"
 
     return _prepared(_EITHER.sub(either, formula))
 

@@ -2,14 +2,14 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from assistant.credit.facts import view_basis
-from assistant.credit.formula import MissingInput, Trace, evaluate
+from assistant.credit.formula import MissingInput, Trace, When, evaluate
 from assistant.credit.profile_model import ChosenFact, PeriodKey, RatioInput, RatioValue
 from ingestion.model.decimals import plain_decimal
 
@@ -82,13 +82,30 @@ class Values:
     def lookup(self, period: PeriodKey) -> Any:
         """The function a formula reads names with."""
 
-        def look(name: str, prior: bool) -> RatioInput:
-            target = self.prior(period) if prior else period
+        def look(name: str, when: When) -> RatioInput:
+            target = self.at(period, when)
             if target is None:
                 return RatioInput(name=name, value=None, period_end=None, state="missing")
             return self.get(name, target)
 
         return look
+
+    def at(self, period: PeriodKey, when: When) -> PeriodKey | None:
+        """The period itself, the one a year before, or the day that its flows begin from."""
+        return period if when == "now" else self.prior(period) if when == "prior" else self.opening(period)
+
+    def opening(self, period: PeriodKey) -> PeriodKey | None:
+        """The balance sheet that the flows of the period begin from: of a year the year before's, of nine months the last year end."""
+        if period.months in (None, 12):
+            return self.prior(period)
+        begins = date.fromisoformat(period.period_end) - timedelta(days=self.days(period))
+        basis = "parent" if period.basis == "parent" else "consolidated"
+        days = {day for _, day, months, held in self._facts if months is None and held == basis and day}
+        near = [day for day in days if abs((date.fromisoformat(day) - begins).days) <= PRIOR_SLACK_DAYS]
+        if not near:
+            return None
+        day = min(near, key=lambda d: (abs((date.fromisoformat(d) - begins).days), d))
+        return period.model_copy(update={"period_end": day, "months": None, "fiscal_label": None})
 
     def prior(self, period: PeriodKey) -> PeriodKey | None:
         """The same period one year earlier, a few days more or less; for its balances the end alone counts."""

@@ -10,7 +10,7 @@ from assistant.credit.profile_model import RatioValue
 from assistant.format import Lang, amount, grouped, leaf_amount, ratio_text, rounded, shown_value
 from ingestion.texts import say, word_of
 
-FORMULA_WORDS = ("avg", "prior", "either", "or_zero", "days")
+FORMULA_WORDS = ("avg", "prior", "opening", "either", "or_zero", "days")
 
 
 def reason_text(item: RatioValue, lang: Lang) -> str:

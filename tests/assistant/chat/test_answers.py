@@ -92,10 +92,10 @@ def test_conversations_count_their_turns(sample_workspace: Shop) -> None:
         ("What was the quick ratio, (current assets - inventory) / current liabilities, in 2023?",
          "(total_current_assets - inventories) / total_current_liabilities"),
         ("货币资金是短期有息债务（短期借款＋一年内到期的非流动负债）的多少倍？",
-         "(monetary_funds) / ((short_term_borrowings + noncurrent_liabilities_due_within_1y))"),
+         "monetary_funds / ((short_term_borrowings + noncurrent_liabilities_due_within_1y))"),
         ("Cash conversion cycle is defined as inventory - accounts payable + accounts receivable", "inventories - accounts_payable + accounts_receivable"),
         ("应收账款与存货合计是多少？", "accounts_receivable + inventories"),
-        ("What share of total current assets did inventories make up?", "(inventories) / (total_current_assets)"),
+        ("What share of total current assets did inventories make up?", "inventories / total_current_assets"),
     ],
 )  # fmt: skip
 def test_what_a_question_defines_is_computed_as_it_says(question: str, formula: str) -> None:

@@ -9,9 +9,9 @@ from assistant.chat.question import understand
 @pytest.mark.parametrize(
     ("text", "formula"),
     [
-        ("is more than half of the assets current?", "(total_current_assets) / (total_assets)"),
-        ("流动负债超过总负债的一半吗", "(total_current_liabilities) / (total_liabilities)"),
-        ("is short-term debt over half of total debt?", "(short_term_debt) / (total_debt)"),
+        ("is more than half of the assets current?", "total_current_assets / total_assets"),
+        ("流动负债超过总负债的一半吗", "total_current_liabilities / total_liabilities"),
+        ("is short-term debt over half of total debt?", "short_term_debt / total_debt"),
     ],
 )
 def test_a_part_is_measured_by_its_total_and_held_against_the_fraction(text: str, formula: str) -> None:

@@ -2,21 +2,22 @@ from decimal import Decimal
 
 import pytest
 
-from assistant.credit.formula import MissingInput, Trace, evaluate
+from assistant.credit.formula import MissingInput, Trace, When, evaluate
 from assistant.credit.profile_model import RatioInput
 
-VALUES = {("a", False): "10", ("b", False): "4", ("a", True): "6"}
+VALUES = {("a", "now"): "10", ("b", "now"): "4", ("a", "prior"): "6", ("a", "opening"): "5"}
 
 
-def lookup(name: str, prior: bool) -> RatioInput:
-    return RatioInput(name=name, value=VALUES.get((name, prior)), period_end="p" if prior else "q")
+def lookup(name: str, when: When) -> RatioInput:
+    return RatioInput(name=name, value=VALUES.get((name, when)), period_end=when)
 
 
 @pytest.mark.parametrize(
     ("formula", "value"),
     [
         ("a / b", "2.5"),
-        ("avg(a)", "8"),
+        ("avg(a)", "7.5"),
+        ("a - opening(a)", "5"),
         ("prior(a) + b", "10"),
         ("a / b * days", "912.5"),
         ("a - or_zero(c)", "10"),

@@ -9,6 +9,7 @@ from assistant.credit.profile_model import CreditProfile, DocumentView, RatioVal
 from assistant.credit.ratios import ratio_definitions
 from ingestion.model.fact import Extraction
 from tests.assistant.credit.build import extraction, profile
+from tests.assistant.credit.interim import nine_months
 
 CASES = tomllib.loads(Path(__file__).with_name("cases.toml").read_text("utf-8"))
 END = "2024-12-31"
@@ -107,6 +108,21 @@ def test_both_sides_of_a_band(name: str, assets: int, band: str) -> None:
 def test_average_falls_back_to_the_closing_balance_and_says_so() -> None:
     found = ratio(profile(extraction({END: {"accounts_receivable": 50, "revenue": 365}})), "dso")
     assert (found.value, found.flags) == ("50", ("end_balance",))
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("dso", "5"),  # (60 + 40) / 2 / 2,730 x 273 days
+        ("dio", "5.46"),  # (50 + 30) / 2 / 2,000 x 273 days
+        ("asset_turnover", "2.73"),
+        ("dpo_purchases", "3.378713"),  # 25 / (2,000 + 50 - 30) x 273 days, the payables at the end alone
+    ],
+)
+def test_an_average_of_nine_months_begins_at_the_last_year_end(name: str, expected: str) -> None:
+    found = ratio(nine_months(), name, "2025-09-30")
+    assert Decimal(found.value or 0).quantize(Decimal(expected)) == Decimal(expected)
+    assert ("end_balance" in found.flags) == (name == "dpo_purchases")
 
 
 def test_later_audited_paper_wins_and_the_other_value_is_kept() -> None:
