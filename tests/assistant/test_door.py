@@ -124,7 +124,7 @@ def test_an_upload_is_told_to_be_refused_on_the_screen_and_keeps_no_bytes(desk: 
     with TestClient(create_app(desk, desk.settings), base_url="http://127.0.0.1") as client:
         sent = client.post(f"/api/v1/customers/{customer}/documents", files={"papers": ("个人.txt", PERSONAL)})
         assert sent.status_code == 202
-        for _ in range(200):
+        for _ in range(1200):
             rows = client.get(f"/api/v1/customers/{customer}/jobs").json()
             if rows and rows[0]["state"] not in ("queued", "running"):
                 break

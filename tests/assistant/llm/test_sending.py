@@ -1,6 +1,7 @@
 """What leaves for a model: no personal value at any level, and a record of every request, kept before it goes."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -76,7 +77,8 @@ def test_no_personal_value_of_forty_leaves_at_any_level(shop: tuple[Workspace, s
     assert len(VALUES) == 40 and [sent[max(0, sent.index(v) - 200) :][:400] for v in VALUES if v in sent] == []
     assert "联系人" in sent and first.citations  # it is masked, not lost
     if level != "masked":
-        assert [v for v in VALUES if v[-4:] in sent and v.isdigit()] == []
+        told = re.sub(r"(?=[0-9]*[a-f])[0-9a-f]{16,}", "", sent)  # random names of fences may hold any four digits
+        assert [v for v in VALUES if v[-4:] in told and v.isdigit()] == []
     persons = persons_of(workspace.profile(customer))
     assert level != "names" or not any(name in sent for name in persons)
 

@@ -127,7 +127,7 @@ def test_uploaded_papers_become_jobs_that_end(client: TestClient) -> None:
     )
     assert reply.status_code == 202
     assert [row["file"] for row in reply.json()] == ["a.pdf", "b.zip"]
-    for _ in range(200):
+    for _ in range(600):
         rows = client.get(f"/api/v1/customers/{customer}/jobs").json()
         if all(row["state"] in ("done", "failed") for row in rows):
             break

@@ -1,7 +1,3 @@
-import os
-import signal
-import threading
-import time
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
@@ -71,8 +67,8 @@ def test_a_killed_worker_gives_a_reason_and_the_next_paper_is_read() -> None:
     data = Paper(chinese=False).page().text(60, 60, "Words").bytes()
     assert worker.read(data, "a.pdf", None, (), lambda *a: None).extraction.status == "ok"
     assert worker._child._process is not None
-    threading.Timer(0.0, os.kill, (worker._child._process.pid, signal.SIGKILL)).start()
-    time.sleep(0.3)
+    worker._child._process.kill()
+    worker._child._process.wait()
     assert worker.read(data, "a.pdf", None, (), lambda *a: None).extraction.status == "ok"
     worker.close()
 
