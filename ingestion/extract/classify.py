@@ -46,6 +46,7 @@ _FISCAL_END = re.compile(
     r"(?:fiscal\s+year|year|quarter(?:ly)?(?:\s+period)?|period|quarter|months|weeks)\s+ended:?\s*(?P<rest>.{0,40})",
     re.IGNORECASE,
 )
+WORDS_BEFORE = 12
 _FISCAL_LABEL = re.compile(
     r"\bfiscal (?:year )?(?P<label>20\d\d)\b[^.]{0,60}?\b(?:ended|ending|ends)\b\s*(?P<rest>[A-Za-z]+ \d{1,2}, ?20\d\d)",
     re.IGNORECASE,
@@ -113,10 +114,13 @@ def dates_of(pages: Pages, language: str, name: str) -> DocumentDates:
 
 
 def _english_dates(text: str) -> DocumentDates:
-    for match in _FISCAL_END.finditer(text.replace("\n", " ")):
+    flowing = text.replace("\n", " ")
+    for match in _FISCAL_END.finditer(flowing):
         found = dates_in(match["rest"])
         if found:
-            months = 3 if re.search("quarter", match.group(), re.IGNORECASE) else length_in(match.group()) or 12
+            said = flowing[max(match.start() - WORDS_BEFORE, 0) : match.end()]  # "for the six-month period ended"
+            quarter = re.search("quarter", match.group(), re.IGNORECASE)
+            months = 3 if quarter else length_in(match.group()) or length_in(said) or 12
             return DocumentDates(found[0], months)
     if found := dates_in(text):
         latest = Counter(found).most_common(1)[0][0]

@@ -6,16 +6,23 @@ from dataclasses import replace
 from ingestion.extract.context import FLOWS, ColumnBinding, Context
 from ingestion.extract.finder import compact
 from ingestion.extract.instances import Instance
-from ingestion.extract.periods import column_period, dates_in
+from ingestion.extract.periods import DocumentDates, column_period, dates_in
 from ingestion.extract.units import Unit, bare_sign, unit_of_lines
 from ingestion.model.fact import Basis
 from ingestion.model.table import ColumnRole, Table
 
 _PARENT_HEAD = re.compile(r"母公司|本公司|^公司|parent|(?<!group)\bcompany\b", re.IGNORECASE)
 _GROUP_HEAD = re.compile(r"合并|本集团|集团|合併|consolidated|\bgroup\b", re.IGNORECASE)
+_OWN_KIND = re.compile(
+    r"(?:^|\s)(?:the )?(?:bank|society|trust|corporation|association|council|university|fund)(?=$|\s)", re.IGNORECASE
+)
 _CHANGE_HEAD = re.compile(r"增减|变动(?!收益)|同比|[%％]|\bchange\b", re.IGNORECASE)
-_ALL_HEAD = re.compile(r"合计|合計|总计|\btotal\b", re.IGNORECASE)
-_PART_HEAD = re.compile(r"持续经营|终止经营|持續經營|終止經營|continuing|discontinued", re.IGNORECASE)
+_ALL_HEAD = re.compile(r"合计|合計|总计|\btotal\b|\bstatutory\b", re.IGNORECASE)
+_PART_HEAD = re.compile(
+    r"持续经营|终止经营|持續經營|終止經營|continuing|discontinued|exceptional|(?:non-)?underlying|adjust(?:ing|ments?)\b|\badjusted\b"
+    r"|non-?recurring|separately disclosed|specific items|special items|before .{0,40}items",
+    re.IGNORECASE,
+)
 _FOREIGN_HEAD = re.compile(r"US\$|convenience|折合美元", re.IGNORECASE)
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d年?")
 RELATIVE_HEAD = re.compile(r"[期年][末初]|本[期年月]|上[期年]|累[计計]")
@@ -59,6 +66,21 @@ def _own_head(table: Table, k: int, values: list[int]) -> tuple[tuple[str, ...],
     return tuple(text for text in header if text not in shared), " ".join(shared)
 
 
+def closing_dates(dates: DocumentDates, chosen: list[Instance]) -> DocumentDates:
+    """`dates`, or where the paper tells no date but in the heads of its balance sheet, the latest of those."""
+    if dates.end is not None:
+        return dates
+    heads = [
+        c.header
+        for i in chosen
+        if i.statement == "balance_sheet"
+        for c in i.tables[0].columns
+        if c.role is ColumnRole.VALUE
+    ]
+    ends = [p.end for h in heads if (p := column_period(h, "", DocumentDates(), flow=False))]
+    return replace(dates, end=max(ends)) if ends else dates
+
+
 def undated_columns(table: Table, instance: Instance) -> dict[int, ColumnBinding]:
     """Columns that the paper calls 期末 or 本期 and dates nowhere: kept under that name, without a date."""
     values = [k for k, c in enumerate(table.columns) if c.role is ColumnRole.VALUE]
@@ -93,6 +115,10 @@ def _part_columns(table: Table, values: list[int]) -> set[int]:
 def _bases(table: Table, values: list[int], instance: Instance) -> dict[int, Basis]:
     """Whose figures each column holds; where some heads say "Group" and some "Company", a head of neither belongs to its left one."""
     told = {k: _basis_named(table.columns[k].header) for k in values}
+    if "consolidated" in told.values():  # beside "Group" the bank, the society or the trust is the parent
+        told = {
+            k: b or ("parent" if _OWN_KIND.search(" ".join(table.columns[k].header)) else None) for k, b in told.items()
+        }
     spread = len(set(told.values()) - {None}) > 1
     default: Basis = instance.basis if instance.basis in ("parent", "consolidated") else "unknown"  # type: ignore[assignment]
     bases: dict[int, Basis] = {}

@@ -13,7 +13,7 @@ _TITLES = {
     ),
     "income_statement": re.compile(
         r"statements?of(?:consolidated)?(?:income|operations|earnings|comprehensiveincome|comprehensive\(?loss|profit|netincome)"
-        r"|incomestatements?|profitandlossaccount|statements?ofprofit|(?<!综合)利润表|损益表|損益表|利潤表|全面收益表|综合收益表"
+        r"|incomestatements?|profitandlossaccount|statements?ofprofit|statementof(?:(?:un)?audited|and|consolidated|standalone)*financialresults|(?<!综合)利润表|利润及利润分配表|损益表|損益表|利潤表|全面收益表|综合收益表"
     ),
     "cash_flow": re.compile(r"statements?of(?:consolidated)?cashflows?|cashflows?statements?|现金流量表|現金流量表"),
 }
@@ -24,8 +24,8 @@ _REFUSED = re.compile(
 )  # fmt: skip
 _CONSOLIDATING = re.compile(r"consolidating|guarantor|proforma|合并范围")
 _PARENT = re.compile(
-    r"母公司|parentcompany|parentonly|parent-only|registrantonly|scheduleI\b|companyonly"
-    r"|^(?:the)?company(?:balancesheet|statementsof|statementof|incomestatement|profitandloss|cashflow)|(?<!合并)(?<!合并及)公司(?:资产负债表|利润表|现金流量表|財務狀況表)"
+    r"standalone|母公司|parentcompany|parentonly|parent-only|registrantonly|scheduleI\b|companyonly"
+    r"|^(?:the)?company(?:balancesheet|statementsof|statementof|incomestatement|profitandloss|cashflow)|(?<!合并)(?<!合并及)(?<!有限)(?<!责任)(?<!股份)(?<!集团)公司(?:资产负债表|利润表|现金流量表|財務狀況表)"
 )
 _BOTH = re.compile(r"合并及|合併及|综合及|綜合及|consolidatedand(?:company|parent)|groupandcompany")
 _CONSOLIDATED = re.compile(r"合并|合併|consolidated|综合(?:财务状况|损益)|綜合")
@@ -34,7 +34,8 @@ _KEY_DATA = re.compile(
 )
 _STATEMENT_DATA = re.compile(r"(?:operations|income|earnings|balancesheets?|financialposition|cashflows?)data\b")
 _SEGMENT = re.compile(r"segment|division|region|分部|分行业|分地区|分产品")
-_DIGIT_ROW = re.compile(r"\d[\d,]{2,}|\d\.\d|[-–—]\s*$")
+_DIGIT_ROW = re.compile(r"\d[\d,，]{2,}|\d[.．]\d|[-–—]\s*$")
+_AMOUNTS = re.compile(r"\d[\d ]*[,.]\d{3}(?!\d)")  # two of them: a row of figures, not a title
 _CHINESE = re.compile("[\u3400-\u9fff]")
 LATIN_TITLE, CHINESE_TITLE = 110, 34
 _SIGNS = ("statement", "balancesheet", "account", "表", "data", "highlights", "fiveyear", "数据", "指标", "數據")
@@ -71,7 +72,7 @@ def title_of(line: Line) -> TitleLine | None:
         if _SEGMENT.search(text):
             return None
         return TitleLine(line.page, line.box[1], "key_data", "unknown", False, False, text)
-    if _REFUSED.search(line.text.strip()) or _REFUSED.search(text):
+    if len(_AMOUNTS.findall(line.text)) > 1 or _REFUSED.search(line.text.strip()) or _REFUSED.search(text):
         return None
     found = [name for name, pattern in _TITLES.items() if pattern.search(text)]
     if len(found) != 1:

@@ -11,6 +11,7 @@ from ingestion.extract import classify
 from ingestion.extract.alarms import glued_digits
 from ingestion.extract.audit import audit_points
 from ingestion.extract.bureau.part import BureauInput, bureau_part
+from ingestion.extract.column_binding import closing_dates
 from ingestion.extract.context import Context
 from ingestion.extract.creditors import creditor_facts
 from ingestion.extract.finder import candidate_pages
@@ -198,7 +199,7 @@ def _extract(paper: AnyPaper, name: str, sha: str, read: PagesRead, report: Repo
     )
     part = bureau_part(told, classify.kind_of(read.lines, bool(chosen)), bool(chosen), lang_of(language))
     kind, bureau = part.kind, displayed_tree(part.bureau, read.pages)
-    dates = classify.dates_of(read.lines, language, name)
+    dates = closing_dates(classify.dates_of(read.lines, language, name), chosen)
     gaap = classify.gaap_of(read.lines, language)
     dollar = classify.dollar_of(read.lines) if language == "en" and gaap != "us" else None
     context = Context(dates, Unit(currency=dollar), language, gaap, sha)

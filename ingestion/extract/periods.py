@@ -9,6 +9,8 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from ingestion.extract.short_periods import SHORT, short_end, short_length
+
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -42,6 +44,16 @@ _ZH_FULL = re.compile(r"(?P<year>(?:19|20)\d\d)年(?P<month>\d{1,2})月(?P<day>\
 _ZH_RANGE = re.compile(
     r"(?P<year>(?:19|20)\d\d)年(?:度)?(?P<first>\d{1,2})[-~至到](?:(?:19|20)\d\d年)?(?P<last>\d{1,2})月"
 )
+_ZH_MONTHS = re.compile(r"(?<![\d年])(?P<first>1?\d)[-~至到](?P<last>1?\d)月")
+"""1-9月, 7-9月: months of a year that stands elsewhere."""
+_DOTTED_SPAN = re.compile(
+    r"(?<!\d)(?P<d0>\d{1,2})\.(?P<m0>\d{1,2})\.(?P<y0>(?:19|20)\d\d)?\s*(?:-|to|bis)\s*(?P<d1>\d{1,2})\.(?P<m1>\d{1,2})\.(?P<y1>(?:19|20)\d\d)(?!\d)"
+)
+"""01.01.-31.12.2024."""
+_MONTH_YEAR = re.compile(
+    rf"\b{_MONTH}\s*(?:['-]\s*(?P<short>\d\d)|['-]?\s*(?P<year>(?:19|20)\d\d))(?!\d)", re.IGNORECASE
+)
+"""Dec-24, Dec'24, December 2024: the last day of the month."""
 _ZH_SPAN = re.compile(
     r"(?P<y0>(?:19|20)\d\d)年(?P<m0>\d{1,2})月(?P<d0>\d{1,2})日[-~至到](?P<y1>(?:19|20)\d\d)年(?P<m1>\d{1,2})月(?P<d1>\d{1,2})日"
 )
@@ -131,6 +143,10 @@ def dates_in(text: str) -> list[date]:
             made = _date(match["year"], match["month"], match["day"])
             if made:
                 found.append((match.start(), made))
+    for match in _DOTTED_SPAN.finditer(text):
+        made = _date(match["y1"], match["m1"], match["d1"])
+        if made:
+            found.append((match.start("d1"), made))
     for match in _DAY_FIRST.finditer(text):
         made = _date(_century(match["year"]), match["month"], match["day"])
         if made and (match["sign"] == "." or int(match["day"]) > 12):
@@ -150,11 +166,14 @@ def length_in(text: str) -> int | None:
     """Months of the period that `text` names: 3, 6, 9 or 12; None where it names none."""
     text = flat(text)
     lengths = [months for pattern, months in _LENGTHS if pattern.search(text)]
-    return lengths[0] if lengths else _chinese_length(text) or _span_length(text)
+    return lengths[0] if lengths else short_length(text) or _chinese_length(text) or _span_length(text)
 
 
 def _span_length(text: str) -> int | None:
     """Whole months from the first to the last day of "1 Jan - 30 Sep 2024"; a first day without its year is of the last day's."""
+    dotted = _DOTTED_SPAN.search(text)
+    if dotted:
+        return (int(dotted["y1"]) - int(dotted["y0"] or dotted["y1"])) * 12 + int(dotted["m1"]) - int(dotted["m0"]) + 1
     span = _EN_SPAN.search(text)
     if span is None:
         return None
@@ -168,8 +187,8 @@ def _chinese_length(text: str) -> int | None:
     span = _ZH_SPAN.search(text)
     if span:
         return (int(span["y1"]) - int(span["y0"])) * 12 + int(span["m1"]) - int(span["m0"]) + 1
-    ranged = _ZH_RANGE.search(text)
-    if ranged:
+    ranged = _ZH_RANGE.search(text) or _ZH_MONTHS.search(text)
+    if ranged and int(ranged["last"]) >= int(ranged["first"]):
         return int(ranged["last"]) - int(ranged["first"]) + 1
     for pattern, months in (
         (r"前三季度|三季度末累计|止九[个個]月|九[个個]月", 9),
@@ -184,6 +203,7 @@ def _chinese_length(text: str) -> int | None:
     return None
 
 
+_RELATIVE = re.compile(r"[期年][末初]|上年|上期|本年|本期")
 _OWN_YEAR = re.compile(r"\b(?:19|20)\d\d\s*(?:&|and|,|/)\s*(?:19|20)\d\d\D*\s((?:19|20)\d\d)$", re.IGNORECASE)
 
 
@@ -192,6 +212,7 @@ def column_period(header: tuple[str, ...], title: str, document: DocumentDates, 
 
     `header` are the phrases over it from top to bottom, `title` the lines over the table. A flow takes its length from the header, else the title, else the document.
     """
+    header, title = _with_relative_heads(header, title)
     head = flat(" ".join(header))
     restated = bool(re.search(r"restated|as adjusted|recast|经重列|已重述|重述后|调整后|經重列", head, re.IGNORECASE))
     end = _end_of(head, flat(title), document, flow)
@@ -202,6 +223,14 @@ def column_period(header: tuple[str, ...], title: str, document: DocumentDates, 
         months = 3 if "年初" not in head else months
     label = _label(head, end)
     return Period(end, months, label, restated)
+
+
+def _with_relative_heads(header: tuple[str, ...], title: str) -> tuple[tuple[str, ...], str]:
+    """A column whose lowest words are 年初余额 or 上年金额 is dated by them: a date above it is the statement's own."""
+    if len(header) < 2 or not _RELATIVE.search(flat(header[-1])) or _YEAR.search(flat(header[-1])):
+        return header, title
+    dated = [text for text in header[:-1] if re.search(r"(?:19|20)\d\d年", flat(text))]
+    return tuple(text for text in header if text not in dated), " ".join([title, *dated])
 
 
 def _since_new_year(head: str, end: date, title: str, document: DocumentDates) -> int | None:
@@ -230,6 +259,12 @@ def _end_of(head: str, title: str, document: DocumentDates, flow: bool) -> date 
     chinese = _chinese_end(head, title, document, flow)
     if chinese:
         return chinese
+    if SHORT.search(head):
+        return short_end(head, document.end, document.months)
+    if named := [*_MONTH_YEAR.finditer(head)]:
+        months = {(_century(m["short"] or m["year"]), MONTHS[m["month"].lower().rstrip(".")]) for m in named}
+        year, month = months.pop()
+        return _month_end(int(year), month) if not months else None
     years = _split_years(head) or [int(m["year"]) for m in _YEAR.finditer(head)]
     years = years or [2000 + int(m["year"]) for m in _SHORT_FISCAL.finditer(head)]
     if not years or len(set(years)) > 1:
@@ -289,6 +324,9 @@ def _chinese_end(head: str, title: str, document: DocumentDates, flow: bool) -> 
             return _month_end(int(quarter[1]), "一二三四".index(quarter[2]) * 3 + 3)
         return _month_end(int(quarter[3] or quarter[4]), 9 if quarter[3] else 6)
     base = _title_end(title, document)
+    months = _ZH_MONTHS.search(head)
+    if months and base and flow:
+        base = _month_end(base.year, int(months["last"]))
     words = re.sub(r"\s", "", head)
     year = re.search(r"((?:19|20)\d\d)年?(?:末|度|年度|底)?", words)
     if year and re.search(r"[\u3400-\u9fff]", words):

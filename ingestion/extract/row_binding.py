@@ -12,6 +12,7 @@ from ingestion.extract.unlabelled import with_totals_named
 from ingestion.model.table import Row
 from ingestion.taxonomy.taxonomy import Match, Taxonomy
 
+_BANK_INCOME = re.compile(r"^(?:total|net)?operatingincome$")
 _SHARE_CAPITAL = re.compile(r"\b(?:par|stated) value\b|面值", re.IGNORECASE)
 _NET_ROW = re.compile(r"\bnet\b|净额|净值", re.IGNORECASE)
 _ATTRIBUTED = re.compile(r"attributableto:?$|归属于?:?$|应占.{0,6}:?$|歸屬|應佔.{0,6}:?$")
@@ -66,7 +67,7 @@ def bound_rows(instance: Instance, taxonomy: Taxonomy) -> list[Bound]:
                 sections.see_line(match.item.id)
             elif row.label:
                 sections.see_head(row) if instance.statement == "balance_sheet" and _is_head_row(row) else None
-    return with_totals_named(_prefer_totals(told_apart(bound, taxonomy)), instance, taxonomy)
+    return with_totals_named(_without_bank_income(_prefer_totals(told_apart(bound, taxonomy))), instance, taxonomy)
 
 
 def _in_pieces(rows: tuple[Row, ...], at: int, statement: str, sections: Sections, taxonomy: Taxonomy) -> Match | None:
@@ -145,6 +146,17 @@ def _of_a_share(match: Match | None, row: Row, head: str, taxonomy: Taxonomy) ->
 def _are_small(row: Row) -> bool:
     """Amounts of one share, not of a company."""
     return all(c.value is None or abs(c.value) < 10_000 for c in row.cells.values())
+
+
+def _without_bank_income(bound: list[Bound]) -> list[Bound]:
+    """In a bank's statement (it prints net interest income) "net operating income" is what it earns before its costs, no profit."""
+    names = [compact(b.row.label) for b in bound]
+    if not any(name.startswith("netinterestincome") for name in names):
+        return bound
+    return [
+        replace(b, match=None) if b.match and b.match.item.id == "operating_profit" and _BANK_INCOME.search(name) else b
+        for b, name in zip(bound, names, strict=True)
+    ]
 
 
 def _prefer_totals(bound: list[Bound]) -> list[Bound]:

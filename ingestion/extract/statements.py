@@ -5,6 +5,7 @@ from ingestion.extract.column_binding import bound_columns, table_unit, undated_
 from ingestion.extract.context import Bound, ColumnBinding, Context, StatementFacts
 from ingestion.extract.instances import Instance
 from ingestion.extract.row_binding import bound_rows
+from ingestion.extract.sides import by_side
 from ingestion.extract.signs import settle_signs
 from ingestion.extract.units import Unit
 from ingestion.model.fact import Fact, Problem
@@ -17,7 +18,7 @@ EQUITY_TOTALS = frozenset({"total_equity", "equity_attributable_to_parent"})
 def facts_of(instance: Instance, taxonomy: Taxonomy, context: Context) -> StatementFacts:
     """The facts of one statement."""
     problems: list[Problem] = []
-    bound = bound_rows(instance, taxonomy)
+    bound = by_side(bound_rows(instance, taxonomy), instance.statement)
     turned = (charges_negative(bound), liabilities_deducted(bound))
     facts: list[Fact] = []
     sections: dict[str, str] = {}

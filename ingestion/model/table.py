@@ -31,6 +31,8 @@ class Cell:
     is_dash: bool = False
     is_percent: bool = False
     currency: str | None = None
+    side: str = ""
+    """"dr" or "cr" where the print says so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -284,7 +284,16 @@ def _cell(token: Token) -> Cell:
     number = token.number
     if number is None:
         return Cell(token.text, token.core, token.words)
-    return Cell(token.text, token.core, token.words, number.value, number.is_dash, number.is_percent, number.currency)
+    return Cell(
+        token.text,
+        token.core,
+        token.words,
+        number.value,
+        number.is_dash,
+        number.is_percent,
+        number.currency,
+        number.side,
+    )
 
 
 def _roles(columns: list[Column], rows: list[Row]) -> list[Column]:

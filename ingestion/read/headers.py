@@ -14,6 +14,7 @@ OVER_ALL = re.compile(
     r"编制单位|編製單位|(?:单位|單位)[:：]|币种|幣種|审计类型|会企|会小企|资产负债表$|利润表$|现金流量表$|损益表$|损益及其他全面收益表$|全面收益表$|财务状况表$"
 )
 """Words of lines that stand over a whole table: never the head of one column."""
+BARE_YEAR = re.compile(r"(?:19|20)\d\d年?度?")
 DATED = re.compile(r"(?:19|20)\d\d")
 WHOSE = re.compile(
     r"(?:the )?(?:group|company|consolidated|parent(?: company)?|standalone|bank|trust)"
@@ -32,6 +33,12 @@ STATEMENT_TITLE = re.compile(
     r"|损益表|損益表|收益表|全面收益表|损益及其他全面收益表|損益及其他全面收益表|财务状况表|財務狀況表)(?:[（(][续續][)）])?",
     re.IGNORECASE,
 )
+_AROUND_TITLE = re.compile(
+    r"^[\u3400-\u9fff（）()]{2,30}公司(?=[\u3400-\u9fff]{3,}表)|\s*[（(](?:金额)?(?:单位|單位)[^（()）]*[)）]$"
+    r"|,?\s+[（(]?in (?:[A-Za-z$€£]+'?\s?){1,3}(?:thousands?|millions?|'?000)?[)）]?$",
+    re.IGNORECASE,
+)
+"""The company before a Chinese title, the unit behind one."""
 LONGEST_WORDS, LONGEST_SIGNS = 8, 24
 """A longer phrase over columns is running text, unless it names a year."""
 CENTRED = 0.04
@@ -89,13 +96,13 @@ def header_columns(rows: list[list[Token]], bands: list[Band], em: float, left: 
     used: set[int] = set()
     reach = _reaches(bands)
     below = max((i + 1 for i, row in enumerate(rows) if names_statement([t.text for t in row])), default=0)
-    for i, row in enumerate(rows):
+    found = [[(text, box) for text, box in phrases_of(row, em) if not _is_over_all(text)] for row in rows]
+    for i, phrases in enumerate(found):
         if i < below:
             continue  # a running head over the title, the title itself
-        phrases = [(text, box) for text, box in phrases_of(row, em) if not _is_over_all(text)]
         if _is_title(phrases, bands, left):
             continue
-        for text, box, covered in _assigned(phrases, bands, reach):
+        for text, box, covered in _assigned(phrases, bands, reach, found[i + 1 :]):
             for k in covered:
                 heads[k].append((text, box))
                 used.add(i)
@@ -106,9 +113,19 @@ def header_columns(rows: list[list[Token]], bands: list[Band], em: float, left: 
     return columns, used
 
 
+def _headed(below: list[list[tuple[str, Box]]], bands: list[Band]) -> int:
+    """How many columns of figures have a head of their own in a row below; 0 where one lacks it."""
+    for row in below:
+        over = [next((text for text, box in row if box[0] < band.x1 and box[2] > band.x0), None) for band in bands]
+        noted = over[0] is None or bool(NOTE_WORDS.fullmatch(over[0]))
+        if len(row) >= len(bands) - noted and all(over[noted:]):
+            return len(bands) - noted
+    return 0
+
+
 def names_statement(texts: list[str]) -> bool:
     """True for a line that is nothing but the name of a statement."""
-    return any(STATEMENT_TITLE.fullmatch(sign.join(texts)) for sign in (" ", ""))
+    return any(STATEMENT_TITLE.fullmatch(_AROUND_TITLE.sub("", sign.join(texts))) for sign in (" ", ""))
 
 
 def _is_over_all(text: str) -> bool:
@@ -133,11 +150,17 @@ def _is_title(phrases: list[tuple[str, Box]], bands: list[Band], left: float) ->
 
 
 def _assigned(
-    phrases: list[tuple[str, Box]], bands: list[Band], reach: list[tuple[float, float]]
+    phrases: list[tuple[str, Box]],
+    bands: list[Band],
+    reach: list[tuple[float, float]],
+    below: list[list[tuple[str, Box]]],
 ) -> list[tuple[str, Box, list[int]]]:
-    """Each phrase of a row with its columns; a column left over takes the nearest phrase that names a length or a date."""
+    """Each phrase of a row with its columns; a column left over takes the nearest phrase that names a length or a date.
+
+    `below` are the rows of the head under this one.
+    """
     found = [(text, box, _covered(box, bands, reach)) for text, box in phrases]
-    blocks = _blocks(phrases, bands)
+    blocks = _blocks(phrases, bands, below)
     if blocks:
         return [(text, box, block) for (text, box), block in zip(phrases, blocks, strict=True)]
     dated = [entry for entry in found if DATED.search(entry[0]) and not SPANNING.search(entry[0])]
@@ -169,16 +192,27 @@ def _shared_out(spans: list[tuple[str, Box, list[int]]], count: int) -> None:
             return
 
 
-def _blocks(phrases: list[tuple[str, Box]], bands: list[Band]) -> list[list[int]]:
-    """The columns under "Group" and "Company": as many for each, in order, a column of notes before them left out; empty for other rows."""
+def _blocks(phrases: list[tuple[str, Box]], bands: list[Band], below: list[list[tuple[str, Box]]]) -> list[list[int]]:
+    """The columns under "Group" and "Company", and under "2024" and "2023" where every column has a head of its own below.
+
+    As many for each, in order, a column of notes before them left out; empty for other rows.
+    """
     count = len(phrases)
-    if count < 2 or not all(WHOSE.fullmatch(text) for text, _ in phrases):
+    if count < 2:
         return []
-    first = len(bands) % count
-    size = len(bands) // count
-    if size < 2 or first > 1 or (first and phrases[0][1][2] < bands[0].x1):
+    whose = all(WHOSE.fullmatch(text) for text, _ in phrases)
+    years = not whose and all(BARE_YEAR.fullmatch(text) for text, _ in phrases)
+    held = len(bands) if whose else _headed(below, bands) if years else 0
+    first = held % count if whose else len(bands) - held
+    size = held // count
+    if size < 2 or first > 1 or (years and held % count) or (whose and first and phrases[0][1][2] < bands[0].x1):
         return []
-    return [list(range(first + k * size, first + (k + 1) * size)) for k in range(count)]
+    blocks = [list(range(first + k * size, first + (k + 1) * size)) for k in range(count)]
+    over = [
+        bands[b[0]].x0 - 4 <= (box[0] + box[2]) / 2 <= bands[b[-1]].x1 + 4
+        for b, (_, box) in zip(blocks, phrases, strict=True)
+    ]
+    return blocks if whose or all(over) else []
 
 
 def _reaches(bands: list[Band]) -> list[tuple[float, float]]:

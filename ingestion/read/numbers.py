@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -24,11 +24,12 @@ CURRENCIES = {
 _SIGN = r"(?:US\$|HK\$|RMB|PHP|P=|[$¥€£₱₹])"
 _NUMBER = re.compile(
     rf"(?P<open>\()?(?P<currency>{_SIGN})?(?P<minus>[-–—−△▲])?(?P<open2>\()?(?P<currency2>{_SIGN})?"
-    r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?|\d{1,3}(?:\.\d{3})+,\d{1,2}|\d{1,3}(?:\.\d{3}){2,}|\d+(?:\.\d+)?|\.\d+)"
+    r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?|\d{1,3}(?:\.\d{3})+,\d{1,2}|\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:['’]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
     r"(?P<close>\))?(?P<percent>%)?(?P<close2>\))?(?P<trailing>[-−])?"
 )
 
 
+_APOSTROPHES = re.compile("['’]")
 _DOTTED = re.compile(r"\d{1,3}(?:\.\d{3})+,\d{1,2}|\d{1,3}(?:\.\d{3}){2,}")
 _MAYBE_DOTTED = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 
@@ -57,6 +58,21 @@ class ParsedNumber:
     is_dash: bool = False
     is_percent: bool = False
     currency: str | None = None
+    side: str = ""
+    """"dr" or "cr" where such a mark stands behind the number; the value is then as printed, without a sign of it."""
+
+
+_SIDED = re.compile(r"(?P<number>.*[\d)])\s*(?P<side>[DC]R)\.?", re.IGNORECASE)
+
+
+def parse_sided(text: str) -> ParsedNumber | None:
+    """Like `parse_amount`; takes Dr or Cr behind the number as its side."""
+    plain = parse_amount(text)
+    if plain is not None or text[-1:] not in "rR.":
+        return plain
+    match = _SIDED.fullmatch(text)
+    number = parse_amount(match["number"]) if match else None
+    return replace(number, side=match["side"].lower()) if match and number and number.value >= 0 else None
 
 
 @lru_cache(maxsize=8192)
@@ -77,7 +93,7 @@ def parse_amount(text: str) -> ParsedNumber | None:
     bracketed = bool(match["open"] or match["open2"])
     if bracketed != bool(match["close"] or match["close2"]):
         return None
-    value = Decimal(_dotted(match["digits"]) or match["digits"].replace(",", ""))
+    value = Decimal(_dotted(match["digits"]) or _APOSTROPHES.sub("", match["digits"].replace(",", "")))
     negative = bracketed or bool(match["minus"]) or bool(match["trailing"])
     sign = match["currency"] or match["currency2"]
     return ParsedNumber(

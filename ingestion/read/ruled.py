@@ -9,7 +9,7 @@ from ingestion.model.place import Box, Word, span, union
 from ingestion.model.table import Cell, Column, ColumnRole, Row, Table
 from ingestion.read.halves import joined_halves
 from ingestion.read.layout import join_words, rows_of
-from ingestion.read.numbers import NOT_GIVEN, ParsedNumber, parse_amount
+from ingestion.read.numbers import NOT_GIVEN, ParsedNumber, parse_sided
 from ingestion.read.rulings import Rulings
 
 MERGE_PT = 1.6
@@ -193,8 +193,8 @@ def _number(words: list[Word]) -> ParsedNumber | None:
     if not words:
         return None
     if len(words) == 1 and not words[0].suspect:
-        return parse_amount(words[0].text)
-    return parse_amount("".join(w.text for row in rows_of(words) for w in row))
+        return parse_sided(words[0].text)
+    return parse_sided("".join(w.text for row in rows_of(words) for w in row))
 
 
 def _is_figure(words: list[Word]) -> bool:
@@ -252,7 +252,7 @@ def _cell(words: list[Word]) -> Cell | None:
     box = span(words)
     if number is None:
         return Cell(text, box, tuple(words))
-    return Cell(text, box, tuple(words), number.value, number.is_dash, number.is_percent, number.currency)
+    return Cell(text, box, tuple(words), number.value, number.is_dash, number.is_percent, number.currency, number.side)
 
 
 def _with_role(column: Column, cells: list[Cell]) -> Column:

@@ -43,7 +43,8 @@ def respelled(words: list[Word]) -> tuple[list[Word], Printed]:
         plain = [unicodedata.normalize("NFKC", w.text) for w in words]
         figures = [t for t in plain if not t.isalpha()]
     commas = sum(bool(_LONG_COMMA_DECIMAL.fullmatch(t)) for t in figures)
-    rivals = usual + sum(bool(_POINT_DECIMAL.fullmatch(t)) for t in figures)
+    own = [t for w, t in zip(words, plain, strict=True) if w.box not in printed]
+    rivals = usual + sum(bool(_POINT_DECIMAL.fullmatch(t)) for t in own)
     spaced = sum("," in text for text in printed.values())
     if commas + spaced < ENOUGH or rivals > RIVALS * (commas + spaced):
         return words, printed

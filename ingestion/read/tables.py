@@ -1,9 +1,10 @@
 """The tables of a page: ruled where a sane grid holds the page's numbers, borderless otherwise; side-by-side forms cut in two."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from ingestion.model.place import Box, Page, Word, span
-from ingestion.model.table import Table
+from ingestion.model.table import ColumnRole, Table
 from ingestion.read.borderless import tables_without_rules
 from ingestion.read.layout import join_words, rows_of, upright
 from ingestion.read.numbers import parse_amount
@@ -12,6 +13,7 @@ from ingestion.read.rulings import Rulings
 from ingestion.read.separators import as_printed, respelled, with_one_separator
 
 GRID_SHARE = 0.60
+HEAD_GAP_EM = 1.5
 MIN_EDGES = 3
 MIXED_SHARE = 0.08
 
@@ -38,9 +40,27 @@ def _ruled(page: int, grids: list[Grid], words: list[Word]) -> list[Table]:
     for grid in sorted(grids, key=lambda g: g.ys[0]):
         above = [w for w in words if top <= (w.top + w.bottom) / 2 < grid.ys[0]]
         lines = [(join_words(row), span(row)) for row in rows_of(above)]
-        tables += tables_in_grid(page, grid, words, lines)
+        tables += [_with_heads_above(t, rows_of(above)) for t in tables_in_grid(page, grid, words, lines)]
         top = grid.ys[-1]
     return tables
+
+
+def _with_heads_above(table: Table, rows: list[list[Word]]) -> Table:
+    """The table with the words right above its frame as heads, where it has none inside and each column of figures has some there."""
+    values = [c for c in table.columns if c.role is ColumnRole.VALUE]
+    if not values or not rows or any(c.header for c in table.columns):
+        return table
+    last = rows[-1]
+    if table.box[1] - max(w.bottom for w in last) > HEAD_GAP_EM * max(w.bottom - w.top for w in last):
+        return table
+    over = [[w for w in last if c.x0 <= (w.x0 + w.x1) / 2 <= c.x1] for c in table.columns]
+    if not all(words for words, c in zip(over, table.columns, strict=True) if c.role is ColumnRole.VALUE):
+        return table
+    columns = [
+        replace(c, header=(join_words(words),), header_boxes=(span(words),)) if words else c
+        for c, words in zip(table.columns, over, strict=True)
+    ]
+    return replace(table, columns=tuple(columns))
 
 
 def _grids_hold(grids: list[Grid], words: list[Word]) -> bool:

@@ -4,13 +4,13 @@ import re
 from typing import NamedTuple
 
 from ingestion.model.place import Box, Word, span
-from ingestion.read.numbers import DASHES, ParsedNumber, parse_amount
+from ingestion.read.numbers import DASHES, ParsedNumber, parse_amount, parse_sided
 
 LEADER_SIGNS = ".…·_"
 LEADERS = re.compile(f"[{LEADER_SIGNS}]{{2,}}")
 FOOTNOTE = re.compile(r"\(?[a-z]\)|\(\d\)|[*†‡]+")
 SIGNS = frozenset({"P=", "$", "¥", "￥", "€", "£", "₱", "₹", "HK$", "US$", "RMB", "(", "($", "$(", "¥(", "€(", "£("})
-CLOSERS = frozenset({")", "%", ")%", "%)", "％"})
+CLOSERS = frozenset({")", "%", ")%", "%)", "％", "Dr", "Cr", "DR", "CR", "Dr.", "Cr."})
 SIGN_REACH_EM = 14.0
 CLOSER_REACH_EM = 2.0
 PROSE_GAP_EM = 0.7
@@ -71,7 +71,7 @@ def _number_group(words: list[Word], i: int, em: float) -> list[Word]:
 
 def _parse(group: list[Word]) -> ParsedNumber | None:
     text = "".join(w.text for w in group)
-    number = parse_amount(text)
+    number = parse_sided(text)
     if number is None and text.count("(") > text.count(")"):
         number = parse_amount(text + ")")  # the closing bracket is lost in some prints
     if number is None and len(group) > 1 and group[-1].text in CLOSERS:

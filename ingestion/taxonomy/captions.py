@@ -17,8 +17,10 @@ _NOTE_MARK = re.compile(
     r"[（(](?:损失|亏损|净亏损|收益|减少|增加|净损失|转出|费用).*$|[（(]?(?:附注|附註|注释)[^）)]*[）)]?$"
 )
 _LEAD_IN = re.compile(r"^(?:less|add|plus|deduct|including|of which|incl\.)\s*:\s*")
-_LIST_MARK = re.compile(r"^(?:\((?:[a-z]|[ivx]{1,5}|\d{1,2})\)|(?:[ivx]{1,5}|[a-z]|\d{1,2})[.)])\s+(?=[a-z(])")
-"""(a), (iv), 1., VII. before an English caption."""
+_LIST_MARK = re.compile(
+    r"^(?:\((?:[a-z]|[ivx]{1,5}|\d{1,2})\)|(?:[ivx]{1,5}|[a-z]|\d{1,2})[.)]|\d{1,2}(?=\s+(?:\([a-z]\)\s+)?[a-z]{3}))\s+(?=[a-z(])"
+)
+"""(a), (iv), 1., VII. or the number of a form's row before an English caption."""
 _CHINESE_NOTE = re.compile(
     r"\s+(?:[一二三四五六七八九十]{1,3}[、.．])?(?:[(（]?\d{1,2}[)）]?|[(（][一二三四五六七八九十]{1,3}[)）])$"
 )

@@ -61,3 +61,34 @@ def test_heads_without_one_period_give_none(header: tuple[str, ...]) -> None:
 )
 def test_lengths_are_read(text: str, months: int) -> None:
     assert length_in(text) == months
+
+
+def test_a_quarter_sign_is_dated_by_the_months_that_the_paper_has_run() -> None:
+    half = DocumentDates(date(2025, 6, 30), 6)
+    year = DocumentDates(date(2025, 6, 30), 12)  # a financial year that closes in June
+    told = [column_period((head,), "", half, flow=True) for head in ("Q2 2025", "Q1 2025", "6M 2024", "H1 2024")]
+    assert [(p.end, p.months) for p in told if p] == [
+        (date(2025, 6, 30), 3),
+        (date(2025, 3, 31), 3),
+        (date(2024, 6, 30), 6),
+        (date(2024, 6, 30), 6),
+    ]
+    second = column_period(("Q2 2025",), "", year, flow=True)
+    assert second is not None
+    assert second.end == date(2024, 12, 31)
+
+
+def test_a_quarter_sign_in_a_paper_of_unknown_length_gives_no_date() -> None:
+    assert column_period(("Q1 2025",), "", DocumentDates(date(2025, 6, 30), None), flow=True) is None
+
+
+def test_heads_of_short_months_and_dotted_spans_are_read() -> None:
+    none = DocumentDates()
+    assert [p.end for h in ("Dec-24", "Sep'23", "June 2022") if (p := column_period((h,), "", none, flow=False))] == [
+        date(2024, 12, 31),
+        date(2023, 9, 30),
+        date(2022, 6, 30),
+    ]
+    span = column_period(("01.01.-30.09.2024",), "", none, flow=True)
+    assert span is not None
+    assert (span.end, span.months) == (date(2024, 9, 30), 9)

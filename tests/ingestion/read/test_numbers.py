@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingestion.read.numbers import parse_amount
+from ingestion.read.numbers import parse_amount, parse_sided
 
 
 @given(st.decimals(min_value=0, max_value=10**12, places=2))
@@ -56,3 +56,25 @@ def test_points_for_thousands_are_read_where_they_cannot_be_anything_else() -> N
         Decimal("1234.56"), Decimal(-12345678), Decimal("1234.56"),
     ]  # fmt: skip
     assert parse_amount("1.234").value == Decimal("1.234")  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("printed", "value", "side"),
+    [
+        ("1,204 CR", "1204", "cr"),
+        ("1,206.97Dr", "1206.97", "dr"),
+        ("1'204", "1204", ""),
+        ("12’345’678.5", "12345678.5", ""),
+    ],
+)
+def test_a_mark_behind_a_number_is_its_side_and_apostrophes_set_off_thousands(
+    printed: str, value: str, side: str
+) -> None:
+    number = parse_sided(printed)
+    assert number is not None
+    assert (number.value, number.side) == (Decimal(value), side)
+
+
+def test_a_mark_without_a_number_or_behind_a_negative_one_is_none() -> None:
+    assert parse_sided("Cr") is None
+    assert parse_sided("(1,204) Cr") is None
