@@ -3,7 +3,7 @@
 import base64
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 
 MAX_TOKENS = 50
 _BASE64 = re.compile(r"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/_-]{24,4000}={0,2}(?![A-Za-z0-9+/=_-])")
@@ -15,6 +15,27 @@ _LETTERS = str.maketrans("0134578@$", "oleastbas")
 _LETTERS_I = str.maketrans("0134578@$", "oieastbas")
 _BACKWARDS = ("erongi", "drager", "evorppa", "snoitcurtsni", "\u4ee4\u6307", "\u51c6\u6279")
 _PRINTED = 0.9
+
+
+_CUT = re.compile("[A-Za-z][-\u2010]$")
+LONG = 24  # characters of a token that may hold words
+
+
+def read_otherwise(texts: Mapping[int, str], words: Mapping[int, Set[str]]) -> dict[int, list[str]]:
+    """The readings of the texts that may be disguised, by their numbers; `words` are those of each text.
+
+    Most disguises show in a single word, and the words of a whole paper are few.
+    """
+    known = frozenset().union(*words.values())
+    odd = {word for word in known if not word.isalpha() and (_MIXED.search(word) or _CUT.search(word))}
+    odd.update(word for word in known if len(word) >= LONG and _BASE64.search(word))
+    if any(sign in " ".join(known).lower() for sign in _BACKWARDS):
+        odd.update(word for word in known if any(sign in word.lower() for sign in _BACKWARDS))
+    return {
+        number: readings
+        for number, text in texts.items()
+        if (not odd.isdisjoint(words[number]) or _MAYBE_SPACED.search(text)) and (readings := [*disguised(text)])
+    }
 
 
 def disguised(text: str) -> Iterator[str]:

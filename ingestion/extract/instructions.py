@@ -3,12 +3,14 @@
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate
 
-from ingestion.extract.disguises import disguised
+from ingestion.extract.disguises import read_otherwise
 from ingestion.model.fact import Problem
 from ingestion.texts import Lang, say
 
@@ -17,10 +19,11 @@ QUOTE = 40
 BEFORE = 40
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
 _CJK = re.compile("[\u3400-\u9fff]")
+_SIGNED = re.compile(r"[a-z<_#\]]")  # one of them stands in every part of an English sign
 _LOOK_ALIKES = str.maketrans(
-    "аеорсухіѕԁӏаАЕОРСХІ", "aeopcyxisdlaAEOPCXI"
-)  # Cyrillic letters that print like Latin ones
-_CYRILLIC = re.compile("[\u0400-\u04ff]")
+    "аеорсухіѕԁӏаАЕОРСХІı", "aeopcyxisdlaAEOPCXIi"
+)  # Cyrillic letters and a dotless i, which print like Latin ones
+_ALIEN = re.compile("[\u0131\u0400-\u04ff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,58 +35,107 @@ class _Order:
     not_after: re.Pattern[str] | None
 
 
+_Signed = tuple[_Order, Sequence[str]]
+"""An order with those of its signs that a text may hold."""
+
+
 def instructions_of(pages: Mapping[int, Iterable[str]], lang: Lang) -> list[Problem]:
     """A problem for each page whose lines hold an order to the assistant or the approval, with the beginning of its words."""
     texts = {number: " ".join(lines) for number, lines in pages.items()}
-    likely = _likely(texts.values())
     problems = []
-    for number, text in texts.items():
-        found = instruction_in(text, likely)
-        if found is not None:
-            quote = found if len(found) <= QUOTE else found[:QUOTE] + "…"
-            problems.append(Problem(code=CODE, page=number, message=say(f"problems.{CODE}", lang, text=quote)))
+    for number, found in _found(texts).items():
+        quote = found if len(found) <= QUOTE else found[:QUOTE] + "…"
+        problems.append(Problem(code=CODE, page=number, message=say(f"problems.{CODE}", lang, text=quote)))
     return problems
 
 
-def instruction_in(text: str, likely: "tuple[_Order, ...] | None" = None) -> str | None:
-    """The first order in a page's text, as compared (lower case, without signs that nobody sees); None for ordinary papers.
+def instruction_in(text: str) -> str | None:
+    """The first order in a page's text, as compared (lower case, without signs that nobody sees); None for ordinary papers."""
+    return _found({0: text}).get(0)
 
-    `likely` are the English orders that the words of the whole paper leave open; all where it is not given.
-    """
-    found = _order_in(_plain(text), likely)
-    if found is None:
-        found = next((order for written in disguised(text) if (order := _order_in(_plain(written)))), None)
+
+def _found(texts: Mapping[int, str]) -> dict[int, str]:
+    """The first order of each text that holds one: as it is written, else as it reads when a disguise is taken off."""
+    words = {number: set(text.split()) for number, text in texts.items()}
+    otherwise = read_otherwise(texts, words)
+    for number, readings in otherwise.items():
+        for reading in readings:
+            words[number].update(reading.split())
+    plain = {word: _plain(word) for word in frozenset().union(*words.values())}
+    chinese = {word for word, read in plain.items() if _CJK.search(read)}
+    likely = _likely(words, {word: read for word, read in plain.items() if _SIGNED.search(read)})
+    found = {}
+    for number, text in texts.items():
+        orders, is_chinese = likely.get(number, ()), not chinese.isdisjoint(words[number])
+        for reading in (text, *otherwise.get(number, ())) if orders or is_chinese else ():
+            if order := _order_in(_plain(reading), orders, is_chinese):
+                found[number] = order
+                break
     return found
 
 
-def _likely(texts: Iterable[str]) -> tuple[_Order, ...]:
-    """The English orders with those of their signs whose parts stand in some word of the paper; most papers leave few."""
-    words = _plain(" ".join({word for text in texts for word in text.split()}))
-    left = [
-        replace(order, signs=tuple(sign for sign in order.signs if all(part in words for part in sign.split())))
-        for order in _orders("en")
-    ]
-    return tuple(order for order in left if order.signs)
+def _likely(words: Mapping[int, Set[str]], plain: Mapping[str, str]) -> dict[int, list[_Signed]]:
+    """The English orders that the words of each text leave open, with the signs that do: most texts leave few or none.
+
+    `plain` are the words as they are compared.
+    """
+    holders: dict[str, list[int]] = {word: [] for word in plain}
+    for number, own in words.items():
+        for word in holders.keys() & own:
+            holders[word].append(number)
+    of_word = list(holders.values())
+    starts = [0, *accumulate(len(read) + 1 for read in plain.values())]
+    joined = f" {' '.join(plain.values())} "
+    likely: dict[int, list[_Signed]] = {}
+    for order in _orders("en"):
+        signs: dict[int, list[str]] = {}
+        for sign in order.signs:
+            parted = [{n for k in _holding(joined, part, starts) for n in of_word[k]} for part in _parts(sign)]
+            for number in parted[0].intersection(*parted[1:]):
+                signs.setdefault(number, []).append(sign)
+        for number, left in signs.items():
+            likely.setdefault(number, []).append((order, left))
+    return likely
 
 
-def _order_in(flat: str, likely: tuple[_Order, ...] | None = None) -> str | None:
-    found = _first(flat, _orders("en") if likely is None else likely)
-    if found is None and _CJK.search(flat):
-        found = _first("".join(flat.split()), _orders("zh"))
+@cache
+def _parts(sign: str) -> list[str]:
+    """The two longest parts of a sign that each stand within one word, with the blanks beside them: where the sign is, they are."""
+    parts = sign.split(" ")
+    bounded = [" " * (k > 0) + part + " " * (k < len(parts) - 1) for k, part in enumerate(parts)]
+    return sorted((part for part in bounded if part.strip()), key=len)[-2:]
+
+
+def _holding(joined: str, part: str, starts: Sequence[int]) -> Iterator[int]:
+    """The words that hold a part, by their numbers; they are joined by blanks with one before and after, `starts` is without that one."""
+    at = joined.find(part)
+    while at >= 0:
+        k = bisect_right(starts, at if part[0] == " " else at - 1) - 1
+        yield k
+        at = joined.find(part, starts[k + 1])
+
+
+def _order_in(flat: str, likely: Sequence[_Signed], is_chinese: bool) -> str | None:
+    found = _first(flat, likely)
+    if found is None and is_chinese:
+        together = "".join(flat.split())
+        letters = set(together)
+        left = [(order, [sign for sign in order.signs if letters.issuperset(sign)]) for order in _orders("zh")]
+        found = _first(together, left)
     return found
 
 
 def _plain(text: str) -> str:
     if not text.isascii():
         text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
-        if _CYRILLIC.search(text):
+        if _ALIEN.search(text):
             text = text.translate(_LOOK_ALIKES)
     return text.lower()
 
 
-def _first(text: str, orders: tuple[_Order, ...]) -> str | None:
-    for order in orders:
-        if not any(sign in text for sign in order.signs):
+def _first(text: str, orders: Sequence[_Signed]) -> str | None:
+    for order, signs in orders:
+        if not any(sign in text for sign in signs):
             continue
         for match in order.pattern.finditer(text):
             before = text[max(0, match.start() - BEFORE) : match.start()]
@@ -98,7 +150,7 @@ def _orders(lang: str) -> tuple[_Order, ...]:
     return tuple(
         _Order(
             tuple(row["signs"]),
-            re.compile(row["pattern"], re.IGNORECASE),
+            re.compile(row["pattern"]),
             re.compile(row["not_after"]) if "not_after" in row else None,
         )
         for row in rows

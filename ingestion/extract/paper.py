@@ -19,7 +19,6 @@ from ingestion.extract.form_items import Item, items_of
 from ingestion.extract.instances import Instance, assemble, primaries, supplements, with_rules
 from ingestion.extract.instructions import instructions_of
 from ingestion.extract.ledger.hints import LedgerHints
-from ingestion.extract.ledger.paper import ledger_paper
 from ingestion.extract.note_texts import note_texts
 from ingestion.extract.notes import note_facts
 from ingestion.extract.notes_en import english_notes
@@ -106,10 +105,11 @@ def read_paper(
         return _with_active(failed_reading(name, sha, err), active_in(data, name) if err.key == "damaged_file" else [])
     second = SecondReader(data, passwords, SECOND_READER_S if isinstance(paper, PdfPaper) else 0.0)
     with paper:
-        if isinstance(paper, SheetPaper) and (
-            ledger := ledger_paper(paper, data, name, sha, produced_by(taxonomy()), hints)
-        ):
-            return _with_active(ledger, active_in(data, name))
+        if isinstance(paper, SheetPaper):
+            from ingestion.extract.ledger.paper import ledger_paper  # loads polars, which no other paper needs
+
+            if ledger := ledger_paper(paper, data, name, sha, produced_by(taxonomy()), hints):
+                return _with_active(ledger, active_in(data, name))
         if paper.page_count > MAX_DECLARED:
             return failed_reading(name, sha, LimitReached("pages", limits.pages, paper.page_count))
         recognition = recognition or Recognition()

@@ -1,7 +1,8 @@
 """A page's lines cut into passages for search: about 150 English words or 300 Chinese characters, each line with its box."""
 
+import math
 import re
-from itertools import pairwise
+from collections.abc import Sequence
 
 from ingestion.model.fact import Passage
 from ingestion.model.place import Line, Word
@@ -21,7 +22,7 @@ def passages_of(lines: list[Line], page: int, section: str | None = None) -> lis
     held: list[Line] = []
     size = 0
     for line in lines:
-        weight = len(line.text) + 2 * len(_CJK.findall(line.text))
+        weight = len(line.text) + (0 if line.text.isascii() else 2 * len(_CJK.findall(line.text)))
         if held and size + weight > TARGET:
             out.append(_passage(held, page, section))
             held, size = [], 0
@@ -42,22 +43,33 @@ def cuts_of(line: Line) -> Cuts:
     """Where the parts of a printed row begin in its text and stand on the page (left, right), for a row set in columns; else nothing."""
     words = line.words
     gap = CUT_EM * (line.box[3] - line.box[1])
-    if len(words) < 2 or not any(b.x0 - a.x1 >= gap for a, b in pairwise(words)):
+    if not _has_gap(words, gap):
         return ()
     cuts: list[tuple[int, float, float]] = []
-    at = 0
-    before: Word | None = None
-    for word in words:
-        start = line.text.find(word.text, at)
-        if start < 0:
+    start = at = 0
+    left = right = 0.0
+    before: str | None = None
+    for text, x0, _, x1, _, _, _ in words:
+        found = line.text.find(text, at)
+        if found < 0:
             return ()
-        if before is None or word.x0 - before.x1 >= gap or _are_figures(before.text, word.text):
-            cuts.append((start, round(word.x0, 1), round(word.x1, 1)))
-        else:
-            cuts[-1] = (cuts[-1][0], cuts[-1][1], round(word.x1, 1))
-        at = start + len(word.text)
-        before = word
-    return tuple(cuts)
+        if before is None or x0 - right >= gap or _are_figures(before, text):
+            if before is not None:
+                cuts.append((start, round(left, 1), round(right, 1)))
+            start, left = found, x0
+        at = found + len(text)
+        before, right = text, x1
+    return (*cuts, (start, round(left, 1), round(right, 1)))
+
+
+def _has_gap(words: Sequence[Word], gap: float) -> bool:
+    """True where two neighbours stand at least so far apart."""
+    right = math.inf
+    for _, x0, _, x1, _, _, _ in words:
+        if x0 - right >= gap:
+            return True
+        right = x1
+    return False
 
 
 def _are_figures(first: str, second: str) -> bool:

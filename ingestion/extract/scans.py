@@ -149,10 +149,14 @@ def _layer_differs(layer: Page, picture: Page) -> bool:
 
 
 def _is_picture(page: Page, paper: PdfPaper | PicturePaper) -> bool:
-    signs = sum(len(w.text) for w in page.words if not w.suspect)
     if isinstance(paper, PicturePaper):
         return True
-    return signs < FEW_SIGNS and paper.picture_share(page.number) >= (PICTURE_SHARE if signs else SPECK_SHARE)
+    signs = 0
+    for word in page.words:
+        signs += 0 if word.suspect else len(word.text)
+        if signs >= FEW_SIGNS:
+            return False
+    return paper.picture_share(page.number) >= (PICTURE_SHARE if signs else SPECK_SHARE)
 
 
 def as_displayed(facts: list[Fact], pages: dict[int, Page]) -> list[Fact]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import islice
 
 from ingestion.model.fact import Coverage, Fact, Problem
 from ingestion.model.place import Page, PageState, Word
@@ -33,7 +34,8 @@ def with_truth_of_glyphs(page: Page, reader: SecondReader) -> Page:
 
 def holds_figures(page: Page) -> bool:
     """True where the page prints more than a few amounts."""
-    return sum(w.text[:1].isdigit() and w.text[-1:].isdigit() and len(w.text) > 2 for w in page.words) >= FIGURES
+    figures = (w for w in page.words if len(w[0]) > 2 and w[0][0].isdigit() and w[0][-1].isdigit())
+    return next(islice(figures, FIGURES - 1, None), None) is not None
 
 
 def hidden_of(pages: Iterable[Page], lang: Lang) -> tuple[list[Problem], dict[int, str]]:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ingestion.read.notes_on_page import Note
-from ingestion.read.objects import ANYWHERE, PLAIN, Bounds, Covers, set_painted
+from ingestion.read.objects import ANYWHERE, Bounds, Covers, set_painted
 from ingestion.read.runs import Runs
 
 ANY_DIGIT = re.compile(r"\d")
@@ -56,7 +56,7 @@ def settled(runs: Runs, covers: Covers, page: Any, visible: Bounds, notes: Seque
     objects = [(runs.box(i), (runs.items[i], *runs.more.get(i, ()))) for i in doubts]
     look = _look_without(objects, page, visible) if doubts else None
     out = [""] * len(runs.texts)
-    for i in {*runs.suspects, *doubts, *(i for i, painted in enumerate(runs.painted) if painted is not PLAIN)}:
+    for i in {*runs.suspects, *doubts, *runs.odd}:
         painted = runs.painted[i]
         suspect = painted.suspect or (_stand_in(runs.texts[i]) if painted.actual_text else "")
         if not suspect and look is not None and i in doubts:
@@ -84,12 +84,10 @@ def _doubts(runs: Runs, covers: Covers) -> dict[int, str]:
     """Why each doubtful run may be unseen, by its index."""
     doubts = _covered(runs, covers) if covers.grounds or covers.shapes else {}
     if covers.plain is not None:
-        for i, item in enumerate(runs.items):
-            if item and item not in covers.plain:
-                doubts.setdefault(i, "unseen")
-    for i, painted in enumerate(runs.painted):
-        if painted is PLAIN:
-            continue
+        for i in [i for i, item in enumerate(runs.items) if item and item not in covers.plain]:
+            doubts.setdefault(i, "unseen")
+    for i in runs.odd:
+        painted = runs.painted[i]
         if painted.is_pale:
             doubts[i] = "white"
         elif painted.layers:
@@ -120,24 +118,29 @@ def _covered(runs: Runs, covers: Covers) -> dict[int, str]:
     bounds = np.array([bounds for _, bounds, _ in shapes])
     step = max(AT_ONCE // max(len(shapes), 1), 1)
     for start in range(0, count if shapes else 0, step):
-        items = runs.items[start : start + step]
-        places = np.array([covers.order.get(item, ANYWHERE - 1) for item in items])
-        later = orders[None, :] > places[:, None]
-        if not later.any():
+        shares = _shares(cores[start : start + step], bounds)
+        near = np.flatnonzero(shares.sum(axis=1) >= TOUCHED)
+        if not near.size:
             continue
-        over = later * _shares(cores[start : start + step], bounds)
+        places = np.array(covers.places([runs.items[start + i] for i in near.tolist()]))
+        over = (orders[None, :] > places[:, None]) * shares[near]
         sums = over.sum(axis=1)
-        for i in np.flatnonzero(sums >= TOUCHED).tolist():
-            if sums[i] >= _enough(runs.texts[start + i]):
-                found[start + i] = "under_image" if shapes[int(over[i].argmax())][2] else "covered"
-    for colour in {painted.colour for painted in runs.painted} if covers.grounds else ():
-        near = [
-            box for box, tint in covers.grounds if max(abs(a - b) for a, b in zip(tint, colour, strict=True)) <= ALIKE
+        for k in np.flatnonzero(sums >= TOUCHED).tolist():
+            i = start + int(near[k])
+            if sums[k] >= _enough(runs.texts[i]):
+                found[i] = "under_image" if shapes[int(over[k].argmax())][2] else "covered"
+    for colour in (
+        {painted.colour for painted in {id(painted): painted for painted in runs.painted}.values()}
+        if covers.grounds
+        else ()
+    ):
+        alike = [
+            box for box, tint in covers.grounds if all(abs(a - b) <= ALIKE for a, b in zip(tint, colour, strict=True))
         ]
-        alike = [i for i, painted in enumerate(runs.painted) if painted.colour == colour] if near else []
-        if near and len(near) * len(alike) <= MAX_COMPARED:
-            on = _shares(cores[alike], np.array(near)) >= TOUCHED
-            found.update({alike[k]: "unseen" for k in np.flatnonzero(on.any(axis=1)).tolist()})
+        printed = [i for i, painted in enumerate(runs.painted) if painted.colour == colour] if alike else []
+        if alike and len(alike) * len(printed) <= MAX_COMPARED:
+            on = _shares(cores[printed], np.array(alike)) >= TOUCHED
+            found.update({printed[k]: "unseen" for k in np.flatnonzero(on.any(axis=1)).tolist()})
     return found
 
 

@@ -24,10 +24,10 @@ _LEFT = itemgetter(1)  # x0 of a word
 
 def upright(words: Iterable[Word], width: float) -> list[Word]:
     """The words without a tab of single letters turned on its side along the page's left or right margin, and without a watermark."""
-    kept = [w for w in words if not w.suspect]
+    kept = [w for w in words if not w[-1]]
     places: dict[int, list[Word]] = defaultdict(list)
-    for word in kept:
-        if len(word.text) == 1 and word.text.isalnum():
+    for word in [w for w in kept if len(w[0]) == 1]:
+        if word.text.isalnum():
             middle = (word.x0 + word.x1) / 2
             if middle < MARGIN_SHARE * width or middle > (1 - MARGIN_SHARE) * width:
                 places[round(middle / SAME_TAB_PT)].append(word)
@@ -43,11 +43,12 @@ def _without_watermark(words: list[Word]) -> list[Word]:
     """The words without large ones that lie over others: DRAFT or 样本 set across a table. Large words of their own stay."""
     if not words:
         return words
-    usual = median(w.bottom - w.top for w in words)
-    large = [w for w in words if w.bottom - w.top > LARGE * usual]
+    usual = median([bottom - top for _, _, top, _, bottom, _, _ in words])
+    limit = LARGE * usual
+    large = [w for w in words if w[4] - w[2] > limit]
     if not large or len(large) > len(words) // 8:
         return words
-    small = [w for w in words if w.bottom - w.top <= LARGE * usual]
+    small = [w for w in words if w.bottom - w.top <= limit]
     heights = {
         round(w.bottom - w.top)
         for w in large
@@ -59,22 +60,27 @@ def _without_watermark(words: list[Word]) -> list[Word]:
 
 def rows_of(words: Iterable[Word]) -> list[list[Word]]:
     """Words grouped into printed rows, top to bottom, each left to right; suspect words are left out."""
-    ordered = sorted((w for w in words if not w.suspect), key=lambda w: w.top + w.bottom)
+    ordered = sorted([w for w in words if not w[-1]], key=lambda w: w[2] + w[4])
     if not ordered:
         return []
-    typical = median(w.bottom - w.top for w in ordered)
+    typical = median([bottom - top for _, _, top, _, bottom, _, _ in ordered])
     half = 0.5 * typical
+    row: list[Word] = []
     rows: list[list[Word]] = []
     mean = 0.0
     for word in ordered:
         _, _, top, _, bottom, _, _ = word
         centre = (top + bottom) / 2
+        if row and centre == mean:  # most words stand just as high as the ones before
+            row.append(word)
+            continue
         height = bottom - top if bottom - top > half else half
-        if rows and abs(centre - mean) <= ROW_SHARE * (height if height < typical else typical):
-            rows[-1].append(word)
-            mean += (centre - mean) / len(rows[-1])
+        if row and abs(centre - mean) <= ROW_SHARE * (height if height < typical else typical):
+            row.append(word)
+            mean += (centre - mean) / len(row)
         else:
-            rows.append([word])
+            row = [word]
+            rows.append(row)
             mean = centre
     for row in rows:
         row.sort(key=_LEFT)
@@ -83,6 +89,10 @@ def rows_of(words: Iterable[Word]) -> list[list[Word]]:
 
 def join_words(words: Iterable[Word]) -> str:
     """The words as one text: single spaces, none between Chinese characters that stand close."""
+    words = words if isinstance(words, list | tuple) else [*words]
+    text = " ".join([word[0] for word in words])
+    if text.isascii() or not CJK.search(text):
+        return text
     text = ""
     before: Word | None = None
     for word in words:

@@ -5,6 +5,7 @@ as long. Calls keep the interpreter's lock, which such short ones are not worth 
 """
 
 import ctypes
+import struct
 from collections.abc import Iterable, Sequence
 from itertools import repeat
 from typing import Any
@@ -48,6 +49,9 @@ _face_name = _bound("FPDFFont_GetBaseFontName", ctypes.c_size_t, _POINTER, _POIN
 _text_object = _LIBRARY["FPDFText_GetTextObject"]
 _text_object.restype = _POINTER
 _loose_box = _bound("FPDFText_GetLooseCharBox", _INT, _POINTER, _INT, _POINTER)
+_fill_colour = _LIBRARY["FPDFPageObj_GetFillColor"]
+_fill_colour.restype, _fill_colour.argtypes = _INT, (_POINTER,)
+_four = struct.Struct("4I").unpack_from
 _unicode = _bound("FPDFText_GetUnicode", ctypes.c_uint, _POINTER, _INT)
 _angle = _bound("FPDFText_GetCharAngle", ctypes.c_float, _POINTER, _INT)
 
@@ -96,6 +100,18 @@ def colours_of(items: Sequence[int], get: Any = fill_colour) -> tuple[list[int],
     """(whether each object's colour is known, (objects, 4): red, green, blue, alpha of 255)."""
     out = np.zeros((len(items), 4), np.uint32)
     return list(map(get, items, *_slots(out))), out
+
+
+def fill_tints_of(items: Sequence[int]) -> tuple[list[int], list[tuple[int, ...]]]:
+    """(whether it is known, red, green, blue, alpha of 255) of what each object is filled with."""
+    tint = (ctypes.c_uint * 4)()
+    parts = [repeat(ctypes.byref(tint, 4 * k)) for k in range(4)]
+    known, tints = [], []
+    held = memoryview(tint).cast("B")
+    for ok in map(_fill_colour, items, *parts):
+        known.append(ok)
+        tints.append(_four(held))
+    return known, tints
 
 
 def stroke_widths_of(items: Sequence[int]) -> Any:

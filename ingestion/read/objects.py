@@ -1,7 +1,7 @@
 """The page objects behind the words: how each run of text is painted, and what is painted over and under it."""
 
 import ctypes
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -20,6 +20,7 @@ from ingestion.read.native import (
     count_marks,
     draw_modes_of,
     fill_colour,
+    fill_tints_of,
     font_of,
     get_type,
     has_transparency,
@@ -64,7 +65,7 @@ class Painted:
 
 @dataclass(slots=True)
 class Covers:
-    """Opaque shapes and images in the order of painting, with the place of each text object in that order.
+    """Opaque shapes and images in the order of painting, with all objects of the page in that order.
 
     `plain` holds the page's own text objects where it has forms with others.
     """
@@ -74,8 +75,13 @@ class Covers:
     )  # painted after text: order, bounds, is an image
     grounds: list[tuple[Bounds, tuple[int, ...]]] = field(default_factory=list)  # fills: bounds, colour
     signs: list[Bounds] = field(default_factory=list)  # strokes and pictures of a digit's size
-    order: dict[int, int] = field(default_factory=dict)
+    objects: list[int] = field(default_factory=list)
     plain: frozenset[int] | None = None
+
+    def places(self, items: Sequence[int]) -> list[int]:
+        """The place of each object in the order of painting; that of an object of another page or form is behind everything."""
+        order = dict(zip(self.objects, range(len(self.objects)), strict=True))
+        return [order.get(item, ANYWHERE - 1) for item in items]
 
 
 class Walk(NamedTuple):
@@ -87,6 +93,7 @@ class Walk(NamedTuple):
 
 
 PLAIN = Painted()
+BLACK = (0, 0, 0, 255)
 
 
 def painted_by(items: Iterable[int]) -> dict[int, Painted]:
@@ -94,26 +101,27 @@ def painted_by(items: Iterable[int]) -> dict[int, Painted]:
     known = dict.fromkeys(items, PLAIN)
     known.pop(0, None)
     ids = list(known)
-    ok, tints = colours_of(ids)
-    faces = [face or 0 for face in map(font_of, ids)]
-    drawn = [is_drawn_face(face) for face in set(faces)]
+    faces = list(map(font_of, ids))
+    drawn = {face for face in set(faces) if face and is_drawn_face(face)}
+    ok, tints = fill_tints_of(ids)
     modes, marks, clips, mixed = (
-        np.fromiter(asked, np.int32, len(ids))
+        list(asked)
         for asked in (
             map(render_mode, ids),
             map(count_marks, ids),
-            map(count_clips, map(clip_path, ids)),
+            map(count_clips, map(clip_path, ids)),  # -1 for none
             map(has_transparency, ids),
         )
     )
-    odd = mixed != 0
-    if any(drawn):
-        odd |= np.fromiter(map(is_drawn_face, faces), bool, len(ids))
-    black = np.array(ok, bool) & ~tints[:, :3].any(axis=1) & (tints[:, 3] >= FAINT_ALPHA)
-    plain = black & (modes == raw.FPDF_TEXTRENDERMODE_FILL) & (marks <= 0) & (clips <= 0) & ~odd
-    for k in np.flatnonzero(~plain).tolist():
-        tint = tuple(tints[k].tolist()) if ok[k] else ()
-        known[ids[k]] = _painted(ids[k], int(modes[k]), tint, int(marks[k]), int(clips[k]), bool(odd[k]))
+    doubtful = {k for k, tint in enumerate(tints) if tint != BLACK or not ok[k]}
+    for told in (modes, marks, clips, mixed):
+        if any(told):
+            doubtful.update(k for k, one in enumerate(told) if one > 0)
+    if drawn:
+        doubtful.update(k for k, face in enumerate(faces) if face in drawn)
+    for k in doubtful:
+        odd = bool(mixed[k]) or faces[k] in drawn
+        known[ids[k]] = _painted(ids[k], modes[k], tints[k] if ok[k] else (), marks[k], clips[k], odd)
     known[0] = PLAIN
     return known
 
@@ -211,14 +219,14 @@ def covers_and_paths(walk: Walk) -> tuple[Covers, Paths | None]:
     known = np.array(ok, bool)
     nested = bool((walk.kinds == raw.FPDF_PAGEOBJ_FORM).any())
     lines = noted_paths(items, known, bounds, modes) if walk.whole and not nested else None
-    texts = np.flatnonzero(walk.kinds == raw.FPDF_PAGEOBJ_TEXT).tolist()
-    if not texts and not nested:
+    texts = walk.kinds == raw.FPDF_PAGEOBJ_TEXT
+    first = int(texts.argmax()) if texts.any() else len(walk.items)
+    if first == len(walk.items) and not nested:
         return Covers(), lines
-    first = texts[0] if texts else len(walk.items)
     sides = bounds.astype(np.float64)
     wide = (sides[:, 2] - sides[:, 0] >= COVER_PT) & (sides[:, 3] - sides[:, 1] >= COVER_PT)
     filled = np.flatnonzero(known & wide & (modes[:, 0] != 0)).tolist()
-    found = Covers(plain=frozenset(walk.items[i] for i in texts) if nested else None)
+    found = Covers(plain=frozenset(walk.items[i] for i in np.flatnonzero(texts).tolist()) if nested else None)
     painted = [
         *_fills(walk, [int(paths[k]) for k in filled], sides[filled].tolist(), found.grounds),
         *_strokes(walk, paths, sides, known & (modes[:, 0] == 0) & (modes[:, 1] != 0) & (paths > first)),
@@ -226,8 +234,7 @@ def covers_and_paths(walk: Walk) -> tuple[Covers, Paths | None]:
     ]
     found.signs += map(tuple, sides[known & _is_sign(sides)][:MAX_SIGNS].tolist())
     found.shapes = sorted(shape for shape in painted if shape[0] > first)
-    if found.shapes:
-        found.order = {walk.items[i]: i for i in texts}
+    found.objects = walk.items
     return found, lines
 
 

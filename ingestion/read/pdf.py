@@ -8,7 +8,9 @@ import ctypes
 import io
 import math
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise, repeat
 from types import TracebackType
 from typing import Any, Self
@@ -39,6 +41,10 @@ MAX_LOOKED_AT = 2_000
 SMALL_SIDE_PX = 1_700  # a small page is drawn larger, that its print can be recognised
 
 
+FAR = 1 << 20  # points, further than anything on a page
+_new_word: Callable[[Iterable[Any]], Word] = partial(tuple.__new__, Word)
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """The visible part of a page in user space and how it is turned for display."""
@@ -59,7 +65,10 @@ class Frame:
         """The frame in which most of the page's signs stand upright: a table may be set sideways on an upright page."""
         some = range(0, count, max(count // SAMPLED, 1))
         printed = [i for i, code in zip(some, codes_of(text, some), strict=True) if code > 32]
-        angles = Counter(-round(math.degrees(angle) / 90) % 4 for angle in angles_of(text, printed))
+        turns = angles_of(text, printed)
+        if not self.rotation and not any(turns):
+            return self
+        angles = Counter(-round(math.degrees(angle) / 90) % 4 for angle in turns)
         for quarter, seen in angles.most_common(1):
             if seen > SIDEWAYS * angles.total() and seen >= MIN_SIDEWAYS:
                 return replace(self, rotation=quarter * 90)
@@ -288,7 +297,7 @@ def _words_of(runs: Runs, suspects: list[str], frame: Frame) -> list[Word]:
         places = np.stack([left - frame.x0, frame.y1 - top, right - frame.x0, frame.y1 - bottom])
     else:
         places = np.array([frame.box(*box) for box in runs.boxes.tolist()]).T
-    words = list(map(Word._make, zip(runs.texts, *places.tolist(), repeat(1.0), suspects, strict=False)))
+    words = list(map(_new_word, zip(runs.texts, *places.tolist(), repeat(1.0), suspects, strict=False)))
     cuts = [i for i, (a, b) in enumerate(pairwise(runs.texts), 1) if a[-1] in DIGITISH and b[0] in DIGITISH]
     whole = _rejoin(words, cuts)
     return _screen(whole, places if whole is words else np.array([word[1:5] for word in whole]).T, frame.size)
@@ -330,6 +339,8 @@ def _screen(words: list[Word], places: Any, size: tuple[float, float]) -> list[W
             words[i] = words[i]._replace(suspect="off_page")
         elif not words[i].suspect and any(ch.isalnum() for ch in words[i].text):
             words[i] = words[i]._replace(suspect="tiny")
+    if np.unique(np.rint(x0) * FAR + np.rint(top)).size == len(words):
+        return words
     keys = list(zip([word.text for word in words], np.rint(x0).tolist(), np.rint(top).tolist(), strict=True))
     if len(set(keys)) == len(keys):
         return words

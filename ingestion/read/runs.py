@@ -13,7 +13,7 @@ import numpy as np
 
 from ingestion.model.place import Box
 from ingestion.read.native import loose_boxes, objects_behind
-from ingestion.read.objects import Bounds, Painted, painted_by
+from ingestion.read.objects import PLAIN, Bounds, Painted, painted_by
 from ingestion.read.shapes import DigitWatch
 
 NO_BLANK = re.compile("[^\\s\u00a0\u3000\ufffe\ufeff\u200b\x00-\x1f]+")
@@ -39,6 +39,11 @@ class Runs:
     painted: list[Painted]
     suspects: dict[int, str]
     more: dict[int, tuple[int, ...]] = field(default_factory=dict)
+
+    @property
+    def odd(self) -> list[int]:
+        """The runs that are not painted plainly."""
+        return [i for i, painted in enumerate(self.painted) if painted is not PLAIN]
 
     def box(self, i: int) -> Bounds:
         """The box of one run."""

@@ -5,6 +5,7 @@ A lying map is seen by both readers alike; only the picture tells. Each font is 
 
 import ctypes
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -18,6 +19,7 @@ from PIL import Image
 from ingestion.read.native import font_of, is_drawn_face
 
 DIGITS = "0123456789"
+ANY_DIGIT = re.compile("[0-9]")
 HIGH, WIDE = 24, 16
 SCALE = 3.0
 MAX_SIDE_PX = 4_000
@@ -54,7 +56,7 @@ class DigitWatch:
 
     def see(self, figures: Sequence[tuple[int, str, int]], number: int) -> None:
         """Note the digits of runs of signs on page `number`: the text object, the signs, the place of the first."""
-        inked = [run for run in figures if run[0] and any(ch in DIGITS for ch in run[1])]
+        inked = [run for run in figures if run[0] and ANY_DIGIT.search(run[1])]
         for key, (_, text, first) in zip(map(font_of, [item for item, _, _ in inked]), inked, strict=True):
             font = self._fonts.get(key or 0)
             if font is None:
