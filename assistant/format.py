@@ -77,6 +77,18 @@ def zh_scale(scale: int) -> str:
     return {1: "", 10**3: "千", 10**4: "万", 10**6: "百万", 10**8: "亿", 10**9: "十亿"}.get(scale, f"×{scale} ")
 
 
+def unit_words(currency: str | None, scale: int, lang: Lang) -> str:
+    """The unit that a table of money counts in: 万元, 千美元; RMB'000, RMB 10 thousand (万元), USD million."""
+    if lang == "zh":
+        return f"{zh_scale(scale)}{ZH_UNITS.get(currency or '', currency or '?')}"
+    name = "RMB" if currency == "CNY" else currency or "?"
+    if scale in (10**4, 10**8):
+        return f"{name} {scale // (10**6 if scale == 10**8 else 10**3)} {'million' if scale == 10**8 else 'thousand'} ({zh_scale(scale)}元)"
+    return {1: name, 10**3: f"{name}'000", 10**6: f"{name} million", 10**9: f"{name} billion"}.get(
+        scale, f"{name} × {scale:,}"
+    )
+
+
 def period_text(period_end: str, months: int | None, lang: Lang) -> str:
     """A period in words: 2024年度, 2024-09-30 (9个月), FY 2018-12-31."""
     year, month, _ = period_end.split("-")

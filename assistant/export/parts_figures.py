@@ -10,7 +10,7 @@ from assistant.credit.profile_model import ChosenFact, Gap, PeriodKey, RatioValu
 from assistant.credit.risks import followup_definitions
 from assistant.export.memo_model import Cell, Note, Section, Table, with_head_notes
 from assistant.export.words import formula_words, reason_text
-from assistant.format import Lang, grouped, period_text, ratio_text, zh_scale
+from assistant.format import Lang, grouped, period_text, ratio_text, unit_words
 from assistant.problem_words import problem_words
 from ingestion.texts import say
 
@@ -53,11 +53,7 @@ def statement_table(statement: str, basis: str, draft: "Draft") -> Table | None:
         )
         for name, found in lines
     ]
-    unit = (
-        f"{zh_scale(scale)}{'元' if currency == 'CNY' else currency}"
-        if draft.lang == "zh"
-        else f"{currency} x {scale:,}"
-    )
+    unit = unit_words(currency, scale, draft.lang)
     flow = statement != "balance_sheet"
     head = (
         say("export.item", draft.lang),

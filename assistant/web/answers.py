@@ -4,6 +4,7 @@ import json
 import re
 from decimal import Decimal
 from html import escape
+from typing import Any
 
 from assistant.chat.answer_model import Answer, Citation, Figure
 from assistant.web.markup import chip, known_word, t
@@ -12,6 +13,7 @@ from ingestion.texts import say
 
 NEAR = Decimal("0.000001")  # answers keep twelve places of a ratio
 _MARK = re.compile(r"\[(\d+)\]")
+_MARKS = re.compile(r"(?:\[\d+\])+")
 _ROW = re.compile(r"^\s*\|(.+)\|\s*$")
 _RULE = re.compile(r"^[\s|:-]+$")
 
@@ -37,10 +39,21 @@ def _linked(answer: Answer, cites: dict[int, Citation], view: View) -> str:
         if start < at or end > len(answer.answer):
             continue
         out.append(_marked(answer.answer[at:start], cites, view))
-        out.append(_figure(answer.answer[start:end], figure, view))
+        out.append(
+            _figure(
+                answer.answer[start:end], figure, _rests_on(answer.answer[:start], answer.answer[end:], cites), view
+            )
+        )
         at = end
     out.append(_marked(answer.answer[at:], cites, view))
     return "".join(out)
+
+
+def _rests_on(before: str, after: str, cites: dict[int, Citation]) -> list[Citation]:
+    """The sources a figure without figures of its own rests on: those marked next on its line, else those marked last before it."""
+    following = _MARKS.findall(after.split("\n", 1)[0])
+    marks = following[:1] or _MARKS.findall(before.rsplit("\n", 1)[-1])[-1:]
+    return [cites[int(n)] for n in _MARK.findall("".join(marks)) if int(n) in cites]
 
 
 def _marked(text: str, cites: dict[int, Citation], view: View) -> str:
@@ -53,8 +66,8 @@ def _marked(text: str, cites: dict[int, Citation], view: View) -> str:
     return "".join([*parts, escape(text[at:])])
 
 
-def _cite(cite: Citation, view: View, words: str) -> str:
-    place = {
+def _place(cite: Citation) -> dict[str, Any]:
+    return {
         "document": cite.sha256,
         "file": cite.document,
         "page": cite.page,
@@ -62,11 +75,14 @@ def _cite(cite: Citation, view: View, words: str) -> str:
         "printed": cite.quote,
         "n": cite.n,
     }
-    data = escape(json.dumps(place, ensure_ascii=False), quote=True)
+
+
+def _cite(cite: Citation, view: View, words: str) -> str:
+    data = escape(json.dumps(_place(cite), ensure_ascii=False), quote=True)
     return f'<button class="x-cite" data-cite="{data}" aria-label="{t("source_n", view.lang, n=cite.n)}">{escape(words)}</button>'
 
 
-def _figure(words: str, figure: Figure, view: View) -> str:
+def _figure(words: str, figure: Figure, sources: list[Citation], view: View) -> str:
     known = [f for f in figure.facts if f in view.facts] or _named(figure, view)
     if len(known) == 1 and not figure.formula:
         return f'<button class="x-fig" data-fact="{escape(known[0])}">{escape(words)}</button>'
@@ -75,9 +91,10 @@ def _figure(words: str, figure: Figure, view: View) -> str:
     )  # fmt: skip
     if ratio is not None:
         return f'<button class="x-fig" data-ratio="{escape(f"{ratio.id}@{ratio.period.key}")}">{escape(words)}</button>'
-    if not known and not figure.formula:
+    if not known and not figure.formula and not sources:
         return escape(words)
-    data = json.dumps([figure.name, words, figure.formula or "", ",".join(known)], ensure_ascii=False)
+    places = [] if known else [_place(c) for c in sources]
+    data = json.dumps([figure.name, words, figure.formula or "", ",".join(known), places], ensure_ascii=False)
     return f'<button class="x-fig" data-calc="{escape(data, quote=True)}">{escape(words)}</button>'
 
 

@@ -11,7 +11,7 @@ from assistant.credit.ratios import ratio_definitions
 from assistant.credit.risks import risk_definitions
 from assistant.errors import UnknownFigure
 from assistant.export.words import formula_words, reason_text
-from assistant.format import grouped, period_text, ratio_text, zh_scale
+from assistant.format import grouped, period_text, ratio_text, unit_words
 from assistant.web.markup import bullet, chip, fact_button, known_word, t, term
 from assistant.web.view import View
 from ingestion.model.fact import Fact
@@ -150,9 +150,7 @@ def _value(fact: Fact, view: View) -> str:
 def _unit(fact: Fact, view: View) -> str:
     if fact.unit != "money":
         return known_word("web", f"unit_{fact.unit}", view.lang)
-    if view.lang == "zh":
-        return f"{zh_scale(fact.scale)}{'元' if fact.currency == 'CNY' else fact.currency or ''}"
-    return f"{fact.currency or '?'} × {fact.scale:,}"
+    return unit_words(fact.currency, fact.scale, view.lang)
 
 
 def _period(fact: Fact, view: View) -> str:

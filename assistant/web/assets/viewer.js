@@ -138,11 +138,12 @@ export const openCard = async (query, move = true) => {
   const mine = ++asked;
   const reply = await load(`${base()}/card?${new URLSearchParams(query)}`);
   const { html, places } = await reply.json();
-  if (mine !== asked) return;
+  if (mine !== asked) return false;
   const card = byId('x-vcard');
   byId('x-viewer').classList.add('is-open');
   card.innerHTML = html; card.hidden = false; card.scrollTop = 0;
   if (move && places.length) openPlaces(places, 0, true);
+  return true;
 };
 
 export const viewerAct = (act) => {

@@ -166,7 +166,7 @@ const clicked = (event) => {
   if (figure && !figure.closest('.x-legend')) { document.querySelector('.is-shown')?.classList.remove('is-shown'); if (figure.closest('#x-screen')) figure.classList.add('is-shown'); }
   if ((hit = at('fact'))) openCard({ fact: hit.dataset.fact });
   else if ((hit = at('ratio'))) openCard({ ratio: hit.dataset.ratio });
-  else if ((hit = at('calc'))) { const [title, shown, formula, facts] = JSON.parse(hit.dataset.calc); openCard({ name: title, shown, formula, facts }); }
+  else if ((hit = at('calc'))) { const [title, shown, formula, facts, places] = JSON.parse(hit.dataset.calc); openCard({ name: title, shown, formula, facts }).then((stands) => { if (stands && places?.length) openPlaces(places, 0, true); }); }
   else if ((hit = at('cite'))) {
     const all = [...hit.closest('.x-turn, .x-turns').querySelectorAll('.x-sources [data-cite], [data-cite]')].map((c) => JSON.parse(c.dataset.cite));
     const places = [...new Map(all.map((c) => [c.n, c])).values()].sort((a, b) => a.n - b.n);

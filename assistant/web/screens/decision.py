@@ -186,8 +186,9 @@ def _limit(view: View) -> str:
         loss = t("expected_loss", view.lang, loss=valued(limit.expected_loss, "money", limit.currency, view),
                  pd=limit.pd_pct or "—", lgd=limit.lgd_pct or "—")  # fmt: skip
     value = valued(limit.value, "money", limit.currency, view) if limit.value is not None else "—"
-    approver = escape(limit.approver.get(view.lang, ""))
-    head = f'<p class="x-result">{escape(value)}</p><p class="x-sub">{loss} {approver} {" ".join(chip(known_word("web", f"flag_{f}", view.lang)) for f in limit.flags)}</p>'
+    who = limit.approver.get(view.lang, "")
+    approver = escape(f"{' · ' if loss else ''}{say('web.approver', view.lang)} {who}") if who else ""
+    head = f'<p class="x-result">{escape(value)}</p><p class="x-sub">{loss}{approver} {" ".join(chip(known_word("web", f"flag_{f}", view.lang)) for f in limit.flags)}</p>'
     return card(t("limit", view.lang), head + table(heads, rows, "x-papers"))
 
 

@@ -117,9 +117,10 @@ def _kind(paper: DocumentView, lang: Lang) -> str:
     words = escape(say(f"export.kind_{paper.kind}", lang))
     told = paper.kind_evidence
     if told is None:
-        return words
+        return f'<td class="x-kind">{words}</td>'
     reason = ("、" if lang == "zh" else ", ").join(told.words[:MAX_WORDS])
-    return f"{words}<small>{escape(say('web.kind_told', lang, pct=round(told.confidence * 100), words=reason))}</small>"
+    sure = escape(say("web.kind_told", lang, pct=round(told.confidence * 100), words=reason))
+    return f'<td class="x-kind">{words}<small>{sure}</small></td>'
 
 
 def _day(paper: DocumentView) -> str:

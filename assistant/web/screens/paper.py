@@ -6,7 +6,7 @@ from itertools import groupby
 from assistant.credit.memory import row_of
 from assistant.credit.names import line_name
 from assistant.credit.profile_model import DocumentView
-from assistant.format import period_text
+from assistant.format import period_text, unit_words
 from assistant.web.markup import (
     card,
     empty,
@@ -87,7 +87,7 @@ def _row(fact: Fact, paper: DocumentView, line: str | None, view: View) -> list[
     period = period_text(fact.period_end, fact.months, view.lang) if fact.period_end else "—"
     return [
         escape(words) + under,
-        escape(period),
+        f'<td class="x-day">{escape(period)}</td>',
         number(figure),
         "" if counted else _unit(fact, view),
         number(str(fact.page or "—")),
@@ -97,7 +97,7 @@ def _row(fact: Fact, paper: DocumentView, line: str | None, view: View) -> list[
 def _unit(fact: Fact, view: View) -> str:
     if fact.unit != "money":
         return escape(known_word("web", f"unit_{fact.unit}", view.lang))
-    return escape(f"{fact.currency or '?'}{f' × {fact.scale:,}' if fact.scale != 1 else ''}")
+    return escape(unit_words(fact.currency, fact.scale, view.lang))
 
 
 def _is_printed(fact: Fact, words: str) -> bool:

@@ -5,7 +5,7 @@ from html import escape
 from assistant.credit.columns import BASE_OF, BASES, STATEMENTS, columns_of, statement_lines
 from assistant.credit.names import line_name
 from assistant.credit.profile_model import ChosenFact, PeriodKey
-from assistant.format import grouped, zh_scale
+from assistant.format import grouped, unit_words
 from assistant.web.markup import card, empty, fact_button, go, number, period_heads, t, table, term, title
 from assistant.web.remembered_card import remembered_card
 from assistant.web.view import View
@@ -61,11 +61,7 @@ def _statement(statement: str, basis: str, view: View, mode: str) -> str:
         cells = [_cell(at, found, periods, view, mode, scale, statement) for at in range(len(periods))]
         rows.append([f"<td>{words}</td>", *cells])
         marks.append('class="x-total"' if name.startswith(TOTALS) else "")
-    unit = (
-        f"{zh_scale(scale)}{'元' if currency == 'CNY' else currency}"
-        if view.lang == "zh"
-        else f"{currency} × {scale:,}"
-    )
+    unit = unit_words(currency, scale, view.lang)
     if mode != "amounts":
         unit = "%"
     title = f"{say(f'export.{statement}', view.lang)} · {say(f'export.basis_{basis}', view.lang)}"

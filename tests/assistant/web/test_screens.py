@@ -1,4 +1,6 @@
+import json
 import re
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -6,6 +8,7 @@ import pytest
 
 from assistant.access import LOCAL, acting
 from assistant.chat.answer_model import Answer, Citation, Figure
+from assistant.format import unit_words
 from assistant.service import Workspace
 from assistant.web import figure_card
 from assistant.web.answers import answer_html
@@ -140,3 +143,26 @@ def test_every_line_and_ratio_of_a_drafted_section_opens_its_card(sample_workspa
     )
     assert f'data-fact="{revenue}">72,000 万元</button>' in made
     assert 'data-ratio="current_ratio@2024-12-31/12/consolidated">1.24 倍</button>' in made
+
+
+def test_every_figure_of_a_drafted_payment_section_opens_a_card_and_the_page_it_rests_on(
+    sample_workspace: Shop,
+) -> None:
+    workspace, customer = sample_workspace
+    answer = workspace.ask(customer, "Draft the payment record section")
+    seen = View(Desk(workspace), "en", customer)
+    made = answer_html(answer, seen)
+    cards = [json.loads(unescape(found)) for found in re.findall(r'data-calc="([^"]+)"', made)]
+    overdue = next(card for card in cards if card[0] == "our_overdue")
+    assert overdue[1].startswith("61 万元") and overdue[4][0]["file"].endswith("台账.xlsx") and overdue[4][0]["box"]
+    assert "Overdue to us" in figure_card.calc_card(seen, *overdue[:3], []).html
+    told = [answer.answer[start:end] for figure in answer.figures for start, end in figure.spans]
+    assert made.count('class="x-fig"') == len(told) > 15
+
+
+def test_a_unit_is_said_as_the_paper_or_the_glossary_says_it() -> None:
+    said = [unit_words(c, s, lang) for c, s, lang in (("CNY", 10**4, "zh"), ("USD", 10**3, "zh"), ("CNY", 1, "zh"))]
+    assert said == ["万元", "千美元", "元"]
+    assert unit_words("CNY", 10**4, "en") == "RMB 10 thousand (万元)"
+    assert unit_words("CNY", 10**3, "en") == "RMB'000"
+    assert unit_words("USD", 10**6, "en") == "USD million"
