@@ -190,6 +190,8 @@ _RECENT = _c(
 )
 _OPENING = _c(
     r"(?:比|较|与)?(?:本)?(?:年初|期初)(?!期末|、|年末)|beginning of (?:the )?(?:year|period)|start of the year|opening balance|since year[- ]end"
+    r"|(?:last|prior|previous|preceding) (?:fiscal |financial )?year[- ]?end|end of (?:the )?(?:last|prior|previous|preceding) (?:fiscal |financial )?year"
+    r"|(?:比|较|与)?(?:上年|去年)(?:年|度)?末(?!和|与)"
 )
 _PRIOR = _c(
     r"(?:比|较|与)?(?:上年末|上年度?末?|去年末?|前一年|上一年度?|上年同期|去年同期|上期末?|同比)(?!和|与)|year[- ]over[- ]year|\byoy\b|(?:the )?(?:previous|prior|preceding|last) (?:fiscal |financial )?(?:year|period)(?:'s)?|a year (?:earlier|before|ago)|year before|prior[- ]year|same (?:period|quarter) (?:of )?(?:the )?(?:last|previous|prior|a) year(?: earlier)?"

@@ -91,6 +91,9 @@ class Computer:
         computed = [self._value(concept, period) for period in periods]
         usable = [c for c in computed if c.value is not None]
         over_time = self.question.operation in SPANS
+        instead = concept_named(companions().get(concept.id, {}).get("instead", ""))
+        if not usable and instead is not None:
+            return self.answer(instead)
         if over_time and len(usable) == 1 and len(periods) > 1 and not self.question.asked:
             return self._single(concept, usable[0], next(c for c in computed if c.value is None))
         if not usable or (over_time and len(usable) < len(periods) and len(usable) < 2):

@@ -70,7 +70,9 @@ def _told(asked: Question, data: CustomerData) -> Answer:
     """By the intents, then as figures, of any printed table too, then as the known question that it resembles, then in words of the papers."""
     printed = cache(lambda: printed_answer(asked, data))  # asked for at two places, worked out once
     found = read_by_likeness(asked, subject_of(data))
-    answer = _first(asked, data, (refusal, doubt_answer, _section, ranking_answer))
+    if (settled := _first(asked, data, (refusal, doubt_answer))) is not None:
+        return settled
+    answer = _first(asked, data, (_section, ranking_answer))
     if answer is None and found is not None and found.goes_first:
         answer = _as_read(found, asked, data)
     answer = answer or _first(asked, data, (*_by_intent(asked), *_figures(lambda question, of: printed())))

@@ -76,8 +76,17 @@ def figure_answer(question: Question, data: CustomerData) -> Answer | None:
     if answer is not None and answer.status == "insufficient_evidence" and loose:
         told = passage_answer(question, data)  # perhaps in words
         per_share = question.measure.unit == "per_share" and told.status == "partial"
-        return told if told.status == "answered" or per_share else answer
+        return told if (told.status == "answered" and _speaks_of(question, told)) or per_share else answer
     return answer
+
+
+def _speaks_of(question: Question, told: Answer) -> bool:
+    """True where a quoted passage names the ratio that could not be computed; words about an amount are left to the passages' own rank."""
+    measure = question.measure
+    if measure is None or measure.unit in ("money", "per_share"):
+        return True
+    names = {measure.zh, measure.en.lower(), *(m.phrase for m in question.mentions if m.concept is measure)}
+    return any(name in plain(c.quote) for c in told.citations for name in map(plain, names))
 
 
 def is_narrowed(question: Question) -> bool:
@@ -118,9 +127,13 @@ def restricted_answer(question: Question, data: CustomerData) -> Answer | None:
 
 
 def loss_answer(question: Question, data: CustomerData) -> Answer | None:
-    """Whether the period asked made a loss: yes or no, with the net income."""
+    """Whether the period asked made a loss, or a profit: yes or no, with the net income."""
     concept = concept_named("net_income")
-    asked = replace(question, operation="value", yes_no=True, says=question.says | {"negative"})
+    either = {"loss", "profit"} <= question.tags
+    side = "negative" if "loss" in question.tags else "positive"
+    tags = question.tags - {"loss"} if either else question.tags
+    says = question.says - {"negative", "positive"} | {side}
+    asked = replace(question, tags=tags, operation="value", yes_no=not either, says=says)
     answer = Computer(asked, data.profile(), lexicon_of(data)).answer(concept) if concept else None
     return answer if answer is not None and answer.status == "answered" else None
 

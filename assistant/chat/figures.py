@@ -10,7 +10,7 @@ from assistant.chat.lexicon import Lexicon
 from assistant.chat.periods import YEAR
 from assistant.credit.names import line_name
 from assistant.credit.profile_model import ChosenFact, PeriodKey, RatioInput, RatioValue
-from assistant.credit.values import derived_formulas
+from assistant.credit.values import INCLUDED, derived_formulas
 from assistant.export.words import formula_words
 from assistant.format import amount, grouped, period_text, ratio_text, rounded
 from ingestion.texts import say
@@ -119,6 +119,9 @@ class FigureWriter:
             chosen = self.facts.get(item.fact or "")
             draft.say(("；" if lang == "zh" else "; ") if number else say("chat.colon", lang))
             draft.say(f"{self.name(item.name)} {item.period_end or ''} ")
+            if item.state == INCLUDED:
+                draft.say(say("chat.included_mark", lang).lstrip())
+                continue
             printed = chosen is not None and chosen.fact.method != "derived"
             shown = chosen.fact.printed if chosen is not None and printed else grouped(Decimal(item.value or 0))
             draft.figure(

@@ -14,6 +14,7 @@ from ingestion.texts import say
 
 MOST = 4
 QUOTED = 220  # characters
+_MEANING = re.compile(r"意见|保留|非标|等于|算|意味|opinion|qualif|modif|mean|same as", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"征信|bureau|担保人|法院", re.IGNORECASE)
 
 
@@ -24,8 +25,16 @@ def _kinds() -> dict[str, tuple[dict[str, str], re.Pattern[str]]]:
 
 
 def doubt_answer(question: Question, data: CustomerData) -> Answer | None:
-    """The doubt about going on that the papers state, where it is asked for."""
-    return note_text_answer(question, data) if _kinds()["going_concern"][1].search(question.text) else None
+    """The doubt about going on that the papers state, where it is asked for; that they state none, with what was searched."""
+    if not _kinds()["going_concern"][1].search(question.text):
+        return None
+    told = note_text_answer(question, data)
+    if told is not None or _MEANING.search(question.text):
+        return told
+    draft = Draft(question, data.profile())
+    draft.terms = list(_kinds()["going_concern"][0].values())
+    draft.say(say("chat.no_doubt_stated", question.lang)).say_searched()
+    return draft.done("insufficient_evidence")
 
 
 def note_text_answer(question: Question, data: CustomerData) -> Answer | None:

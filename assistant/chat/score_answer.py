@@ -11,11 +11,14 @@ from assistant.chat.answer_model import Answer
 from assistant.chat.draft import Draft
 from assistant.chat.tell import Tell, of_profile
 from assistant.chat.telling import evidence, facts, joint, money, number, plain_words, points
-from assistant.credit.judgement_model import GRADES, ModelScore, ScoreItem
+from assistant.credit.judgement_model import GRADES, Limit, ModelScore, ScoreItem
+from assistant.credit.names import line_name
 from assistant.credit.profile_model import CreditProfile
 from ingestion.texts import say
 
 TOP = 4
+MOST_LACKING = 6
+UNGRADED = "CA7"
 _A_GRADE = re.compile(r"ca(\d)", re.IGNORECASE)
 MODELS = ("altman_z", "altman_z2", "altman_z1", "beneish_8", "piotroski_f", "ohlson_o", "zmijewski")
 
@@ -89,7 +92,7 @@ def _say_caps(draft: Draft, profile: CreditProfile) -> None:
     for cap in caps:
         draft.say(
             say(
-                "chat.cap_is",
+                "chat.cap_is" if cap.factors else "chat.cap_plain",
                 draft.lang,
                 grade=cap.grade,
                 name=cap.names.get(draft.lang, cap.rule),
@@ -188,6 +191,9 @@ def say_limit(draft: Draft, profile: CreditProfile) -> None:
     limit, lang = profile.limit, draft.lang
     if limit is None or limit.value is None:
         return
+    if profile.grade is not None and profile.grade.grade == UNGRADED:
+        _say_no_limit(draft, profile, limit)
+        return
     draft.say(say("chat.limit_is", lang))
     money(draft, "limit", limit.value, limit.currency).say(say("chat.limit_from", lang))
     told = [
@@ -207,6 +213,27 @@ def say_limit(draft: Draft, profile: CreditProfile) -> None:
     if binding is not None:
         draft.say(say("chat.limit_binds", lang, name=f"{binding.names[lang]} ({binding.id})"))
     draft.say(say("chat.stop", lang))
+
+
+def _say_no_limit(draft: Draft, profile: CreditProfile, limit: Limit) -> None:
+    """Why nothing is proposed for a customer that cannot be graded, what the methods give, and what they still lack."""
+    lang = draft.lang
+    grade = profile.grade
+    named = f"{grade.grade} {grade.names[lang]}" if grade else "-"
+    draft.say(say("chat.no_limit", lang, grade=named))
+    _say_caps(draft, profile)
+    for count, method in enumerate(m for m in limit.methods if m.value is not None):
+        draft.say("" if count else say("chat.limit_methods", lang))
+        joint(draft, count).say(f"{method.names[lang]} ")
+        money(draft, f"limit:{method.id}", method.value or "0", limit.currency)
+        for part in method.inputs[:2]:
+            facts(draft, profile, part.facts, 1)
+    if any(m.value is not None for m in limit.methods):
+        draft.say(say("chat.stop", lang))
+    lacking = list(dict.fromkeys(name for m in limit.methods for name in m.missing))
+    if lacking:
+        names = [line_name(name, lang) for name in lacking[:MOST_LACKING]]
+        draft.say(say("chat.limit_lacks", lang, names=("、" if lang == "zh" else ", ").join(names)))
 
 
 def _model(draft: Draft, profile: CreditProfile, name: str) -> Answer | None:
@@ -251,9 +278,12 @@ def _model_absent(draft: Draft, profile: CreditProfile, found: ModelScore) -> An
             lang,
             name=found.names[lang],
             why=found.note.get(lang, ""),
-            missing=", ".join(found.missing),
+            missing=("、" if lang == "zh" else ", ").join(line_name(name, lang) for name in found.missing),
         )
     )
+    if not others:
+        return draft.done("insufficient_evidence")
+    draft.say(say("chat.model_instead", lang))
     for count, other in enumerate(others[:2]):
         joint(draft, count).say(f"{other.names[lang]} ")
         number(draft, other.id, other.value or "0", 2, "points")
