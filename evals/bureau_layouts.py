@@ -1,6 +1,6 @@
 """Credit papers of every kind in looks no reader was made on (tests/builders/bureau_layouts.toml), scored leaf by leaf for each kind.
 
-python -m evals.bureau_layouts [--set 1|2|3] [--kind GROUP] [--look NAME] [--scan] [--misses] [--papers DIR]
+python -m evals.bureau_layouts [--set 1|2|3|4] [--kind GROUP] [--look NAME] [--scan] [--misses] [--papers DIR]
 
 right: the value is there; wrong: another value is there, or one where nothing is printed (worse than a miss); missed: nothing is there;
 extra: records the paper does not hold. `--scan` draws each paper as a copier's picture first. Exit 1 below the targets.

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tests.builders.bureau_crowded import CROWDED_PAIRS, CROWDED_TABLES
 from tests.builders.bureau_page import LEFT, LINE, TOP, Look, Sheet
 from tests.builders.bureau_pairs import PAIRS
 from tests.builders.bureau_print import Printing, truth_of
@@ -21,7 +22,7 @@ from tests.builders.bureau_tables import CARDS, TABLES
 from tests.builders.pdf import Paper
 
 DATA = Path(__file__).parent
-FILES = {1: "bureau_layouts.toml", 2: "bureau_layouts_2.toml", 3: "bureau_layouts_3.toml"}
+FILES = {1: "bureau_layouts.toml", 2: "bureau_layouts_2.toml", 3: "bureau_layouts_3.toml", 4: "bureau_layouts_4.toml"}
 LOOKS = (
     Look("above", "above_ruled", "ruled_halves", dates="words", unit="head", empty="--", bottom=400.0),
     Look("stacked", "stacked", "cards_inline", dates="slash", unit="cell", empty="无", latin="times"),
@@ -45,7 +46,34 @@ LAST_LOOKS = (
     Look("list", "numbered", "cards_ruled", dates="slash", unit="head", empty="/", running=True, bottom=500.0),
     Look("sheet", "striped", "free_right", dates="iso", unit="declared", empty="-", landscape=True),
 )
-BY_SET = {1: LOOKS, 2: LATER_LOOKS, 3: LAST_LOOKS}
+CROWDED_LOOKS = (
+    Look("crowded", "piped", "touching", dates="iso", unit="declared", empty="--", landscape=True, size=7.5),
+    Look(
+        "narrow",
+        "shaded",
+        "tight",
+        dates="slash",
+        unit="section",
+        empty="-",
+        landscape=True,
+        latin="times",
+        running=True,
+    ),
+    Look("broken", "above_ruled", "cards_broken", dates="dot", unit="head", empty="--", bottom=330.0),
+    Look(
+        "late",
+        "right_colon",
+        "cards_broken",
+        dates="long",
+        unit="line",
+        empty="无",
+        bottom=450.0,
+        turned=True,
+        latin="courier",
+        size=7.0,
+    ),
+)
+BY_SET = {1: LOOKS, 2: LATER_LOOKS, 3: LAST_LOOKS, 4: CROWDED_LOOKS}
 BY_NAME = {look.name: look for looks in BY_SET.values() for look in looks}
 
 
@@ -168,7 +196,7 @@ class _Drawing:
                 (self.print.label(label, kind, value, told), self.print.value(kind, value, told))
                 for label, kind, value, _ in section["pairs"]
             ]
-            PAIRS[self.look.pairs](sheet, pairs)
+            (PAIRS | CROWDED_PAIRS)[self.look.pairs](sheet, pairs)
         for line in section.get("lines", []):
             sheet.written(line)
         if "grid" in section:
@@ -186,8 +214,10 @@ class _Drawing:
                 for row in section["rows"]
             ]
             narrow = section.get("key") is not None or len(heads) < 3  # what only a table can say
-            TABLES["ruled" if narrow and self.look.tables in CARDS else self.look.tables](sheet, heads, rows)
+            (TABLES | CROWDED_TABLES)["ruled" if narrow and self.look.tables in CARDS else self.look.tables](
+                sheet, heads, rows
+            )
 
     def _grid(self, rows: list[list[str]]) -> None:
-        plain = "ruled" if self.look.tables in CARDS | {"ruled_halves", "ruled_numbered"} else self.look.tables
+        plain = self.look.tables if self.look.tables in {"ruled", "free", "lined", "free_right"} else "ruled"
         TABLES[plain](self.sheet, rows[0], rows[1:])

@@ -1,10 +1,12 @@
 """A report as rows of cells in reading order: cells of drawn tables by their rules, cells of other lines by the gaps between words."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import pairwise
 
+from ingestion.extract.bureau.columns import Piece, cut_lines
 from ingestion.extract.bureau.leaders import is_contents, without_leaders
 from ingestion.model.place import Box, Line, Page, Word, union
 from ingestion.read.layout import CJK, join_words, rows_of
@@ -19,7 +21,9 @@ EDGE_SHARE = 0.09
 MIN_VERTICALS = 2
 PAGE_MARKS = frozenset({"", "第页", "第页共页", "第页/共页", "page", "pageof", "Page", "Pageof", "/", "-", "--"})
 REPEATED = 2
+BARS = frozenset("|｜¦")  # between two values on a line
 FIGURE = re.compile(r"[-(<]?[$€£¥]?[\d,./%-]*[\d%-]\)?%?")
+OF_HEADS = re.compile(r"%|\d{1,2}-\d{2,3}|\d{2}\+")  # figures that heads print: 31-60, 91+, %
 BROKEN = re.compile(r"\d[-/.,]$")  # the first line of a date or number that goes on
 WIDE = 0.4
 
@@ -60,8 +64,15 @@ class Row:
         return " ".join(c.text for c in self.filled)
 
 
-def rows_of_report(pages: Iterable[tuple[Page, list[Line]]], rulings: Callable[[int], Rulings]) -> list[Row]:
-    """All rows of the report, page by page, top to bottom, running heads and feet left out."""
+def rows_of_report(
+    pages: Iterable[tuple[Page, list[Line]]],
+    rulings: Callable[[int], Rulings],
+    known: Callable[[list[str]], bool] = lambda heads: False,
+) -> list[Row]:
+    """All rows of the report, page by page, top to bottom, running heads and feet left out.
+
+    `known` says whether texts are the heads of a table: lines under such heads are cut by their columns where gaps do not part them.
+    """
     out: list[Row] = []
     heights: dict[int, float] = {}
     count = 0
@@ -69,10 +80,15 @@ def rows_of_report(pages: Iterable[tuple[Page, list[Line]]], rulings: Callable[[
         heights[page.number] = page.height
         rules = rulings(page.number)
         drawn, placed, count = _drawn_rows(page, rules, count)
-        left = [[w for w in line.words if w not in placed] for line in lines]
+        left = [words for line in lines if (words := [w for w in line.words if w not in placed])]
         led = not is_contents([[w.text for w in words] for words in left])
         bands = _bands(rules, page.width)
-        free = [_in_band(_free_row(page.number, words, led), bands) for words in left if words]
+        cut = cut_lines(left, _merged_columns, known)
+        free = [
+            _in_band(_cut_row(page.number, cut[i]) if i in cut else _free_row(page.number, words, led), bands)
+            for i, words in enumerate(left)
+            if cut.get(i, words)
+        ]
         out += sorted([*drawn, *free], key=lambda r: (r.top + r.bottom) / 2)
     return _without_running_lines(out, heights)
 
@@ -115,7 +131,12 @@ def _text_rows(parts: list[list[Word]], y0: float) -> list[tuple[float, list[lis
     lines = [rows_of(words) for words in parts]
     if any(BROKEN.search(join_words(row)) for own in lines for row in own[:-1]):
         return [(y0, parts)]
-    figures = [own for own in lines if len(own) > 1 and all(FIGURE.fullmatch(join_words(r)) for r in own)]
+    texts = [[join_words(row) for row in own] for own in lines]
+    figures = [
+        own
+        for own, told in zip(lines, texts, strict=True)
+        if len(own) > 1 and all(FIGURE.fullmatch(t) and not OF_HEADS.fullmatch(t) for t in told)
+    ]
     count = len(figures[0]) if len(figures) > 1 else 0
     if not count or any(len(own) != count for own in figures):
         return [(y0, parts)]
@@ -245,18 +266,44 @@ def glued(first: str, second: str) -> str:
 
 def _free_row(page: int, words: list[Word], led: bool) -> Row:
     """A line outside tables, cut where the gap between words is wider than a space, and at leading dots (`led`)."""
-    groups: list[list[Word]] = []
-    for word in words if not led else without_leaders(words):
-        if groups and word.x0 - groups[-1][-1].x1 <= GAP_HEIGHTS * min(word.bottom - word.top, 16.0):
-            groups[-1].append(word)
-        else:
-            groups.append([word])
     cells = []
-    for group in groups:
+    for group in _groups(words if not led else without_leaders(words)):
         box = union([w.box for w in group])
         cells.append(Cell(join_words(group), box, box[0], box[2], min(w.conf for w in group)))
     whole = union([w.box for w in words])
     return Row(page, whole[1], whole[3], tuple(cells))
+
+
+def _groups(words: Iterable[Word]) -> list[list[Word]]:
+    groups: list[list[Word]] = []
+    barred = True
+    for word in words:
+        if word.text in BARS:
+            barred = True
+            continue
+        if not barred and word.x0 - groups[-1][-1].x1 <= GAP_HEIGHTS * min(word.bottom - word.top, 16.0):
+            groups[-1].append(word)
+        else:
+            groups.append([word])
+        barred = False
+    return groups
+
+
+def _merged_columns(words: Sequence[Word], columns: Sequence[tuple[float, float]]) -> bool:
+    """Words of two columns stand together where only gaps part them."""
+    spans = [union([w.box for w in group]) for group in _groups(words)]
+    return any(sum(x0 < box[2] and x1 > box[0] for x0, x1 in columns) > 1 for box in spans)
+
+
+def _cut_row(page: int, pieces: Sequence[Piece]) -> Row:
+    """A line of a table that is cut by its columns; each cell claims the width of its column."""
+    cells = []
+    for piece in pieces:
+        words = [w for line in piece.lines for w in line]
+        text = reduce(glued, (join_words(line) for line in piece.lines))
+        cells.append(Cell(text, union([w.box for w in words]), piece.x0, piece.x1, min(w.conf for w in words)))
+    boxes = [c.box for c in cells if c.box]
+    return Row(page, min(b[1] for b in boxes), max(b[3] for b in boxes), tuple(cells))
 
 
 def _bands(rulings: Rulings, width: float) -> list[tuple[float, float]]:

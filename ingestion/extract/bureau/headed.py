@@ -10,7 +10,7 @@ from ingestion.extract.bureau.figures import OpenFigures
 from ingestion.extract.bureau.heads import Head, heads_of, joined
 from ingestion.extract.bureau.labelled import Labelled
 from ingestion.extract.bureau.leaf import clean
-from ingestion.extract.bureau.spec import TableSpec
+from ingestion.extract.bureau.spec import TableSpec, misread
 from ingestion.extract.bureau.tables import FIGURE, OpenTable
 
 CARDS = ("credit_accounts", "credit_lines")
@@ -24,7 +24,7 @@ class Headed(Labelled):
         """Opens the table whose columns this row, or this and the next lines, name. The rows used; 0 where it is no head."""
         best: tuple[int, TableSpec, list[Head], int] | None = None
         base = self.rows[at]
-        if self._card_row(base):
+        if self._card_row(base) or self._card_line(at):
             return 0
         for count in range(1, MAX_JOINED + 1):
             span = self.rows[at : at + count]
@@ -120,8 +120,7 @@ class Headed(Labelled):
         return self.spec.tables
 
     def _near_when(self, head: Head, spec: TableSpec) -> bool:
-        meanings = {spec.columns.find(w) for w in spec.when}
-        return spec.columns.find(head.folded, True) in meanings
+        return any(misread(head.folded, word) for word in spec.when)
 
     def _named(self, found: list[tuple[Head, Any]]) -> list[Head]:
         return [

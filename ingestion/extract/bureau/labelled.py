@@ -62,7 +62,7 @@ class Labelled:
 
     def _goes_on(self, row: Row, text: str) -> bool:
         """The further lines of a text value, under its first."""
-        if self.last is None or row.table:
+        if self.last is None or row.table or not self.last[0]["value"]:
             return False
         leaf, above, left = self.last
         near = row.page == above.page and -1 < row.top - above.bottom < 0.9 * (above.bottom - above.top)
@@ -207,7 +207,7 @@ class Labelled:
         if cells and re.fullmatch(r"\d{1,2}(?:\.\d)?", cells[0].text) and len(cells) > 2:
             cells = cells[1:]  # the number of a form's line
         found: list[tuple[Target | None, Cell, Head]] = []
-        by_turns = self._card_row(row)
+        by_turns = self._card_row(row) or (row is self.rows[self.at] and self._card_line(self.at))
         k = 0
         while k < len(cells):
             named = heads_of(Row(row.page, row.top, row.bottom, (cells[k],)))
@@ -227,7 +227,7 @@ class Labelled:
             found.append((goal, after, named[0]))
             k += 2
         first = next((c for c in cells if c.text), None)
-        if not found or first is None or not self._is_label(first, row):
+        if not found or first is None or not self._is_label(first, row) or self._heads_rows(row, found):
             return False
         if dry:
             return True
@@ -244,6 +244,15 @@ class Labelled:
                 )
         return True
 
+    def _heads_rows(self, row: Row, found: list[tuple[Target | None, Cell, Head]]) -> bool:
+        """A drawn row of labels that say little by themselves, such as Name, over rows of no labels: heads of a table nobody knows."""
+        above = self.rows[self.at - 1].table if self.at else 0
+        below = self.rows[self.at + 1] if self.at + 1 < len(self.rows) else None
+        if not row.table or above == row.table or below is None or below.table != row.table:
+            return False
+        little = all(head.folded in self.spec.generic for _, _, head in found)
+        return little and len(below.cells) == len(row.cells) and not any(self._is_label(c, below) for c in below.filled)
+
     def _line_number(self, after: list[Cell], goal: Target | None) -> int:
         """1 where the number of the form's line stands between a label and its amount."""
         numbered = len(after) > 1 and LINE_NUMBER.fullmatch(after[0].text) and AMOUNT.fullmatch(after[1].text)
@@ -258,6 +267,14 @@ class Labelled:
             return False
         below = self.rows[self.at + 1] if self.at + 1 < len(self.rows) else None
         return below is None or below.table != row.table or self._is_column(below.cells[0])
+
+    def _card_line(self, at: int) -> bool:
+        """A free line of a card: labels and values by turns, over a line that begins with a label too."""
+        cells = self.rows[at].filled
+        below = self.rows[at + 1].filled if at + 1 < len(self.rows) else []
+        if self.rows[at].table or len(cells) % 2 or not below or not all(self._is_column(c) for c in cells[::2]):
+            return False
+        return not all(self._is_column(c) for c in cells[1::2]) and self._is_column(below[0])
 
     def _is_column(self, cell: Cell) -> bool:
         return bool(self.cards and self.cards.columns.find(fold(clean(cell.text)), self.near))

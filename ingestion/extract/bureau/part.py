@@ -14,6 +14,7 @@ from ingestion.extract.bureau.missing import missing_of
 from ingestion.extract.bureau.person import add_personal_records
 from ingestion.extract.bureau.reader import read_report
 from ingestion.extract.bureau.recognise import Recognised, is_letter, recognised
+from ingestion.extract.bureau.spec import spec_of
 from ingestion.extract.bureau.text_cards import add_text_cards
 from ingestion.extract.bureau.xml_report import completed, maker_of, read_xml_report
 from ingestion.identity.schemes import check_identifier
@@ -113,8 +114,7 @@ def bureau_part(told: BureauInput, kind: Kind, has_statements: bool, lang: Lang)
     if found is None:
         kind = "other" if kind in TOLD_BY_SIGNS else kind
         return _unknown_layout(told, kind, lang) if kind == "other" else BureauPart(kind)
-    rows = _rows(told)
-    bureau = read_report(rows, told.count, found.layout)
+    bureau = read_report(_rows(told, found.layout), told.count, found.layout)
     if found.layout in ("pboc_enterprise", "pboc_person"):
         add_text_cards(bureau, told.lines, found.layout)
     if found.layout == "pboc_person":
@@ -138,8 +138,9 @@ def _xml_part(elements: Sequence[XmlElement], lang: Lang) -> BureauPart:
     return _made(bureau, "bureau_commercial", None, (problem,), lang)
 
 
-def _rows(told: BureauInput) -> list[Row]:
-    return rows_of_report([(page, told.lines[n]) for n, page in told.pages.items()], told.rulings)
+def _rows(told: BureauInput, layout: str) -> list[Row]:
+    spec = spec_of(layout)
+    return rows_of_report([(page, told.lines[n]) for n, page in told.pages.items()], told.rulings, spec.heads_a_table)
 
 
 def _kind_of(found: Recognised, told: BureauInput, bureau: dict[str, Any]) -> Kind:
@@ -157,7 +158,7 @@ def _unknown_layout(told: BureauInput, kind: Kind, lang: Lang) -> BureauPart:
     head = " ".join(line.text for lines in list(told.lines.values())[:1] for line in lines[:12])
     if is_letter(told.lines) or not REPORT_WORD.search(head):
         return BureauPart(kind)
-    bureau = read_report(_rows(told), told.count, "generic")
+    bureau = read_report(_rows(told, "generic"), told.count, "generic")
     leaves = _leaves(bureau)
     if len(leaves) < MIN_LABELS:
         return BureauPart(kind)

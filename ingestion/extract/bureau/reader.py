@@ -71,6 +71,8 @@ def finished(made: dict[str, Any], spec: Spec) -> dict[str, Any]:
         masked = digits if "*" in digits else "*" * max(0, len(digits) - SHOWN_DIGITS) + digits[-SHOWN_DIGITS:]
         for month in made.get("bank_months", []):
             month["account_masked"] = {**account, "value": masked, "printed": masked}
+    if "insurer_decisions" in made:
+        made["insurer_decisions"] = _one_decision(made["insurer_decisions"])
     product = str((made.get("product") or {}).get("value") or "")
     for filing in made.get("tax_filings", []):
         filing.setdefault("kind", "cit" if "所得税" in product or "income tax" in product.casefold() else "vat")
@@ -79,6 +81,17 @@ def finished(made: dict[str, Any], spec: Spec) -> dict[str, Any]:
             c for c in made["certificates"] if any((c.get(k) or {}).get("value") for k in ("number", "grade", "issued"))
         ]
     return {k: v for k, v in made.items() if v not in ([], {})}
+
+
+def _one_decision(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The records, those together that say different things of one decision: its country above, its amounts below."""
+    out: list[dict[str, Any]] = []
+    for record in records:
+        if out and not (set(record) & set(out[-1]) - {"page"}):
+            out[-1] = {**record, **out[-1]}
+        else:
+            out.append(record)
+    return out
 
 
 def declared_unit(rows: list[Row], spec: Spec) -> Unit:

@@ -37,13 +37,13 @@ def _is_total(bound: Bound) -> bool:
 
 def _built(table: OpenTable, bound: Bound, out: Output) -> dict[str, Any]:
     record: dict[str, Any] = {}
-    buckets: dict[str, tuple[Head, Cell, int]] = {}
+    buckets: dict[tuple[str, bool], tuple[Head, Cell, int]] = {}
     for head, cell, page in bound:
         goal = target(head.meaning) if head.meaning and head.meaning != "-" else None
         if goal is None:
             continue
         if goal.kind == "bucket":
-            buckets[goal.path] = (head, cell, page)
+            buckets[goal.path, head.percent] = (head, cell, page)
             continue
         printed = Printed(
             cell.text, page, cell.box or NOWHERE, cell.conf * head.sure, head.unit.over(table.context.unit)
@@ -68,7 +68,10 @@ def _built(table: OpenTable, bound: Bound, out: Output) -> dict[str, Any]:
         elif goal.path not in record or record[goal.path].get("value") is None:
             record[goal.path] = leaf
     if buckets:
-        record |= _bucket_leaves(buckets, table, out)
+        twice = len({name for name, _ in buckets}) < len(buckets)  # amounts and shares side by side
+        for percent in (True, False) if twice else (None,):
+            own = {name: b for (name, p), b in buckets.items() if percent is None or p is percent}
+            record |= _bucket_leaves(own, table, out)
     told = [v for v in record.values() if isinstance(v, dict) and v.get("value") is not None]
     return record if told else {}
 

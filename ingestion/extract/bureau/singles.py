@@ -1,6 +1,7 @@
 """Rows of one cell: headings, labels whose value stands below, runs of label and value, lines that say nothing was found."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -40,6 +41,7 @@ NAMED_LISTS = ("scores", "record_counts")  # a record's name is itself a label
 CLOSE_LINES = 1.5
 ALIKE_HEIGHT = 1.2
 LOOK_AHEAD = 60
+REPEATED = 2  # columns whose labels are printed again: records one under another
 
 
 class Singles(Headed):
@@ -236,7 +238,8 @@ class Singles(Headed):
     def _cards_ahead(self, sure: bool = False) -> TableSpec | None:
         """The table whose records stand label by label: what follows, up to the next heading, speaks of its columns rather than of
         the paper's own labels. `sure`: under no known heading, so that a table has to be told by its own columns."""
-        labels = set(self._labels_ahead())
+        counted = Counter(self._labels_ahead())
+        labels = set(counted)
         best: tuple[int, TableSpec] | None = None
         for spec in self._section_specs() if not sure else self.spec.tables:
             if sure and (not labels & spec.when or spec.only or (spec.list_ == "legal_events" and not spec.kind)):
@@ -246,7 +249,7 @@ class Singles(Headed):
             own, others = len(columns - known), len(known - columns)
             if (
                 spec.list_ not in NAMED_LISTS
-                and (own > others or not others)
+                and (own > others or not others or sum(counted[c] > 1 for c in columns) >= REPEATED)
                 and (not sure or len(columns) >= SURE_COLUMNS)
                 and (best is None or len(columns) > best[0])
             ):

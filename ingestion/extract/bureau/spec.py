@@ -19,8 +19,10 @@ from ingestion.taxonomy.captions import plain
 
 LIKE = 85.0
 MIN_LIKE = 4
+MAX_LONGER = 2
+HEADS = 0.6  # of a row's cells have to be heads of one table
 _BRACKETS = re.compile(r"[（(\[【][^（()）\[\]【】]*[)）\]】]")
-_NOISE = re.compile(r"[\s:：,，.。;；、|_*#'\"“”‘’·•/\\&-]+")
+_NOISE = re.compile(r"[\s:：,，.。;；、|_*#'\"“”‘’·•®™©/\\&-]+")
 _TWO_TONGUES = re.compile("(?P<zh>[\u3400-\u9fff]{2,})[a-z%$#()]{2,}")
 _FIRST = re.compile(r"^(?:其中|in which|of which)")
 
@@ -88,7 +90,8 @@ class Vocabulary:
         for part in _halves(folded):
             if part in self._exact:
                 return self._exact[part], 1.0
-        return None
+        share = self._exact.get(folded.strip("%"), "")
+        return (share, 1.0) if share.endswith(" bucket") else None
 
     def worded(self, folded: str) -> tuple[str, float] | None:
         """As `find`, for labels of the same words in another order or number."""
@@ -101,7 +104,7 @@ class Vocabulary:
             return None
         if folded not in self._near:
             best = process.extractOne(folded, self._exact.keys(), scorer=fuzz.ratio, score_cutoff=LIKE)
-            close = best and abs(len(best[0]) - len(folded)) <= 2 and _digits(best[0]) == _digits(folded)
+            close = best and abs(len(best[0]) - len(folded)) <= MAX_LONGER and _digits(best[0]) == _digits(folded)
             self._near[folded] = (self._exact[best[0]], best[1] / 100) if best and close else None
         return self._near[folded]
 
@@ -150,6 +153,12 @@ class Spec:
     words: dict[str, dict[str, str]] = field(default_factory=dict)
     generic: frozenset[str] = frozenset()  # folded labels that say little without their heading
 
+    def heads_a_table(self, heads: list[str]) -> bool:
+        """Most of the texts are heads that one table of the file knows."""
+        folded = [fold(h) for h in heads]
+        known = max((sum(t.columns.find(f) is not None for f in folded) for t in self.tables), default=0)
+        return known >= HEADS * len(heads)
+
     def get(self, name: str, default: Any = None) -> Any:
         """A plain entry of the file."""
         return self.raw.get(name, default)
@@ -170,7 +179,7 @@ def _halves(folded: str) -> tuple[str, ...]:
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """The comparison key of a label: simplified characters, no spaces, brackets or signs."""
-    flat = plain(text)
+    flat = plain(text.replace("™", " "))
     bare = _BRACKETS.sub("", flat)
     bare = _BRACKETS.sub("", bare)
     key = _NOISE.sub("", bare) or _NOISE.sub("", flat)
@@ -236,6 +245,12 @@ def _over(own: dict[str, Any], below: dict[str, Any]) -> dict[str, Any]:
         elif isinstance(value, list) and isinstance(out[key], list):
             out[key] = [*out[key], *value]
     return out
+
+
+def misread(folded: str, label: str) -> bool:
+    """The text may be the label with a sign or two misread."""
+    near = min(len(folded), len(label)) >= MIN_LIKE and abs(len(folded) - len(label)) <= MAX_LONGER
+    return folded == label or (near and _digits(folded) == _digits(label) and fuzz.ratio(folded, label) >= LIKE)
 
 
 def _digits(text: str) -> list[str]:

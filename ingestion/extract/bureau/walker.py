@@ -224,12 +224,26 @@ class Walker(Singles):
         if below is None or below.page != row.page or below.table != row.table or len(below.filled) != len(named):
             return False
         known = sum(n is not None for n in named)
-        if known and self._over_values(row, below):
+        if known and (self._over_values(row, below) or self._odd_heads(row, below)):
             return True
         same = all(abs(a.x0 - b.x0) < 4 for a, b in zip(row.filled, below.filled, strict=True))
         values = not any(self._is_label(c, below) for c in below.filled)
         figures = any(re.search(r"\d", c.text) and n is None for c, n in zip(row.filled, named, strict=True))
         return known > 1 and known >= 0.6 * len(named) and same and values and not figures
+
+    def _odd_heads(self, row: Row, below: Row) -> bool:
+        """An odd number of drawn cells without figures, so no pairs, with no label in the cells below; not a row of a table."""
+        if self.table is not None or any(re.search(r"\d", c.text) for c in row.cells):
+            return False
+        even = all(abs(a.x0 - b.x0) < 3 for a, b in zip(row.cells, below.cells, strict=False))
+        whole = len(row.cells) == len(row.filled) == len(below.cells)
+        return (
+            bool(row.table)
+            and bool(len(row.cells) % 2)
+            and whole
+            and even
+            and not any(self._is_label(c, below) for c in below.filled)
+        )
 
     def _over_values(self, row: Row, below: Row) -> bool:
         """Two or more free labels with the values right below and a wider gap to the next labels."""

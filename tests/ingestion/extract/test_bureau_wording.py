@@ -6,7 +6,7 @@ import pytest
 
 from evals.bureau_layouts import scored
 from ingestion.extract.bureau.inline import inline_pairs
-from ingestion.extract.bureau.spec import Vocabulary, fold
+from ingestion.extract.bureau.spec import Vocabulary, fold, misread
 from ingestion.extract.bureau.wording import wording
 from ingestion.extract.paper import read_paper
 from tests.builders.bureau_layouts import BY_NAME, drawn_paper, expected_of, papers
@@ -15,7 +15,17 @@ from tests.builders.pdf import Paper
 MIN_RIGHT = 0.95
 
 
-LATER = [*((name, "wide") for name in papers(2)), *zip(papers(3), cycle(["points", "list", "sheet"]), strict=False)]
+CROWDED = [
+    ("four_pboc_self", "crowded"), ("four_experian", "crowded"), ("four_experian", "broken"), ("four_dnb", "crowded"),
+    ("four_person", "narrow"), ("four_qcc", "crowded"), ("four_allianz", "broken"), ("four_registry_hk", "late"),
+]  # fmt: skip
+LATER = [
+    *((name, "wide") for name in papers(2)),
+    *zip(papers(3), cycle(["points", "list", "sheet"]), strict=False),
+    ("two_bank_zh", "colons"),
+    ("two_registry_uk", "colons"),
+    *CROWDED,
+]
 
 
 @pytest.mark.parametrize(("name", "look"), LATER)
@@ -53,6 +63,23 @@ def test_a_wording_of_two_meanings_is_left_to_the_exact_labels() -> None:
     assert labels.find(fold("company owner")) is None
     assert labels.find(fold("business owner")) == ("b text", 1.0)
     assert labels.find(fold("address of owner")) == ("c text", 1.0)
+
+
+def test_a_head_that_is_merely_of_the_same_meaning_is_not_taken_for_a_misread_one() -> None:
+    assert misread("民事判决书条数", "民事判决条数") and misread("案号编号", "案号编号")
+    assert not misread("信息项", "记录类型") and not misread("31-60", "61-90")
+
+
+def test_an_empty_value_has_no_further_lines() -> None:
+    paper = Paper(chinese=False).page().text(40, 50, "D&B Business Information Report", 14)
+    for k, text in enumerate(
+        ["Company name: Sample Valve Inc", "D-U-N-S Number: 556677889", "Address: N/A", "PAYDEX: 57"]
+    ):
+        paper.text(40, 80 + 12 * k, text, 9)
+    paper.text(40, 125, "Prepared for internal use", 9)
+    bureau = read_paper(paper.bytes(), "a.pdf").extraction.bureau
+    assert bureau is not None and bureau["subject"]["address"]["value"] is None
+    assert bureau["payment_indices"][0]["value"]["value"] == "57"
 
 
 def test_the_number_of_a_form_line_is_no_amount() -> None:
