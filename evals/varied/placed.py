@@ -31,4 +31,6 @@ def amount_of(row: Row, place: Place, table: Table, style: Style) -> Decimal:
     """The figure of a cell in units of the currency."""
     decimals = row.decimals or int(table.entry.get("decimals", style.decimals))
     scale = 1 if row.decimals else int(table.entry.get("scale", 1))
+    if row.decimals and table.entry.get("minor"):
+        decimals += 2
     return Decimal(row.values[place.column.place] * scale) / Decimal(10**decimals)

@@ -28,6 +28,7 @@ TWINS = (
     ("total_equity", "equity_attributable_to_parent"),
     ("net_income", "net_income_parent"),
     ("main_business_revenue", "revenue"),
+    ("eps_basic", "eps_diluted"),  # "Basic and diluted"
 )
 
 

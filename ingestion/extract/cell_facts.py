@@ -27,6 +27,15 @@ _SHARES_APART = re.compile(
     r"except\b[^)]*\bshares?\b", re.IGNORECASE
 )  # of a unit line: counts of shares are not scaled
 _A_SHARE = re.compile(r"\bper(?: \w+){0,2} shares?\b", re.IGNORECASE)
+_HUNDREDTHS = re.compile(
+    r"(?<!per)(?<![a-z])cents?(?![a-z])|centscents|pence|\(p\)|港仙|美分|[(（]仙[)）]", re.IGNORECASE
+)
+_RATE = re.compile(
+    r"^(?!.*\b(?:effects?|impact|changes?|gains?|loss|differences?|movements?)\b).*\b(?:exchange|FX|conversion) rates?\b"
+    r"|(?:平均|期末|折算)汇率",
+    re.IGNORECASE,
+)
+"""A rate of exchange printed among amounts."""
 _LOSS_NEGATIVE = re.compile(
     r"损失以|亏损以|以\"?-|loss(?:es)? (?:is|are|shown)? ?(?:in|within) (?:brackets|parentheses)|\"-\" for loss"
 )
@@ -65,6 +74,8 @@ def fact_of(
     kind, scale = _kind_and_scale(b, cell, item, unit)
     flip, deducted = turned
     value = _signed(cell.value or Decimal(0), b, item, flip, deducted) * scale
+    if kind == "per_share" and _in_hundredths(b):
+        value /= 100
     statement: Statement = instance.statement  # type: ignore[assignment]
     period = binding.period
     body = f"{context.sha256}|{b.page}|{cell.box}|{cell.text}"
@@ -99,6 +110,12 @@ def fact_of(
     )
 
 
+def _in_hundredths(b: Bound) -> bool:
+    """True for amounts of a share in cents or pence: the caption says so, the head over it or the column."""
+    heads = [text for column in b.table.columns for text in column.header]
+    return any(_HUNDREDTHS.search(text) for text in (b.row.label, b.head, *heads))
+
+
 def _kind_and_scale(b: Bound, cell: Cell, item: LineItem | None, unit: Unit) -> tuple[UnitName, int]:
     if cell.is_percent:
         return "percent", 1
@@ -110,6 +127,8 @@ def _kind_and_scale(b: Bound, cell: Cell, item: LineItem | None, unit: Unit) -> 
         and not SHARES.search(b.row.label)
     ):
         return "per_share", 1
+    if item is None and _RATE.search(b.row.label):
+        return "x", 1
     own = unit_in_caption(b.row.label).scale
     scale = own if own is not None else unit.scale or 1
     if item is None and SHARES.search(b.row.label + " " + b.head):

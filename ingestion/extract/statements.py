@@ -1,5 +1,7 @@
 """One printed statement to facts: rows bound to line items, columns to periods, each figure with its places."""
 
+import re
+
 from ingestion.extract.cell_facts import charges_negative, fact_of, liabilities_deducted
 from ingestion.extract.column_binding import bound_columns, table_unit, undated_columns
 from ingestion.extract.context import Bound, ColumnBinding, Context, StatementFacts
@@ -12,6 +14,7 @@ from ingestion.model.fact import Fact, Problem
 from ingestion.taxonomy.taxonomy import Taxonomy
 from ingestion.texts import Lang, say
 
+_BOTH_EARNINGS = re.compile(r"\bbasic\b.*\bdiluted\b|基本.*[稀摊攤][释釋薄]", re.IGNORECASE)
 EQUITY_TOTALS = frozenset({"total_equity", "equity_attributable_to_parent"})
 
 
@@ -44,7 +47,7 @@ def facts_of(instance: Instance, taxonomy: Taxonomy, context: Context) -> Statem
                     sections[fact.id] = row.section
     kept = _with_owners(_without_repeats(facts))
     if instance.statement == "income_statement":
-        kept = settle_signs(_with_profit(_with_revenue(kept)))
+        kept = settle_signs(_with_diluted(_with_profit(_with_revenue(kept))))
     return StatementFacts(kept, problems, sections)
 
 
@@ -74,6 +77,18 @@ def _with_revenue(facts: list[Fact]) -> list[Fact]:
         f.model_copy(update={"id": "e" + f.id[1:], "field": "revenue"})
         for f in facts
         if f.field == "main_business_revenue"
+    ]
+    return [*facts, *twins]
+
+
+def _with_diluted(facts: list[Fact]) -> list[Fact]:
+    """Where basic and diluted earnings of a share are one row, it is both: one figure under two names."""
+    if any(f.field == "eps_diluted" for f in facts):
+        return facts
+    twins = [
+        f.model_copy(update={"id": "e" + f.id[1:], "field": "eps_diluted"})
+        for f in facts
+        if f.field == "eps_basic" and _BOTH_EARNINGS.search(f.label)
     ]
     return [*facts, *twins]
 

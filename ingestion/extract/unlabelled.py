@@ -20,6 +20,8 @@ EARNED = frozenset(
     }
 )
 """Lines that may stand above the sum of revenues; below a cost or a profit no sum is revenue."""
+NEVER_A_NET = frozenset({"non_operating_income", "non_operating_expenses", "other_income"})
+"""Lines of one side: the sum of earnings and costs under "Non-operating income (expense)" is neither."""
 SECTION_TOTAL = {
     "current_assets": "total_current_assets",
     "noncurrent_assets": "total_noncurrent_assets",
@@ -94,7 +96,7 @@ def _total_of_head(i: int, bound: list[Bound], statement: str, have: set[str], t
         return None
     parts = [first_value(b) for b in bound[:i] if b.table is table and b.row.top > above[-1].top]
     named = taxonomy.find(above[-1].label.rstrip(":： "), statement)
-    if named is None or named.item.id in have or len(parts) < 2 or None in parts:
+    if named is None or named.item.id in NEVER_A_NET or named.item.id in have or len(parts) < 2 or None in parts:
         return None
     return named.item.id if abs(sum(p for p in parts if p is not None) - value) <= 1 else None
 

@@ -34,6 +34,8 @@ JOINS_ON = re.compile(
     r"(?:,|[-–—:]|\b(?:and|of|to|the|for|in|on|by|net|or|from|with|at|less|per|other|an?))$", re.IGNORECASE
 )
 
+EXHIBIT = re.compile(r"(?:exhibit|schedule|appendix|annex) (?:\d{1,2}|[A-H]|[IVX]{1,4})(?:\.\d)?", re.IGNORECASE)
+GLUED_LEADERS = re.compile(r"(?<=\w)[.…·]{3,}$")
 NUMBERED = re.compile(r"[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[ivx]{1,4}|[a-z])[)）.、．](?!\d)", re.IGNORECASE)
 """How an item of a list begins: never the rest of the caption above."""
 
@@ -91,7 +93,9 @@ def _blocks(rows: list[_PrintedRow], em: float) -> list[list[_PrintedRow]]:
 
 
 def _is_statement_title(row: _PrintedRow) -> bool:
-    """A line without figures that is nothing but the name of a statement."""
+    """A line without figures that is nothing but the name of a statement, or that begins another exhibit."""
+    if EXHIBIT.fullmatch(" ".join(t.text for t in row.tokens)):
+        return True
     return not row.values and names_statement([t.text for t in row.tokens])
 
 
@@ -246,7 +250,7 @@ def _rows(rows: list[_PrintedRow], placed: list[tuple[list[Token], dict[int, Tok
     waiting: Row | None = None  # a caption line that may go on in the next row
     for row, (label, cells) in zip(rows, placed, strict=True):
         words = [w for t in label for w in t.words]
-        text = join_words(words)
+        text = GLUED_LEADERS.sub("", join_words(words))
         made = {k: _cell(t) for k, t in sorted(cells.items())}
         box = span(words) if words else None
         current = Row(text, box, words[0].x0 if words else 0.0, row.top, row.bottom, made)

@@ -52,6 +52,8 @@ WRITTEN = {
     "prc_small_month": 0,
     "csv_semicolons": 0,
     "ixbrl_uk_group": 0,
+    "cents_of_a_share": 0,
+    "basic_and_diluted_beside_a_rate": 0,
 }
 
 
