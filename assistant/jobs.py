@@ -8,9 +8,10 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
 from typing import Literal, Protocol
 
-from assistant.workspace import IngestOutcome, Progress, Upload
+from assistant.workspace import IngestOutcome, Lang, Progress, Upload
 from ingestion.errors import StoreError, XintanError
 from ingestion.model.fact import Frozen
 from ingestion.store.store import Store
@@ -38,6 +39,10 @@ class Ingest(Protocol):
         *,
         actor: str = "local",
     ) -> list[IngestOutcome]: ...
+
+
+SPOKEN: ContextVar[Lang | None] = ContextVar("spoken", default=None)
+"""The language of whoever a job works for: what it tells is told in it."""
 
 
 class JobView(Frozen):
@@ -73,17 +78,24 @@ class Jobs:
         self._live: dict[str, JobView] = {}
         self._stopped: set[str] = set()
         self._passwords: dict[str, tuple[str, ...]] = {}
+        self._spoken: dict[str, Lang | None] = {}
         self._guard = threading.Lock()
 
     def add(
-        self, customer: str, uploads: list[Upload], passwords: tuple[str, ...] = (), actor: str = "local"
+        self,
+        customer: str,
+        uploads: list[Upload],
+        passwords: tuple[str, ...] = (),
+        actor: str = "local",
+        lang: Lang | None = None,
     ) -> list[JobView]:
-        """Queue the papers; returns at once."""
+        """Queue the papers; returns at once. `lang` is what the person speaks, None for the home's language."""
         made = []
         for upload in uploads:
             sha = self._store.keep_upload(upload.data)
             job = JobView(id=secrets.token_hex(8), customer=customer, file=upload.name[:200], sha256=sha, actor=actor)
             self._passwords[job.id] = passwords
+            self._spoken[job.id] = lang
             self._note(job, write=True)
             made.append(job)
         for job in made:
@@ -136,6 +148,7 @@ class Jobs:
     def _run(self, job: JobView) -> None:
         if job.id in self._stopped:
             return
+        SPOKEN.set(self._spoken.pop(job.id, None))  # each job of this thread sets its own
         written = [0.0]
         state = [job.model_copy(update={"state": "running"})]
         self._note(state[0], write=True)

@@ -17,6 +17,7 @@ from assistant.decisions import DecisionMethods
 from assistant.door import Door
 from assistant.errors import UnknownCustomer
 from assistant.format import parsed_number, scale_of_unit
+from assistant.jobs import SPOKEN
 from assistant.judging import JudgementMethods
 from assistant.ledger_columns import LedgerMethods
 from assistant.masking import masked_hit
@@ -315,7 +316,7 @@ class Workspace(
         return next(c for c in self.customers() if c.id == customer)
 
     def _lang(self) -> Lang:
-        return self.settings.lang or locale_lang()
+        return SPOKEN.get() or self.settings.lang or locale_lang()
 
 
 class BoundData:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from assistant.config import Settings
     from assistant.export import Format
     from assistant.jobs import Jobs, JobView
-    from assistant.workspace import Upload
+    from assistant.workspace import Lang, Upload
     from ingestion.store.index_desk import IndexDesk
     from ingestion.store.store import Store
 
@@ -32,10 +32,15 @@ class WorkbenchMethods:
     _index: "IndexDesk"
 
     def queue_documents(
-        self, customer: str, uploads: "list[Upload]", passwords: tuple[str, ...] = (), actor: str = "local"
+        self,
+        customer: str,
+        uploads: "list[Upload]",
+        passwords: tuple[str, ...] = (),
+        actor: str = "local",
+        lang: "Lang | None" = None,
     ) -> "list[JobView]":
-        """Queue papers for reading and return at once."""
-        return self._jobs.add(customer, uploads, passwords, actor)
+        """Queue papers for reading and return at once; what becomes of them is told in `lang`, else in the home's language."""
+        return self._jobs.add(customer, uploads, passwords, actor, lang)
 
     def jobs(self, customer: str) -> "list[JobView]":
         """Reading that is under way or has just ended, oldest first."""

@@ -11,6 +11,7 @@ from assistant.chat.answer_model import Answer, Step
 from assistant.credit.decision_model import Decision
 from assistant.credit.profile_model import DocumentView
 from assistant.credit.risk_model import FollowUp, RiskFactor
+from assistant.format import Lang
 from assistant.jobs import JobView
 from assistant.portfolio import PortfolioRow, WorkItem
 from assistant.web.pace import count_question
@@ -113,9 +114,13 @@ def document(request: Request, customer: Customer, document: Code) -> dict[str, 
 
 @router.post("/customers/{customer}/documents", status_code=202)
 def add_documents(
-    request: Request, customer: Customer, papers: list[UploadFile], password: Annotated[str, Body()] = ""
+    request: Request,
+    customer: Customer,
+    papers: list[UploadFile],
+    password: Annotated[str, Body()] = "",
+    lang: Lang | None = None,
 ) -> list[JobView]:
-    """Queue papers for reading; follow them under `jobs`."""
+    """Queue papers for reading; follow them under `jobs`, told in `lang`, else in the language the request asks for."""
     desk = desk_of(request)
     known = _id(request, customer)
     uploads = [
@@ -127,7 +132,7 @@ def add_documents(
         if len(upload.data) > limit:
             raise UsageError("problems.limit_reached", name="file_mb", limit=limit >> 20, seen=len(upload.data) >> 20)
     passwords = tuple(line for line in password.splitlines() if line)
-    return desk.workspace.queue_documents(known, uploads, passwords)
+    return desk.workspace.queue_documents(known, uploads, passwords, lang=lang or lang_of(request))
 
 
 @router.get("/customers/{customer}/jobs")

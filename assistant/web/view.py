@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from assistant.access import LOCAL, Actor
 from assistant.credit.profile_model import ChosenFact, CreditProfile
 from assistant.credit.values import Values
-from assistant.format import SYMBOLS, Lang, grouped, zh_scale
+from assistant.format import SYMBOLS, ZH_UNITS, Lang, grouped, zh_scale
 
 if TYPE_CHECKING:
     from assistant.accounts import Accounts
@@ -65,7 +65,7 @@ class View:
         scale = self.scale or self._own_scale(value)
         number = grouped(value / scale, 2 if scale > 1 else 0)
         if self.lang == "zh":
-            return f"{number} {zh_scale(scale)}{'元' if currency == 'CNY' else currency or ''}".rstrip()
+            return f"{number} {zh_scale(scale)}{ZH_UNITS.get(currency or '', currency or '')}".rstrip()
         words = {1: "", 10**4: " ×10k", 10**6: " m", 10**8: " ×100m", 10**9: " bn"}
         symbol = SYMBOLS.get(currency or "") or (f"{currency} " if currency else "")
         sign = "-" if number.startswith("-") else ""

@@ -2,7 +2,7 @@ import threading
 import time
 from pathlib import Path
 
-from assistant.jobs import Jobs, JobView
+from assistant.jobs import SPOKEN, Jobs, JobView
 from assistant.workspace import IngestOutcome, Progress, Upload
 from ingestion.store.store import Store
 
@@ -98,3 +98,17 @@ def test_jobs_of_other_customers_are_unknown(tmp_path: Path) -> None:
     else:
         raise AssertionError("another customer's job was cancelled")
     assert jobs.of(mine) == []
+
+
+def test_what_becomes_of_a_paper_is_told_in_the_language_of_who_brought_it(tmp_path: Path) -> None:
+    def ingest(customer, uploads, report, passwords=(), *, actor="local"):  # type: ignore[no-untyped-def]
+        return [IngestOutcome(file=uploads[0].name, status="failed", message=str(SPOKEN.get()))]
+
+    store = Store.open(tmp_path)
+    told = []
+    for lang in ("zh", "en", None):
+        customer = store.create_customer("A")
+        jobs = Jobs(store, ingest, lambda customer: None, 1)
+        jobs.add(customer, [Upload("a.pdf", b"x")], lang=lang)
+        told.append(wait_for(jobs, customer, "failed").message)
+    assert told == ["zh", "en", "None"]

@@ -97,7 +97,7 @@ def drawn(page: Any, screen: str) -> None:
 
 def told(page: Any, words: str) -> None:
     """Wait until a notice has held these words, be it gone again or not."""
-    page.wait_for_selector(f"html[data-said*={json.dumps(words)}]", state="attached")
+    page.wait_for_selector(f"html[data-said*={json.dumps(words, ensure_ascii=False)}]", state="attached")
 
 
 # what the notices of a page have said since it was loaded: they go away by themselves

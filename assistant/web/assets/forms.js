@@ -100,7 +100,7 @@ const upload = async (files, password) => {
   data.append('password', password || '');
   const still = setInterval(() => toast(say('uploading')), 2000);
   toast(say('uploading'));
-  try { await post(api('/documents'), data); toast(''); } finally { clearInterval(still); }
+  try { await post(`${api('/documents')}?lang=${lang}`, data); toast(''); } finally { clearInterval(still); }
   watchJobs(true);
 };
 

@@ -128,7 +128,7 @@ const name = async () => {
   const found = all.find((c) => c.id === state.customer);
   document.title = found ? `${found.name} · 信探 Xintan` : '信探 Xintan';
   if (!found) { state.customer = ''; state.screen = 'portfolio'; localStorage.removeItem('x-customer'); }
-  who.textContent = found ? found.name : '';
+  who.textContent = who.title = found ? found.name : '';
 };
 
 // events
@@ -276,6 +276,7 @@ const start = async (app) => {
   document.addEventListener('keydown', keys);
   document.addEventListener('input', find);
   document.addEventListener('change', scaled);
+  document.addEventListener('toggle', (event) => { if (event.target.matches?.('.x-correct[open]')) event.target.querySelector('button').scrollIntoView({ block: 'nearest' }); }, true); // the button that saves is in sight
   for (const name of ['mouseover', 'focusin']) document.addEventListener(name, tip);
   new ResizeObserver(fit).observe(byId('x-screen'));
   addEventListener('popstate', async () => { const was = state.customer; read(); if (state.customer !== was) await name(); show(state.screen, state.options); });

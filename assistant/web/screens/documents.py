@@ -64,7 +64,8 @@ def _job(job: JobView, view: View) -> str:
         f'<button class="x-link" data-job="{escape(job.id)}" data-jobact="{act}">{t(f"job_{act}", view.lang)}</button>'
     )
     kind = {"failed": "failed", "done": "ok"}.get(job.state, "")
-    note = f"<small>{escape(job.message)}</small>" if job.message else ""
+    told = (job.message or "").removeprefix(f"{job.file}: ").removeprefix(f"{job.file}：")  # its name stands above
+    note = f"<small>{escape(told)}</small>" if told else ""
     return (
         f'<div class="x-step"><span><b>{escape(job.file)}</b>{note}</span>{bar}{chip(word + where, kind)}{button}</div>'
     )
@@ -90,7 +91,7 @@ def _paper(paper: DocumentView, view: View) -> list[str]:
     problems = f"{chip(say('web.problems_short', view.lang, count=paper.problems), 'sev-M')}" if paper.problems else ""
     state = f'<div class="x-chips">{chip(say(f"web.status_{paper.status}", view.lang), paper.status)}{problems}</div>'
     return [
-        link,
+        f'<td class="x-paper">{link}</td>',
         _kind(paper, view.lang),
         f'<td class="x-day">{escape(_day(paper))}</td>',
         escape(say(f"web.basis_{paper.source_basis}", view.lang)),

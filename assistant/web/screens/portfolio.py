@@ -49,7 +49,7 @@ def render(view: View) -> str:
 def _status_row(row: PortfolioRow, view: View) -> list[str]:
     """What may be known without seeing figures: whether a limit is decided, and the review."""
     limit = view.money(Decimal(row.limit), row.currency) if row.limit is not None else "—"
-    link = f'<a class="x-row" href="#" data-customer="{escape(row.id)}"><b>{escape(row.name)}</b><small>{escape(row.subject or "")}</small></a>'
+    link = f'<a class="x-row" href="#" data-customer="{escape(row.id)}"><b class="x-clip" title="{escape(row.name)}">{escape(row.name)}</b><small>{escape(row.subject or "")}</small></a>'
     return [
         link,
         number(escape(limit)),
@@ -60,7 +60,7 @@ def _status_row(row: PortfolioRow, view: View) -> list[str]:
 
 def _row(row: PortfolioRow, view: View) -> list[str]:
     subject = row.subject if row.subject and row.subject != row.name else ""
-    link = f'<a class="x-row" href="#" data-customer="{escape(row.id)}"><b>{escape(row.name)}</b><small>{escape(subject)}</small></a>'
+    link = f'<a class="x-row" href="#" data-customer="{escape(row.id)}"><b class="x-clip" title="{escape(row.name)}">{escape(row.name)}</b><small>{escape(subject)}</small></a>'
     limit = view.money(Decimal(row.limit), row.currency) if row.limit is not None else "—"
     decided = f"<small>{chip(say('web.decided', view.lang), 'ok')}</small>" if row.limit_decided else ""
     overdue = view.money(Decimal(row.overdue), row.currency) if row.overdue is not None else "—"
@@ -109,7 +109,7 @@ def _task(item: WorkItem, view: View) -> list[str]:
     late = f" {chip(say('web.late', view.lang), 'sev-H')}" if item.late else ""
     return [
         f'<td class="x-day">{escape(item.task.due or say("web.at_once", view.lang))}{late}</td>',
-        f'<a class="x-row" href="#" data-customer="{escape(item.customer)}">{escape(item.name)}</a>',
+        f'<a class="x-row" href="#" data-customer="{escape(item.customer)}"><span class="x-clip" title="{escape(item.name)}">{escape(item.name)}</span></a>',
         f'<td class="x-one">{words}</td>',
         escape(item.task.owner or "—"),
     ]
