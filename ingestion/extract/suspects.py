@@ -12,6 +12,8 @@ from ingestion.read.second import SecondReader, has_number
 from ingestion.texts import Lang, say
 
 QUOTE = 40
+LEVEL, NEAR = 0.3, 1.0  # of the height of words: on one line, and beside each other
+_BLANKS = re.compile(r"\s")
 FIGURES = 4
 MAX_BLANK = 200
 ENOUGH = 4  # signs: a lone speck of hidden text is no news
@@ -20,16 +22,38 @@ FACES = frozenset({"balance_sheet", "income_statement", "cash_flow"})
 
 
 def with_truth_of_glyphs(page: Page, reader: SecondReader) -> Page:
-    """The page with stand-in texts set free that the second reader, who reads the signs themselves, found printed too."""
+    """The page with stand-in texts set free that the second reader, who reads the signs themselves, found printed as often.
+
+    Words that stand together are looked for together: each of them may be printed elsewhere.
+    """
     if not any(w.suspect == "actual_text" for w in page.words):
         return page
     text = reader.text(page.number)
-    plain = "" if text is None else re.sub(r"\s", "", text)
-    words = tuple(
-        w._replace(suspect="") if w.suspect == "actual_text" and re.sub(r"\s", "", w.text) in plain else w
-        for w in page.words
-    )
-    return replace(page, words=words)
+    plain = "" if text is None else _BLANKS.sub("", text)
+    told = _BLANKS.sub("", "".join(w.text for w in page.words))
+    words: list[Word] = []
+    for together in _stand_ins(page.words):
+        phrase = _BLANKS.sub("", "".join(w.text for w in together))
+        is_free = together[0].suspect == "actual_text" and 0 < told.count(phrase) <= plain.count(phrase)
+        words += [w._replace(suspect="") for w in together] if is_free else together
+    return replace(page, words=tuple(words))
+
+
+def _stand_ins(words: Iterable[Word]) -> list[list[Word]]:
+    """The words in order, those of stand-in texts that follow each other on a line together."""
+    groups: list[list[Word]] = []
+    for word in words:
+        before = groups[-1][-1] if groups else None
+        if (
+            before is not None
+            and word.suspect == before.suspect == "actual_text"
+            and abs(word.bottom - before.bottom) <= LEVEL * (word.bottom - word.top)
+            and word.x0 - before.x1 <= NEAR * (word.bottom - word.top)
+        ):
+            groups[-1].append(word)
+        else:
+            groups.append([word])
+    return groups
 
 
 def holds_figures(page: Page) -> bool:

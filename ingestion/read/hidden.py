@@ -25,8 +25,10 @@ WIDTHS = {",": 0.5, ".": 0.5, "(": 0.6, ")": 0.6, "-": 0.6, "$": 1.0, "%": 1.6, 
 WIDE_FROM = 0x2E7F  # signs twice as wide as a digit
 SIGNS = frozenset("()-")
 UPRIGHT, EDGE = 0.3, 0.12  # of a sign's height and width
-SIGN_GAP, SIGN_LEVEL, SIGN_HIGH = 0.32, 0.15, (0.35, 0.95)  # of the height of print: where a drawn digit would stand
+SIGN_GAP, SIGN_LEVEL, SIGN_HIGH = 0.32, 0.2, (0.35, 0.95)  # of the height of print: where a drawn digit would stand
 MAX_COMPARED = 2_000_000
+LARGE, MAX_LARGE = 1.8, 200  # times the usual height of print: white print that may cover other print
+TRACE = 0.15  # of the ink of the other digits
 AT_ONCE = 100_000
 
 
@@ -82,7 +84,10 @@ def _stand_in(text: str) -> str:
 
 def _doubts(runs: Runs, covers: Covers) -> dict[int, str]:
     """Why each doubtful run may be unseen, by its index."""
+    _add_pale_print(runs, covers)
     doubts = _covered(runs, covers) if covers.grounds or covers.shapes else {}
+    for i in _on_pictures(runs, covers):
+        doubts.setdefault(i, "unseen")
     if covers.plain is not None:
         for i in [i for i, item in enumerate(runs.items) if item and item not in covers.plain]:
             doubts.setdefault(i, "unseen")
@@ -97,6 +102,31 @@ def _doubts(runs: Runs, covers: Covers) -> dict[int, str]:
         elif painted.is_odd:
             doubts.setdefault(i, "unseen")
     return doubts
+
+
+def _add_pale_print(runs: Runs, covers: Covers) -> None:
+    """Print in white that is larger than what it may lie over covers as a field does."""
+    pale = [i for i, painted in enumerate(runs.painted) if painted.is_pale and not painted.suspect]
+    if not pale or len(pale) == len(runs.texts):
+        return
+    heights = runs.boxes[:, 3] - runs.boxes[:, 1]
+    usual = float(np.median(np.delete(heights, pale)))
+    large = [i for i in pale if heights[i] >= LARGE * usual][:MAX_LARGE]
+    places = covers.places([runs.items[i] for i in large]) if large else []
+    covers.shapes += [
+        (place, runs.box(i), False) for i, place in zip(large, places, strict=True) if place < ANYWHERE - 1
+    ]
+
+
+def _on_pictures(runs: Runs, covers: Covers) -> list[int]:
+    """Runs that stand on a picture painted before them."""
+    count = len(runs.texts)
+    if not covers.pictures or len(covers.pictures) * count > MAX_COMPARED:
+        return []
+    orders = np.array(covers.places(runs.items))
+    before = np.array([order for order, _ in covers.pictures])[None, :] < orders[:, None]
+    on = before & (_shares(_cores(runs.boxes), np.array([bounds for _, bounds in covers.pictures])) >= HALF)
+    return np.flatnonzero(on.any(axis=1)).tolist()
 
 
 def _has_digit(text: str) -> bool:
@@ -244,10 +274,12 @@ def _lacks_a_digit(text: str, box: Bounds, seen: Any) -> bool:
         return False
     widths = [WIDTHS.get(ch, 1.8 if ord(ch) > WIDE_FROM else 1.0) for ch in text]
     scale = seen.shape[1] / sum(widths)
-    columns, at = seen.any(axis=0), 0.0
+    columns, at = seen.sum(axis=0), 0.0
+    digits: list[int] = []
+    signs: list[int] = []
     for ch, width in zip(text, widths, strict=True):
         low, high = round((at + EDGE * width) * scale), round((at + (1 - EDGE) * width) * scale)
         at += width
-        if (ch.isdigit() or ch in SIGNS) and high - low >= 2 and not columns[low:high].any():
-            return True
-    return False
+        if high - low >= 2 and (ch.isdigit() or ch in SIGNS):
+            (digits if ch.isdigit() else signs).append(int(columns[low:high].sum()))
+    return 0 in signs or any(ink < max(TRACE * float(np.median(digits)), 1.0) for ink in digits)

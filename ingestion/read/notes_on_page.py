@@ -12,6 +12,7 @@ UNDRAWN = frozenset({raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP})
 THROUGH = frozenset(
     {raw.FPDF_ANNOT_HIGHLIGHT, raw.FPDF_ANNOT_UNDERLINE, raw.FPDF_ANNOT_STRIKEOUT, raw.FPDF_ANNOT_SQUIGGLY}
 )
+DRAWN_WITHOUT_LOOK = frozenset({raw.FPDF_ANNOT_SQUARE, raw.FPDF_ANNOT_CIRCLE, raw.FPDF_ANNOT_POLYGON})
 UNSEEN_FLAGS = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
 _SHOWN = re.compile(r"\(((?:[^()\\]|\\.)*)\)\s*(?:Tj|'|\")|\[((?:[^\]\\]|\\.)*)\]\s*TJ")
 _PIECE = re.compile(r"\(((?:[^()\\]|\\.)*)\)")
@@ -49,7 +50,7 @@ def _note(annotation: Any) -> Note | None:
     look = _appearance(annotation)
     text = _string(annotation, b"V" if kind == raw.FPDF_ANNOT_WIDGET else b"Contents") or _drawn_text(look)
     seen = not raw.FPDFAnnot_GetFlags(annotation) & UNSEEN_FLAGS
-    covers = bool(look) and seen and kind not in THROUGH
+    covers = (bool(look) or kind in DRAWN_WITHOUT_LOOK) and seen and kind not in THROUGH
     box = (
         min(rect.left, rect.right),
         min(rect.bottom, rect.top),

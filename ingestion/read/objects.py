@@ -37,8 +37,11 @@ INVISIBLE_MODES = frozenset({raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTREN
 STROKED = frozenset({raw.FPDF_TEXTRENDERMODE_STROKE, raw.FPDF_TEXTRENDERMODE_FILL_STROKE})
 FAINT_ALPHA = 26
 PALE = 170  # of 255: text this light shows only on a darker ground
-COVER_PT = 3.0
-OPAQUE = 250
+COVER_PT, GROUND_PT = 3.0, 6.0
+OPAQUE = 224  # of 255: print under more than that is hardly seen
+STROKE = raw.FPDF_TEXTRENDERMODE_STROKE
+CLIPPING = raw.FPDF_TEXTRENDERMODE_FILL_CLIP  # this mode and those after it clip what follows
+SIMPLE_CLIP = 6  # points of a clip that is one rectangle
 MAX_WALKED = 20_000
 ANYWHERE = 1 << 30  # later than everything on the page
 SIGN_WIDE_PT, SIGN_HIGH_PT = (0.4, 14.0), (2.5, 16.0)  # what a stroke or picture that looks like a digit measures
@@ -74,6 +77,7 @@ class Covers:
         default_factory=list
     )  # painted after text: order, bounds, is an image
     grounds: list[tuple[Bounds, tuple[int, ...]]] = field(default_factory=list)  # fills: bounds, colour
+    pictures: list[tuple[int, Bounds]] = field(default_factory=list)  # images of any kind: order, bounds
     signs: list[Bounds] = field(default_factory=list)  # strokes and pictures of a digit's size
     objects: list[int] = field(default_factory=list)
     plain: frozenset[int] | None = None
@@ -119,8 +123,9 @@ def painted_by(items: Iterable[int]) -> dict[int, Painted]:
             doubtful.update(k for k, one in enumerate(told) if one > 0)
     if drawn:
         doubtful.update(k for k, face in enumerate(faces) if face in drawn)
-    for k in doubtful:
-        odd = bool(mixed[k]) or faces[k] in drawn
+    clipped = max(modes, default=0) >= CLIPPING  # signs that clip whatever is painted after them
+    for k in range(len(ids)) if clipped else doubtful:
+        odd = bool(mixed[k]) or faces[k] in drawn or clipped or modes[k] == STROKE  # an outline may be dashed away
         known[ids[k]] = _painted(ids[k], modes[k], tints[k] if ok[k] else (), marks[k], clips[k], odd)
     known[0] = PLAIN
     return known
@@ -155,7 +160,15 @@ def _bound_in(inked: Painted, item: int, marks: int, clips: int) -> Painted:
     """Painted in that colour, by what its marks and clipping paths say besides."""
     layers, actual = _marks(ctypes.cast(item, raw.FPDF_PAGEOBJECT)) if marks > 0 else (False, False)
     clip = _clip_bounds(item, clips) if clips > 0 else None
-    return Painted("", inked.colour, inked.is_pale, layers, clip, actual) if layers or actual or clip else inked
+    if not (layers or actual or clip):
+        return inked
+    return Painted("", inked.colour, inked.is_pale, layers, clip, actual, _has_holes(item, clips))
+
+
+def _has_holes(item: int, clips: int) -> bool:
+    """True where a clipping path is more than a rectangle: what lies within its bounds may be cut away."""
+    path = clip_path(item)
+    return any(clip_segments(path, k) > SIMPLE_CLIP for k in range(min(clips, MAX_CLIPS)))
 
 
 def _marks(item: Any) -> tuple[bool, bool]:
@@ -231,11 +244,35 @@ def covers_and_paths(walk: Walk) -> tuple[Covers, Paths | None]:
         *_fills(walk, [int(paths[k]) for k in filled], sides[filled].tolist(), found.grounds),
         *_strokes(walk, paths, sides, known & (modes[:, 0] == 0) & (modes[:, 1] != 0) & (paths > first)),
         *_images(walk, first, found.signs),
+        *_forms(walk, first),
     ]
+    found.pictures = _pictures(walk)
     found.signs += map(tuple, sides[known & _is_sign(sides)][:MAX_SIGNS].tolist())
     found.shapes = sorted(shape for shape in painted if shape[0] > first)
     found.objects = walk.items
     return found, lines
+
+
+def _forms(walk: Walk, first: int) -> list[tuple[int, Bounds, bool]]:
+    """The forms painted after the first text: what they hold may cover it."""
+    places = [i for i in np.flatnonzero(walk.kinds == raw.FPDF_PAGEOBJ_FORM).tolist() if i >= first]
+    ok, bounds = bounds_of([walk.items[i] for i in places])
+    return [
+        (place, (left, bottom, right, top), False)
+        for place, known, (left, bottom, right, top) in zip(places, ok, bounds.astype(np.float64).tolist(), strict=True)
+        if known and right - left >= COVER_PT and top - bottom >= COVER_PT
+    ]
+
+
+def _pictures(walk: Walk) -> list[tuple[int, Bounds]]:
+    """The images large enough to be a ground, on which print of their colour is lost."""
+    places = np.flatnonzero(walk.kinds == raw.FPDF_PAGEOBJ_IMAGE).tolist()
+    ok, bounds = bounds_of([walk.items[i] for i in places])
+    return [
+        (place, (left, bottom, right, top))
+        for place, known, (left, bottom, right, top) in zip(places, ok, bounds.astype(np.float64).tolist(), strict=True)
+        if known and right - left >= GROUND_PT and top - bottom >= GROUND_PT
+    ][:MAX_SIGNS]
 
 
 def _is_sign(sides: Any) -> Any:

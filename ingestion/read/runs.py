@@ -25,6 +25,7 @@ WELL_FORMED = re.compile(r"[^\d]*\d{1,3}(?:,\d{3})+(?:\.\d+)?[^\d]*|[^\d]*\d{3}(
 WIDE_EM = 1.15
 SAME_LINE_EM = 0.4
 MIN_EM = 0.1
+STACKED_SIGNS, STACKED_EM, LEVEL_EM = 4, 0.12, 1.5  # a run of so many signs, each so narrow, that stands level
 
 
 @dataclass(slots=True)
@@ -63,7 +64,9 @@ def runs_of(text_page: int, text: str, turned: Any, digits: DigitWatch, number: 
     boxes = _spanned(heads, tails)
     items = objects_behind(text_page, firsts)
     odd = set(np.flatnonzero(_is_odd(heads, tails, ems, np.array(lasts) - firsts)).tolist())
-    suspects: dict[int, str] = {}
+    suspects = dict.fromkeys(
+        np.flatnonzero(_is_stacked(boxes, ems, np.array(lasts) - firsts + 1)).tolist(), "overdrawn"
+    )
     figures = [i for i, signs in enumerate(texts) if not signs.isalpha() and i not in odd and ANY_DIGIT.search(signs)]
     digits.see([(items[i], texts[i], firsts[i]) for i in figures], number)
     for i in figures:
@@ -115,6 +118,12 @@ def _is_odd(heads: Any, tails: Any, ems: Any, steps: Any) -> Any:
     width = tails[:, 2] - heads[:, 0]
     level = np.abs(tails[:, 3] - heads[:, 3]) <= SAME_LINE_EM * ems
     return (steps > 0) & ~(level & (width >= 0) & (width <= WIDE_EM * ems * (steps + 1)))
+
+
+def _is_stacked(boxes: Any, ems: Any, signs: Any) -> Any:
+    """Where the signs of a run lie on each other: a face whose signs have no width."""
+    width, height = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
+    return (signs >= STACKED_SIGNS) & (width < STACKED_EM * ems * signs) & (height <= LEVEL_EM * ems)
 
 
 def _jumps_back(text_page: int, first: int, last: int, em: float) -> bool:

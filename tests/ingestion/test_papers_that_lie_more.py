@@ -12,6 +12,7 @@ from tests.builders.active_pdfs import PDF_ACTIVE
 from tests.builders.empty_papers import EMPTY, PARTLY_BROKEN
 from tests.builders.hidden_cells import HIDDEN, SHEET_LIES
 from tests.builders.hiding_more import HIDING_MORE
+from tests.builders.hiding_third import DRAWN_FACES, HIDING_THIRD, LIES_THIRD, seen_print
 from tests.builders.hostile_papers import FALSE_FIGURE, LURE
 from tests.builders.lying_more import LIES_MORE
 from tests.ingestion.test_papers_that_lie import codes, passages, total_assets
@@ -112,3 +113,31 @@ def test_further_active_content_of_a_pdf_is_told_and_its_words_are_read(name: st
     extraction = read_paper(PDF_ACTIVE[name][1](), "a.pdf").extraction
     assert codes(extraction) & {"active_content", "outside_links"}
     assert total_assets(extraction) == [("93,910", "proposed")]
+
+
+THIRD = [(name, i % 2 == 1) for i, name in enumerate(HIDING_THIRD)]
+
+
+@pytest.mark.parametrize(("way", "chinese"), THIRD, ids=[f"{w}-{'zh' if c else 'en'}" for w, c in THIRD])
+def test_covers_inks_and_clips_of_other_kinds_are_told_and_reach_neither_figures_nor_search(
+    way: str, chinese: bool
+) -> None:
+    reading = read_paper(HIDING_THIRD[way](chinese), "a.pdf")
+    assert "hidden_text" in codes(reading.extraction) or way == "form with no measure"  # of which nothing is read
+    assert FALSE_FIGURE not in {f.printed for f in reading.extraction.facts}
+    assert LURE[chinese][:6] not in passages(reading) and FALSE_FIGURE not in passages(reading)
+    assert total_assets(reading.extraction) == ([] if way in DRAWN_FACES else [("93,910", "proposed")])
+
+
+@pytest.mark.parametrize("chinese", [False, True], ids=["en", "zh"])
+@pytest.mark.parametrize("lie", LIES_THIRD)
+def test_captions_heads_units_and_faces_that_lie_are_told(lie: str, chinese: bool) -> None:
+    extraction = read_paper(LIES_THIRD[lie](chinese), "a.pdf").extraction
+    assert codes(extraction) & TOLD
+    assert all(printed == "93,910" or state == "unconfirmed" for printed, state in total_assets(extraction))
+
+
+def test_print_on_a_picture_under_a_form_and_as_an_outline_is_read_where_it_is_seen() -> None:
+    seen = read_paper(seen_print(), "a.pdf").extraction
+    assert "hidden_text" not in codes(seen)
+    assert total_assets(seen) == [("93,910", "proposed")]
