@@ -9,7 +9,7 @@ from assistant.chat.concepts import Concept, companions, concept_named
 from assistant.chat.developments import Developments
 from assistant.chat.draft import Draft
 from assistant.chat.edges import edge_in
-from assistant.chat.figures import FigureWriter, period_words, printed_inputs
+from assistant.chat.figures import FigureWriter, made_inputs, period_words, printed_inputs
 from assistant.chat.lexicon import Lexicon
 from assistant.chat.measure import sum_of
 from assistant.chat.periods import SPANS, YEAR, chosen_periods, wanted_period_text
@@ -215,7 +215,8 @@ class Computer:
         lang, row = self.question.lang, companions().get(concept.id, {})
         if self.question.is_defined:
             return
-        for name in (*row.get("variants", ()), *row.get("amounts", ())):
+        told = {i.name for i in made_inputs(value)}
+        for name in (*row.get("variants", ()), *(n for n in row.get("amounts", ()) if n not in told)):
             made = concept_named(name)
             found = self._value(made, value.period) if made is not None else None
             if made is not None and found is not None and found.value is not None:

@@ -11,6 +11,11 @@ from assistant.chat.verdicts import goes_as_asked
 from assistant.credit.profile_model import CreditProfile, PeriodKey, RatioValue
 from ingestion.texts import say
 
+SIGNED = frozenset({
+    "net_income", "net_income_parent", "operating_profit", "profit_before_tax", "gross_profit", "ebit", "ebitda", "net_cash_operating", "free_cash_flow",
+    "total_equity", "net_cash_investing", "net_cash_financing", "working_capital", "retained_earnings", "net_debt",
+})  # fmt: skip
+"""Figures whose sign tells; of other lines printed as negatives (costs, payables in brackets) the size grows or falls."""
 _LOWEST = re.compile(r"最低|最少|最小|最差|lowest|least|smallest|worst|weakest")
 
 
@@ -57,9 +62,8 @@ class Developments:
             if first == 0 or (operation == "cagr" and (first < 0 or last < 0)):
                 return None
             years = max(1, int(ordered[-1].period.period_end[:4]) - int(ordered[0].period.period_end[:4]))
-            growth = (
-                (last - first) / abs(first) if operation == "growth" else (last / first) ** (Decimal(1) / years) - 1
-            )
+            base = first if first < 0 and last < 0 and concept.id not in SIGNED else abs(first)
+            growth = (last - first) / base if operation == "growth" else (last / first) ** (Decimal(1) / years) - 1
             draft.say(say(f"chat.{operation}_is", lang, name=name, span=span))
             self.write.number(
                 f"{concept.id}_{operation}",

@@ -101,21 +101,23 @@ class Draft:
         self._text += f"[{self._citations[key].n}]"
         return self
 
-    def _caution(self) -> None:
-        """Says which places rest on papers that are out of date, and which figures nobody has confirmed though they are doubtful."""
+    def _caution(self) -> tuple[str, list[str]]:
+        """Says, with their warnings, which places rest on papers that are out of date, and which figures nobody has confirmed though they are doubtful."""
         stale = {d.sha256: d for d in self.profile.documents if d.freshness and d.freshness.state == "stale"}
         old = [c.n for c in self._citations.values() if c.sha256 in stale]
         papers = dict.fromkeys(self._dated(stale[c.sha256]) for c in self._citations.values() if c.sha256 in stale)
         doubtful = [self._citations[key].n for key in self._unconfirmed if key in self._citations]
+        text, warnings = "", []
         for key, warning, marks in (
             ("stale_told", "paper_stale", old),
             ("unconfirmed_told", "figure_unconfirmed", doubtful),
         ):
             if marks and warning not in self.warnings:
-                self.warnings.append(warning)
+                warnings.append(warning)
                 told = "".join(f"[{n}]" for n in marks)
                 named = ("、" if self.lang == "zh" else ", ").join(papers)
-                self._text = self._text.rstrip() + "\n" + say(f"chat.{key}", self.lang, marks=told, papers=named)
+                text += "\n" + say(f"chat.{key}", self.lang, marks=told, papers=named)
+        return text, warnings
 
     def _dated(self, paper: DocumentView) -> str:
         """The kind of a paper with its day: 2023-01-05 的企业信用报告."""
@@ -123,20 +125,20 @@ class Draft:
         return say("chat.paper_of_day", self.lang, day=day or "—", kind=say(f"export.kind_{paper.kind}", self.lang))
 
     def done(self, status: str) -> Answer:
-        """The finished answer (conversation, turn and time are the caller's)."""
-        self._caution()
+        """The finished answer (conversation, turn and time are the caller's); more may be said and finished again."""
+        caution, warnings = self._caution()
         searched = tuple(
             Searched(document=d.file, pages=d.pages, terms=tuple(self.terms[:8])) for d in self.profile.documents
         )
         return Answer(
             conversation="",
-            answer=self._text.strip(),
+            answer=(self._text.rstrip() + caution).strip(),
             language=self.lang,
             status=status,
             citations=tuple(self._citations.values()),
             figures=tuple(self._figures),
             searched=searched,
             missing=tuple(self.missing),
-            warnings=tuple(self.warnings),
+            warnings=(*self.warnings, *warnings),
             followups=tuple(FollowupRef(id=m.followup, title=m.what) for m in self.missing if m.followup),
         )

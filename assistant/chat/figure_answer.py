@@ -8,6 +8,7 @@ from assistant.chat.compute import Computer
 from assistant.chat.concepts import Concept, concept_named
 from assistant.chat.context import lexicon_of
 from assistant.chat.draft import Draft
+from assistant.chat.fraction import TOTAL_OF
 from assistant.chat.none_answer import place_of_blank
 from assistant.chat.periods import SPANS
 from assistant.chat.question import Question
@@ -67,6 +68,12 @@ def figure_answer(question: Question, data: CustomerData) -> Answer | None:
             return None
     if question.measure is None:
         return None
+
+    if question.operation == "share" and question.measure.unit == "money":
+        whole = concept_named(TOTAL_OF.get(question.measure.id, ""))
+        if whole is None:
+            return None  # a share of something that is not known
+        return Computer(question, profile, lexicon).answer(share_of(question.measure, whole))
 
     def blank(draft: Draft, item: ChosenFact) -> None:
         place_of_blank(draft, data, item, profile)

@@ -11,7 +11,7 @@ from assistant.chat.periods import YEAR
 from assistant.credit.names import line_name
 from assistant.credit.profile_model import ChosenFact, PeriodKey, RatioInput, RatioValue
 from assistant.credit.values import INCLUDED, derived_formulas
-from assistant.export.words import formula_words
+from assistant.export.words import OF_A_LINE, SIGNS, formula_words, of_lines
 from assistant.format import amount, grouped, period_text, ratio_text, rounded
 from ingestion.texts import say
 
@@ -115,7 +115,8 @@ class FigureWriter:
             )
             draft.say(" = ")
             self._formula(item.name)
-        for number, item in enumerate(inputs[:MAX_SHOWN]):
+        nil = [i for i in inputs[:MAX_SHOWN] if self._is_nil(i)]
+        for number, item in enumerate(i for i in inputs[:MAX_SHOWN] if i not in nil):
             chosen = self.facts.get(item.fact or "")
             draft.say(("；" if lang == "zh" else "; ") if number else say("chat.colon", lang))
             draft.say(f"{self.name(item.name)} {item.period_end or ''} ")
@@ -136,6 +137,19 @@ class FigureWriter:
                 draft.cite(chosen)
             else:
                 draft.say(say("chat.derived_mark", lang))
+        if nil:
+            names = ("、" if lang == "zh" else ", ").join(self.name(i.name) for i in nil)
+            draft.say(say("chat.nil_inputs", lang, names=names))
+
+    def _is_nil(self, item: RatioInput) -> bool:
+        """True for a line that no paper prints and the totals leave no room for."""
+        chosen = self.facts.get(item.fact or "")
+        return (
+            chosen is not None
+            and item.state != INCLUDED
+            and chosen.fact.method == "derived"
+            and not Decimal(item.value or 0)
+        )
 
     def _formula(self, formula: str) -> None:
         """A formula in words, the numbers in it told as figures; a derived value by its own formula."""
@@ -149,19 +163,15 @@ class FigureWriter:
 
     def _words(self, part: str) -> str:
         """A piece of a formula in words; captions of the paper stand as printed."""
-        signs = str.maketrans({"*": "×", "/": "÷", "-": "−"})
         lang = self.draft.lang
-        text = re.sub(r"(prior|opening)\((\w+)\)", r"\1_of__\2", part).translate(signs)
 
         def named(match: re.Match[str]) -> str:
-            kind, _, field = match.group().rpartition("_of__")
-            name = (
-                self.name(field)
-                if field in self._lexicon.printed or field in self._lexicon.rows or field == "row_asked"
-                else formula_words(field, lang)
-            )
-            return say(f"chat.{kind}_of", lang, name=name) if kind else name
+            how, _, field = match.group().rpartition(OF_A_LINE)
+            own = field in self._lexicon.printed or field in self._lexicon.rows or field == "row_asked"
+            name = self.name(field) if own else formula_words(field, lang)
+            return say(f"export.{how}_of", lang, name=name) if how else name
 
+        text = of_lines(part).translate(SIGNS)
         return re.sub(r"[a-z][a-z0-9_]*", named, text)
 
     def cite(self, inputs: Iterable[RatioInput]) -> None:

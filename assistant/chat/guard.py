@@ -21,10 +21,15 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {name: re.compile("|".join(words), re.IGNORECASE) for name, words in read["refused"].items()}
 
 
+def reason_to_refuse(question: Question) -> str | None:
+    """What a request is refused for (instructions, approval, private, other_customer, clearance, beyond); None for an ordinary question."""
+    named = next((i.removeprefix("refuse_") for i in question.intents if i.startswith("refuse_")), None)
+    return next((name for name, pattern in _patterns().items() if pattern.search(question.text)), named)
+
+
 def refusal(question: Question, data: CustomerData) -> Answer | None:
     """The refusal with its reason and the next step; None for any ordinary question."""
-    named = next((i.removeprefix("refuse_") for i in question.intents if i.startswith("refuse_")), None)
-    reason = next((name for name, pattern in _patterns().items() if pattern.search(question.text)), named)
+    reason = reason_to_refuse(question)
     if reason is None:
         return None
     profile = data.profile()

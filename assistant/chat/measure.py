@@ -185,8 +185,8 @@ def _of_figures(text: str, mentions: Sequence[Mention]) -> Concept | None:
 
 def _made_of(ratio: Concept, others: Sequence[Concept]) -> bool:
     """True where the other ratios named are what this one is made of."""
-    rest = {r.id for r in others if r.id != ratio.id}
-    return bool(rest) and rest <= set(re.findall(r"[a-z_]\w*", ratio.formula))
+    rest = [r.formula for r in others if r.id != ratio.id]
+    return len(rest) > 1 and all(formula in ratio.formula for formula in rest)
 
 
 def _worth(definition: Definition) -> bool:

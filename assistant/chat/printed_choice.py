@@ -19,6 +19,8 @@ from ingestion.taxonomy.captions import plain
 PAGES = 12
 LINES_BEFORE = 12
 MAX_ROWS = 6
+NO_NAMES = frozenset({"其他", "合计", "小计", "总计", "金额", "余额", "项目", "本期", "上期"})
+"""Captions that name no line by themselves."""
 _CJK = re.compile("[\u3400-\u9fff]")
 _QUALIFIER = re.compile(
     r"(?:\b(?:(?:sub)?totals?(?: amount)?(?: of)?(?: the| all)?|net|gross|other|adjusted|underlying|organic|core|pro forma|non-gaap|deferred|"
@@ -103,7 +105,7 @@ def _is_named(name: str, question: Question, wanted: frozenset[str]) -> bool:
     flat = question.periods.masked
     if _CJK.search(name):
         bare = re.sub(r"\s+|[(（][^()（）]*[)）]|^其中[:：]", "", plain(name))
-        return len(bare) >= 2 and bare in re.sub(r"\s+", "", flat)
+        return len(bare) >= 2 and bare not in NO_NAMES and bare in re.sub(r"\s+", "", flat)
     own = tokens_of(name)
     if (
         len(own) == 1 and plain(name) in AMBIGUOUS

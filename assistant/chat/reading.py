@@ -23,6 +23,8 @@ SAME, RATHER_SAME = 0.6, 0.5
 """Likeness from which a question is the known one in all but a word."""
 MANY_TAGS = 6
 """A question of nothing but common words says enough from so many tags."""
+ASIDE = frozenset({"third_party", "public_body", "file_word", "covers", "covenant"})
+"""Tags that only speak against an intent, or narrow one: they do not tell what is asked."""
 A_TAG, MOST_TAGS = 0.08, 3
 """Likeness that a tag of the question adds to the intents it asks for, and how many tags count."""
 LONGEST = 120
@@ -61,6 +63,8 @@ def read_by_likeness(question: Question, subject: Subject | None = None) -> Read
     best = next(iter(ranked), None)
     if best is None or best.reading.ordinary:
         return None
+    if best.reading.id.startswith("refuse_") and best.reading.id not in weights and best.score < RATHER_SAME:
+        return None  # a request is refused for what it asks, not for a few words that it shares with one
     margin = best.score - (ranked[1].score if len(ranked) > 1 else 0.0)
     if best.score < LIKELY or margin < LIKELY_MARGIN or _names_another(question, best) or _is_thin(question, best):
         return None
@@ -90,7 +94,7 @@ def _is_thin(question: Question, best: Likeness) -> bool:
     """True where too little of a question speaks for a reading: common words alone."""
     if best.score >= SAME:
         return False
-    return not (question.residue or question.concepts or question.intents or len(question.tags) > MANY_TAGS)
+    return not (question.residue or question.concepts or question.intents or len(question.tags - ASIDE) > MANY_TAGS)
 
 
 def _leaves_open(question: Question, score: float) -> bool:

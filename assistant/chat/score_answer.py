@@ -180,7 +180,7 @@ def _since_review(draft: Draft, profile: CreditProfile) -> Answer | None:
 
 
 def _limit(draft: Draft, profile: CreditProfile) -> Answer | None:
-    if profile.limit is None or profile.limit.value is None:
+    if profile.limit is None or profile.limit.value is None or profile.limit.binding is None:
         return None
     say_limit(draft, profile)
     return draft.done("answered")

@@ -10,6 +10,8 @@ from assistant.credit.profile_model import RatioValue
 from assistant.format import Lang, amount, grouped, leaf_amount, ratio_text, rounded, shown_value
 from ingestion.texts import say, word_of
 
+SIGNS = str.maketrans({"*": "×", "/": "÷", "-": "−"})
+OF_A_LINE = "__of__"
 FORMULA_WORDS = ("avg", "prior", "opening", "either", "or_zero", "days")
 
 
@@ -25,11 +27,16 @@ def formula_words(formula: str, lang: Lang) -> str:
     """A formula with the names of its lines in place of their ids."""
 
     def named(match: re.Match[str]) -> str:
-        word = match.group()
-        return say(f"export.word_{word}", lang) if word in FORMULA_WORDS else line_name(word, lang)
+        how, _, word = match.group().rpartition(OF_A_LINE)
+        name = say(f"export.word_{word}", lang) if word in FORMULA_WORDS else line_name(word, lang)
+        return say(f"export.{how}_of", lang, name=name) if how else name
 
-    signs = str.maketrans({"*": "×", "/": "÷", "-": "−"})
-    return re.sub(r"[a-z][a-z0-9_]*", named, formula.translate(signs))
+    return re.sub(r"[a-z][a-z0-9_]*", named, of_lines(formula).translate(SIGNS))
+
+
+def of_lines(formula: str) -> str:
+    """A formula with what is done to a single line drawn into its name: `avg(x)` as one word, to be told as "average x"."""
+    return re.sub(r"\b(avg|or_zero|prior|opening)\((\w+)\)", rf"\1{OF_A_LINE}\2", formula)
 
 
 def money_text(value: str | None, currency: str | None, lang: Lang) -> str:

@@ -286,7 +286,7 @@ def test_an_answer_that_rests_on_a_stale_paper_warns() -> None:
     def warned(day: str) -> tuple[str, ...]:
         return told(day).warnings
 
-    assert "据2024-12-01 的企业信用报告（已过期）" in told("2024-12-01", "zh").answer
+    assert "据 2024-12-01 的企业信用报告（已过期）" in told("2024-12-01", "zh").answer
     assert "the enterprise credit report of 2024-12-01 (out of date)" in told("2024-12-01").answer
     assert told("2025-04-10").answer == "x[1]"
 
