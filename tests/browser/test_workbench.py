@@ -242,6 +242,11 @@ def test_a_whatif_shows_before_and_after_and_a_policy_file_its_faults(address: s
     page.goto(f"{address}/en/#/portfolio")
     page.locator(".x-pick .x-row", has_text="示例制造").click()
     drawn(page, "overview")
+    page.keyboard.press("/")
+    page.keyboard.type("应收账款")
+    page.keyboard.press("Enter")  # opens the first page that was found
+    page.wait_for_selector(".x-viewer.is-open .x-page")
+    page.keyboard.press("Escape")
     at(page, "whatif")
     page.locator("[data-figure='0']").select_option("accounts_receivable")
     assert page.locator("[data-now='0']").inner_text() == "¥180.00 m"

@@ -208,6 +208,7 @@ const reason = (button, kind, data, fields = []) => {
 
 const keys = (event) => {
   const typing = /INPUT|TEXTAREA|SELECT/.test(event.target.tagName);
+  if (event.target.closest('.x-find') && foundKeys(event)) return;
   if (event.key === 'Escape' && event.target.closest('details.x-open[open]')) { acts.closeform(event.target); return; }
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && event.target.form) { event.target.form.requestSubmit(); return; }
   if (event.key === 'Escape' && typing && event.target.closest('.x-correct[open]')) { const box = event.target.closest('.x-correct'); box.open = false; box.querySelector('summary').focus(); return; }
@@ -251,12 +252,26 @@ let waiting;
 const find = (event) => {
   if (event.target.id !== 'x-find') return;
   clearTimeout(waiting);
-  const wanted = event.target.value.trim();
+  waiting = setTimeout(search, 220);
+};
+const search = async () => {
+  clearTimeout(waiting);
+  const wanted = byId('x-find').value.trim();
   if (!wanted || !state.customer) { byId('x-hits').hidden = true; return; }
-  waiting = setTimeout(async () => {
-    const reply = await load(`${base()}/find?${new URLSearchParams({ q: wanted })}`);
-    byId('x-hits').innerHTML = await reply.text(); byId('x-hits').hidden = false;
-  }, 220);
+  const html = await (await load(`${base()}/find?${new URLSearchParams({ q: wanted })}`)).text();
+  if (wanted !== byId('x-find').value.trim()) return; // typed on meanwhile
+  byId('x-hits').innerHTML = html; byId('x-hits').hidden = false;
+};
+// from the field down into what was found and back up; Enter opens the first of it
+const hits = () => (byId('x-hits').hidden ? [] : [...document.querySelectorAll('#x-hits button, #x-hits a')]);
+const foundKeys = (event) => {
+  const all = hits(), place = all.indexOf(event.target);
+  if (event.target.id === 'x-find' && event.key === 'Enter' && !event.isComposing) search().then(() => hits()[0]?.click());
+  else if (event.key === 'ArrowDown') all[Math.min(place + 1, all.length - 1)]?.focus();
+  else if (event.key === 'ArrowUp') (all[place - 1] || byId('x-find')).focus();
+  else return false;
+  event.preventDefault();
+  return true;
 };
 
 const scaled = (event) => {
