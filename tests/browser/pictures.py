@@ -1,6 +1,7 @@
 """Pictures of every screen and of every page of the memo, for `docs/screens`.
 
 python -m tests.browser.pictures ADDRESS FOLDER           # a workbench that shows the sample customer
+python -m tests.browser.pictures ADDRESS FOLDER --only paper,decision,memo   # these screens alone
 python -m tests.browser.pictures ADDRESS FOLDER --first   # an empty office with an account `boss` and the tests' password
 """
 
@@ -10,7 +11,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-from tests.browser.conftest import CHROMIUM, FLAGS, at, entered
+from tests.browser.conftest import CHROMIUM, FLAGS, at, drawn, entered
 
 SCREENS = (
     "portfolio", "overview", "records", "documents", "statements", "ratios", "bureau", "ledger", "three_ways", "risks", "followups",
@@ -23,8 +24,8 @@ CUSTOMER = "示例制造"
 COLOURS, MAX_BYTES = 96, 200_000
 
 
-def main(address: str, folder: Path) -> None:
-    """Draw everything into `folder`."""
+def main(address: str, folder: Path, only: tuple[str, ...] = (*SCREENS, "memo")) -> None:
+    """Draw everything into `folder`, or only some screens and the memo."""
     from playwright.sync_api import sync_playwright
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -32,10 +33,11 @@ def main(address: str, folder: Path) -> None:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for lang, width, theme in LOOKS:
             page = browser.new_page(viewport={"width": width, "height": 860 if width > 500 else 780})
-            _screens(page, address, lang, theme, folder, f"{lang}-{width}-{theme}")
+            _screens(page, address, lang, theme, folder, f"{lang}-{width}-{theme}", only)
             page.close()
         browser.close()
-    _memo(address, folder)
+    if "memo" in only:
+        _memo(address, folder)
 
 
 def first(address: str, folder: Path) -> None:
@@ -65,11 +67,13 @@ def first(address: str, folder: Path) -> None:
         browser.close()
 
 
-def _screens(page: Any, address: str, lang: str, theme: str, folder: Path, tail: str) -> None:
+def _screens(page: Any, address: str, lang: str, theme: str, folder: Path, tail: str, only: tuple[str, ...]) -> None:
     page.goto(f"{address}/{lang}/#/portfolio")
     page.wait_for_selector(".x-row")
     page.evaluate(f"document.body.classList.toggle('dark', {str(theme == 'dark').lower()})")
     for screen in SCREENS:
+        if screen != "portfolio" and screen not in only:
+            continue
         at(page, screen)
         if screen == "chat":
             page.locator("#x-question").fill(QUESTIONS[lang])
@@ -86,10 +90,11 @@ def _screens(page: Any, address: str, lang: str, theme: str, folder: Path, tail:
             page.wait_for_selector("#x-whatif .x-card")
         page.wait_for_load_state("networkidle")
         page.evaluate("Promise.all([...document.images].map((i) => i.decode().catch(() => 0)))")
-        _keep(page.screenshot(), folder / f"{screen}-{tail}.png")
+        if screen in only:
+            _keep(page.screenshot(), folder / f"{screen}-{tail}.png")
         if screen == "portfolio":
             page.locator("[data-customer]", has_text=CUSTOMER).first.click()
-            page.wait_for_selector("#x-screen[data-shown=overview]")
+            drawn(page, "overview")
 
 
 def _memo(address: str, folder: Path) -> None:
@@ -122,4 +127,5 @@ def _keep(data: bytes, file: Path) -> None:
 
 
 if __name__ == "__main__":
-    (first if "--first" in sys.argv else main)(sys.argv[1], Path(sys.argv[2]))
+    chosen = [tuple(words.split(",")) for words in sys.argv[4:5] if sys.argv[3] == "--only"]
+    (first if "--first" in sys.argv else main)(sys.argv[1], Path(sys.argv[2]), *chosen)
