@@ -284,7 +284,7 @@ def _by_words(segment: Segment, weights: dict[str, float], total: float, questio
     best: tuple[float, int] = (0.0, 0)
     for start in range(len(found)):
         together = set().union(*found[start : start + size]) | head
-        score = sum(weights[w] for w in together)
+        score = sum(weight for word, weight in weights.items() if word in together)
         if score > best[0]:
             best = (score, start)
     if best[0] <= 0:

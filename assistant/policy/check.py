@@ -94,7 +94,7 @@ class _Checker:
         if house is None:
             yield self._problem(key, "unknown_name", name=key)
             return
-        for name in set(row) - ROW:
+        for name in sorted(set(row) - ROW):
             yield self._problem(key, "unknown_name", name=f"{key}.{name}")
         if row.get("unit", house.unit) != house.unit:
             yield self._problem(f"{key}.unit", "wrong_unit", name=key, unit=str(row["unit"]), expected=house.unit)
@@ -116,7 +116,7 @@ class _Checker:
         if not isinstance(row, Mapping) or not isinstance(row.get("formula"), str):
             yield self._problem(key, "wrong_shape", name=key)
             return
-        for name in set(row) - FORMULA:
+        for name in sorted(set(row) - FORMULA):
             yield self._problem(key, "unknown_name", name=f"{key}.{name}")
         if row.get("role") not in ROLES or set(row.get("names", {})) != {"zh", "en"}:
             yield self._problem(key, "wrong_shape", name=key)

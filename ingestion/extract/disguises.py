@@ -3,7 +3,7 @@
 import base64
 import binascii
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Callable, Mapping, Sequence
 
 MAX_TOKENS = 50
 _BASE64 = re.compile(r"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/_-]{24,4000}={0,2}(?![A-Za-z0-9+/=_-])")
@@ -17,46 +17,49 @@ _BACKWARDS = ("erongi", "drager", "evorppa", "snoitcurtsni", "\u4ee4\u6307", "\u
 _PRINTED = 0.9
 
 
-_CUT = re.compile("[A-Za-z][-\u2010]$")
+_CUT = re.compile(r"[A-Za-z][-\u2010](?!\S)")
 LONG = 24  # characters of a token that may hold words
 
 
-def read_otherwise(texts: Mapping[int, str], words: Mapping[int, Set[str]]) -> dict[int, list[str]]:
-    """The readings of the texts that may be disguised, by their numbers; `words` are those of each text.
+def read_otherwise(pages: Mapping[int, Sequence[str]]) -> dict[int, list[str]]:
+    """How pages read when a disguise is taken off: base64, words broken over lines, spaced letters, digits for letters, backwards.
 
-    Most disguises show in a single word, and the words of a whole paper are few.
+    `pages` are the words of each page, or longer parts of it. Only readings that differ from the page are given; most pages have
+    none. Most disguises show in a single word, and the words of a whole paper are few.
     """
+    words = {number: frozenset(printed) for number, printed in pages.items()}
     known = frozenset().union(*words.values())
-    odd = {word for word in known if not word.isalpha() and (_MIXED.search(word) or _CUT.search(word))}
-    odd.update(word for word in known if len(word) >= LONG and _BASE64.search(word))
-    if any(sign in " ".join(known).lower() for sign in _BACKWARDS):
-        odd.update(word for word in known if any(sign in word.lower() for sign in _BACKWARDS))
-    return {
-        number: readings
-        for number, text in texts.items()
-        if (not odd.isdisjoint(words[number]) or _MAYBE_SPACED.search(text)) and (readings := [*disguised(text)])
-    }
+    uneven = [word for word in known if not word.isalpha()]
+    mixed = {word: [_MIXED.sub(_spelled(letters), word) for letters in (_LETTERS_I, _LETTERS)]
+             for word in uneven if _MIXED.search(word)}  # fmt: skip
+    cut = {word for word in uneven if _CUT.search(word)}
+    coded = {word for word in known if len(word) >= LONG and _BASE64.search(word)}
+    backwards = " ".join(known).lower()
+    turned = {word for word in known if any(sign in word.lower() for sign in _BACKWARDS)} if any(
+        sign in backwards for sign in _BACKWARDS
+    ) else set()  # fmt: skip
+    found: dict[int, list[str]] = {}
+    for number, printed in pages.items():
+        own, text = words[number], " ".join(printed)
+        readings: list[str] = []
+        if not coded.isdisjoint(own):
+            readings += filter(None, (_decoded(m.group()) for m in [*_BASE64.finditer(text)][:MAX_TOKENS]))
+        if not cut.isdisjoint(own) and _BROKEN.search(text):
+            readings.append(_BROKEN.sub("", text))
+        if _MAYBE_SPACED.search(text) and _SPACED.search(text):
+            readings.append(_SPACED.sub(_closed, text))
+        if not own.isdisjoint(mixed):
+            spelled = (" ".join([mixed[word][k] if word in mixed else word for word in printed]) for k in (0, 1))
+            readings += dict.fromkeys(spelled)
+        if not turned.isdisjoint(own):
+            readings.append(text[::-1])
+        if readings:
+            found[number] = readings
+    return found
 
 
-def disguised(text: str) -> Iterator[str]:
-    """The text as it reads when a disguise is taken off: base64, spaced letters, words broken over lines, digits for letters, backwards.
-
-    Only readings that differ from the text are given; there is none for most pages.
-    """
-    for match in [*_BASE64.finditer(text)][:MAX_TOKENS]:
-        decoded = _decoded(match.group())
-        if decoded:
-            yield decoded
-    if _BROKEN.search(text):
-        yield _BROKEN.sub("", text)
-    if _MAYBE_SPACED.search(text) and _SPACED.search(text):
-        yield _SPACED.sub(_closed, text)
-    if _MIXED.search(text):
-        yield _MIXED.sub(lambda m: m.group().translate(_LETTERS_I), text)
-        yield _MIXED.sub(lambda m: m.group().translate(_LETTERS), text)
-    lower = text.lower()
-    if any(sign in lower for sign in _BACKWARDS):
-        yield text[::-1]
+def _spelled(letters: dict[int, int]) -> Callable[[re.Match[str]], str]:
+    return lambda match: match.group().translate(letters)
 
 
 def _decoded(token: str) -> str:

@@ -41,9 +41,8 @@ _Signed = tuple[_Order, Sequence[str]]
 
 def instructions_of(pages: Mapping[int, Iterable[str]], lang: Lang) -> list[Problem]:
     """A problem for each page whose lines hold an order to the assistant or the approval, with the beginning of its words."""
-    texts = {number: " ".join(lines) for number, lines in pages.items()}
     problems = []
-    for number, found in _found(texts).items():
+    for number, found in _found({n: [*lines] for n, lines in pages.items()}).items():
         quote = found if len(found) <= QUOTE else found[:QUOTE] + "…"
         problems.append(Problem(code=CODE, page=number, message=say(f"problems.{CODE}", lang, text=quote)))
     return problems
@@ -51,13 +50,14 @@ def instructions_of(pages: Mapping[int, Iterable[str]], lang: Lang) -> list[Prob
 
 def instruction_in(text: str) -> str | None:
     """The first order in a page's text, as compared (lower case, without signs that nobody sees); None for ordinary papers."""
-    return _found({0: text}).get(0)
+    return _found({0: [text]}).get(0)
 
 
-def _found(texts: Mapping[int, str]) -> dict[int, str]:
-    """The first order of each text that holds one: as it is written, else as it reads when a disguise is taken off."""
-    words = {number: set(text.split()) for number, text in texts.items()}
-    otherwise = read_otherwise(texts, words)
+def _found(pages: Mapping[int, Sequence[str]]) -> dict[int, str]:
+    """The first order of each page that holds one: as it is written, else as it reads when a disguise is taken off."""
+    texts = {number: " ".join(printed) for number, printed in pages.items()}
+    words = {number: set(printed) for number, printed in pages.items()}
+    otherwise = read_otherwise(pages)
     for number, readings in otherwise.items():
         for reading in readings:
             words[number].update(reading.split())
@@ -75,26 +75,30 @@ def _found(texts: Mapping[int, str]) -> dict[int, str]:
 
 
 def _likely(words: Mapping[int, Set[str]], plain: Mapping[str, str]) -> dict[int, list[_Signed]]:
-    """The English orders that the words of each text leave open, with the signs that do: most texts leave few or none.
+    """The English orders that the words of each page leave open, with the signs that do: most pages leave few or none.
 
     `plain` are the words as they are compared.
     """
-    holders: dict[str, list[int]] = {word: [] for word in plain}
-    for number, own in words.items():
-        for word in holders.keys() & own:
-            holders[word].append(number)
-    of_word = list(holders.values())
+    known = list(plain)
     starts = [0, *accumulate(len(read) + 1 for read in plain.values())]
     joined = f" {' '.join(plain.values())} "
+
+    @cache
+    def pages_with(part: str) -> frozenset[int]:
+        holding = {known[k] for k in _holding(joined, part, starts)}
+        return frozenset(n for n, own in words.items() if not own.isdisjoint(holding)) if holding else frozenset()
+
     likely: dict[int, list[_Signed]] = {}
     for order in _orders("en"):
         signs: dict[int, list[str]] = {}
         for sign in order.signs:
-            parted = [{n for k in _holding(joined, part, starts) for n in of_word[k]} for part in _parts(sign)]
-            for number in parted[0].intersection(*parted[1:]):
+            left = pages_with(_parts(sign)[0])
+            for part in _parts(sign)[1:] if left else ():
+                left &= pages_with(part)
+            for number in left:
                 signs.setdefault(number, []).append(sign)
-        for number, left in signs.items():
-            likely.setdefault(number, []).append((order, left))
+        for number, own_signs in signs.items():
+            likely.setdefault(number, []).append((order, own_signs))
     return likely
 
 
@@ -103,7 +107,7 @@ def _parts(sign: str) -> list[str]:
     """The two longest parts of a sign that each stand within one word, with the blanks beside them: where the sign is, they are."""
     parts = sign.split(" ")
     bounded = [" " * (k > 0) + part + " " * (k < len(parts) - 1) for k, part in enumerate(parts)]
-    return sorted((part for part in bounded if part.strip()), key=len)[-2:]
+    return sorted((part for part in bounded if part.strip()), key=len, reverse=True)[:2]
 
 
 def _holding(joined: str, part: str, starts: Sequence[int]) -> Iterator[int]:

@@ -211,7 +211,7 @@ def _latin(printed: str, flat: str, aliases: tuple[str, ...]) -> CompanyName:
     trade, form = words, None
     for text, key in sorted(_words()["forms_en"].items(), key=lambda item: -len(item[0])):
         bare = text.replace(" CO KG", " AND CO KG") if "KG" in text else text
-        for candidate in {text, bare}:
+        for candidate in (text, bare):
             if words.endswith(f" {candidate}"):
                 trade, form = words.removesuffix(f" {candidate}"), str(key)
                 break

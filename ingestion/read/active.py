@@ -40,12 +40,12 @@ def active_content(data: bytes) -> list[str]:
     if len(data) > MAX_SCANNED:
         return []
     found = _names_in(b" ".join(_outside_streams(data)))
-    left = MAX_UNPACKED
+    left, whole = MAX_UNPACKED, memoryview(data)
     for count, match in enumerate(_OBJECT_STREAM.finditer(data)):
         if count >= MAX_STREAMS or left <= 0:
             break
         try:
-            unpacked = zlib.decompressobj().decompress(data[match.end() : match.end() + MAX_UNPACKED], left)
+            unpacked = zlib.decompressobj().decompress(whole[match.end() : match.end() + MAX_UNPACKED], left)
         except zlib.error:
             continue
         left -= len(unpacked)

@@ -80,7 +80,7 @@ def _blocks(rows: list[_PrintedRow], em: float) -> list[list[_PrintedRow]]:
         if blocks[-1] and row.top - blocks[-1][-1].bottom > BREAK_GAP_EM * em:
             blocks.append([])
             prose = 0
-        if sum(bool(r.values) for r in blocks[-1]) >= MIN_BEFORE and _is_statement_title(row):
+        if not row.values and sum(bool(r.values) for r in blocks[-1]) >= MIN_BEFORE and _is_statement_title(row):
             blocks.append([])
             prose = 0
         span = row.tokens[-1].box[2] - row.tokens[0].box[0]

@@ -297,10 +297,18 @@ def _words_of(runs: Runs, suspects: list[str], frame: Frame) -> list[Word]:
         places = np.stack([left - frame.x0, frame.y1 - top, right - frame.x0, frame.y1 - bottom])
     else:
         places = np.array([frame.box(*box) for box in runs.boxes.tolist()]).T
-    words = list(map(_new_word, zip(runs.texts, *places.tolist(), repeat(1.0), suspects, strict=False)))
+    x0, top, x1, bottom = places
+    sides = (x0.tolist(), _shared(top), x1.tolist(), _shared(bottom))
+    words = list(map(_new_word, zip(runs.texts, *sides, repeat(1.0), suspects, strict=False)))
     cuts = [i for i, (a, b) in enumerate(pairwise(runs.texts), 1) if a[-1] in DIGITISH and b[0] in DIGITISH]
     whole = _rejoin(words, cuts)
     return _screen(whole, places if whole is words else np.array([word[1:5] for word in whole]).T, frame.size)
+
+
+def _shared(values: Any) -> list[float]:
+    """The values, equal ones the same object: the words of a row stand equally high, and a paper has a great many words."""
+    single, places = np.unique(values, return_inverse=True)
+    return list(map(single.tolist().__getitem__, places.tolist()))
 
 
 def _rejoin(words: list[Word], cuts: list[int]) -> list[Word]:

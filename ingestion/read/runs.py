@@ -6,7 +6,8 @@ over another) are followed sign by sign.
 
 import re
 from dataclasses import dataclass, field
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
+from sys import intern
 from typing import Any
 
 import numpy as np
@@ -56,7 +57,7 @@ def runs_of(text_page: int, text: str, turned: Any, digits: DigitWatch, number: 
     """The runs of page `number`, whose signs are `text`; `turned` gives a box as displayed. Tells `digits` what figures were seen."""
     text = GRADE_HYPHEN.sub(r"\1-", text)
     spans = [match.span() for match in NO_BLANK.finditer(text)]
-    texts = [text[start:end] for start, end in spans]
+    texts = [intern(text[start:end]) for start, end in spans]  # a paper says the same words again and again
     firsts = [start for start, _ in spans]
     lasts = [end - 1 for _, end in spans]
     heads, tails = loose_boxes(text_page, firsts), loose_boxes(text_page, lasts)
@@ -88,10 +89,16 @@ def runs_of(text_page: int, text: str, turned: Any, digits: DigitWatch, number: 
 def _split_numbers(text_page: int, figures: list[tuple[int, int, int, int]]) -> dict[int, list[int]]:
     """The objects of the numbers (run, first sign, last sign, object of the first) that more than one object paints."""
     ends = objects_behind(text_page, [last for _, _, last, _ in figures])
-    return {
-        i: list(dict.fromkeys(item for item in objects_behind(text_page, range(first, last + 1)) if item))
+    cut = [
+        (i, first, last)
         for (i, first, last, item), end in zip(figures, ends, strict=True)
         if end != item and end and item
+    ]
+    signs = [range(first, last + 1) for _, first, last in cut]
+    behind = iter(objects_behind(text_page, chain.from_iterable(signs)))
+    return {
+        i: list(dict.fromkeys(item for item in islice(behind, len(own)) if item))
+        for (i, _, _), own in zip(cut, signs, strict=True)
     }
 
 

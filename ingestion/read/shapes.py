@@ -57,16 +57,17 @@ class DigitWatch:
     def see(self, figures: Sequence[tuple[int, str, int]], number: int) -> None:
         """Note the digits of runs of signs on page `number`: the text object, the signs, the place of the first."""
         inked = [run for run in figures if run[0] and ANY_DIGIT.search(run[1])]
-        for key, (_, text, first) in zip(map(font_of, [item for item, _, _ in inked]), inked, strict=True):
-            font = self._fonts.get(key or 0)
-            if font is None:
-                font = self._fonts[key or 0] = _Font()
-            font.pages.add(number)
-            if font.looks < MAX_LOOKS and len(self._wanted) < 400:
+        faces = [face or 0 for face in map(font_of, [item for item, _, _ in inked])]
+        for face in set(faces):
+            self._fonts.setdefault(face, _Font()).pages.add(number)
+        watched = {face for face in set(faces) if self._fonts[face].looks < MAX_LOOKS}
+        for face, (_, text, first) in zip(faces, inked, strict=True) if watched else ():
+            if face in watched and len(self._wanted) < 400:
+                shapes = self._fonts[face].shapes
                 self._wanted += [
-                    (key or 0, ch, first + i)
+                    (face, ch, first + i)
                     for i, ch in enumerate(text)
-                    if ch in DIGITS and len(font.shapes.get(ch, ())) < SAMPLES
+                    if ch in DIGITS and len(shapes.get(ch, ())) < SAMPLES
                 ]
 
     def look(self, page: Any, text_page: Any, top_left: tuple[float, float]) -> None:

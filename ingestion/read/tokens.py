@@ -1,7 +1,9 @@
 """Words of a printed row as number tokens and text tokens: currency signs, brackets and % joined to their number."""
 
 import re
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any, NamedTuple
 
 from ingestion.model.place import Box, Word, span
 from ingestion.read.numbers import DASHES, ParsedNumber, parse_amount, parse_sided
@@ -33,19 +35,23 @@ class Token(NamedTuple):
         return self.number is not None and not self.prose
 
 
+_new_token: Callable[[Iterable[Any]], Token] = partial(tuple.__new__, Token)
+
+
 def tokens_of(row: list[Word], em: float) -> list[Token]:
     """The tokens of one row, left to right; dot leaders are dropped. `em` is the page's typical text height."""
-    words = [w for w in row if w.text[:1] not in LEADER_SIGNS or not LEADERS.fullmatch(w.text)]
+    words = [w for w in row if w[0][:1] not in LEADER_SIGNS or not LEADERS.fullmatch(w[0])]
     tokens: list[Token] = []
     i = 0
     while i < len(words):
-        group = [] if _is_plain(words[i].text) else _number_group(words, i, em)
-        if group:
+        word = words[i]
+        text = word[0]
+        if (not text.isalpha() or not _is_plain(text)) and (group := _number_group(words, i, em)):
             tokens.append(_number_token(group, em))
             i += len(group)
         else:
-            word, box = words[i], words[i].box
-            tokens.append(Token((word,), word.text, box, core=box))
+            box = word[1:5]
+            tokens.append(_new_token(((word,), text, box, None, 0.0, box, False)))
             i += 1
     return [token if token.number is None else _mark_prose(tokens, k, em) for k, token in enumerate(tokens)]
 

@@ -71,7 +71,7 @@ def allowance(table: NoteTable, context: Context) -> list[Fact]:
         )
     ]
     made: list[Fact] = []
-    for key in columns[0].keys() & columns[1].keys() & columns[2].keys():
+    for key in [key for key in columns[0] if key in columns[1] and key in columns[2]]:
         gross, less, net = (row.cells.get(c[key][0]) for c in columns)
         if not (gross and less and net) or _value(gross) - _value(less) != _value(net) or net.value is None:
             continue

@@ -58,7 +58,7 @@ def _note(name: str, entry: Mapping[str, Any]) -> Note:
 @cache
 def first_signs() -> re.Pattern[str]:
     """What some row of the notes begins with; a cheap look before the patterns."""
-    return re.compile("|".join({p.pattern for n in notes() for p in n.rows}))
+    return re.compile("|".join(dict.fromkeys(p.pattern for n in notes() for p in n.rows)))
 
 
 @cache

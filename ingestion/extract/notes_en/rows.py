@@ -72,7 +72,7 @@ def around(facts: Iterable[Fact], context: Context) -> Around | None:
         return None
     sheet = [f for f in faces if f.statement == "balance_sheet" and f.method != "derived"] or faces
     scales = [f.scale for f in sheet]
-    scale = max(set(scales), key=scales.count)
+    scale = max(dict.fromkeys(scales), key=scales.count)
     ends: dict[int, str] = {}
     for end in sorted({f.period_end for f in faces if f.period_end}, reverse=True):
         ends.setdefault(int(end[:4]), end)

@@ -120,6 +120,8 @@ def is_row(line: Line) -> bool:
     if len(line.words) < 2:
         return False
     first, last = line.words[-2].text, line.words[-1].text
+    if first.isalpha() or last.isalpha():
+        return False
     return (
         not _LETTER.search(first + last)
         and any(map(str.isdigit, first))
