@@ -62,7 +62,10 @@ _OPINIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )  # fmt: skip
 _ZH_FIRM = re.compile(r"[\u3400-\u9fff]{2,14}会计师事务所(?:[（(]特殊普通合伙[）)])?")
 _FIRM_LABEL = re.compile(r"^(?:境内)?(?:审计机构|会计师事务所)(?:的)?名称[:：]?")
-_EN_FIRM = re.compile(r"^(?:/s/\s*)?(?P<firm>[A-Z][A-Za-z&.,' -]{2,40}\b(?:LLP|L\.L\.P\.|PLLC|& Co\.?))\s*$")
+_EN_FIRM = re.compile(
+    r"^(?:/s/\s*)?(?:[Ff]or and on behalf of )?(?P<firm>[A-Z][A-Za-z&.,' -]{2,40}\b(?:LLP|L\.L\.P\.|PLLC|& Co\.?))"
+    r"(?:,? \(?(?:Senior )?(?:Statutory|Chartered|Registered|Independent|Certified)\b[A-Za-z ,&()-]{0,60})?\s*$"
+)
 _LOOKED_FOR = re.compile(r"whether|evaluat|alleviat|responsib|donotraise|notraise")
 REST = 60  # characters after the words of doubt in which they are taken back
 _SEGMENT = 12

@@ -37,8 +37,8 @@ _ZH_CURRENCIES = (
 )
 _EN_SCALES = (
     (re.compile(r"\bin\s+(?:\w+\s+){0,4}?billions?\b|\$\s*bn\b", re.I), 10**9),
-    (re.compile(r"\bin\s+(?:\w+\.?\s+){0,4}?millions?\b|\((?:[^()]*\b)?millions?\b|\bmillions of\b|[$£€₩฿]\s?(?:m|mn|mill?\.?|millions?)(?![a-z])|\b(?:us|hk|rmb)?\$?\s?million\b(?=\s*\))|\bUS\$m\b|\bRMB\s?m\b|\b(?:RMB|HKD?\$?|USD?\$?|EUR|GBP|INR|Rs\.?|JPY|yen|€|£|¥)\s?(?:in\s)?(?:millions?|mn)\b|\b1['’]000['’]000\b|^millions?\b|\b(?:EUR|CHF|SEK|NOK|DKK|GBP|USD|AUD|SGD|PLN)\s?(?:m|mn|mio\.?|mill?\.?|millions?)(?![a-z])|\bm\s?€|\bM(?:EUR|SEK|NOK|DKK|CHF|USD)\b|\bmio\.?\s?(?:EUR|€|CHF|DKK)", re.I), 10**6),
-    (re.compile(r"\bin\s+(?:\w+\.?\s+){0,4}?thousands?\b|\((?:[^()]*\b)?thousands?\b|['’]\s?000s?\b|\b000s\b|[$£€]\s?k\b|[$£€]\s?0{3}\b|^thousands?\b|\bthousands of\b|\b(?:RMB|HKD|US\$|USD|EUR|CHF|SEK|NOK|DKK|GBP|INR|Rs\.?|AUD|SGD|PLN|JPY|€|£)\s?(?:in\s)?thousands?\b|\b1['’.,]000\b(?=\s*$|\s*\))|\b(?:EUR|CHF|SEK|NOK|DKK|GBP|USD|AUD|SGD|PLN)\s?k\b|\b[kT]\s?(?:EUR|CHF|USD|SEK|€)(?![a-z])", re.I), 10**3),
+    (re.compile(r"\bin\s+(?:\w+\.?\s+){0,4}?millions?\b|\((?:[^()]*\b)?millions?\b|\bmillions of\b|[$£€₩฿]\s?(?:m|mn|mill?\.?|millions?)(?![a-z])|\b(?:us|hk|rmb)?\$?\s?million\b(?=\s*\))|\bUS\$m\b|\bRMB\s?m\b|\b(?:RMB|HKD?\$?|USD?\$?|EUR|GBP|INR|Rs\.?|JPY|yen|€|£|¥)\s?(?:in\s)?(?:millions?|mn)\b|\bin\s+(?:[A-Z]{3}|€|£)\s?1['’.,]000['’.,]000\b|^millions?\b|\b(?:EUR|CHF|SEK|NOK|DKK|GBP|USD|AUD|SGD|PLN)\s?(?:m|mn|mio\.?|mill?\.?|millions?)(?![a-z])|\bm\s?€|\bM(?:EUR|SEK|NOK|DKK|CHF|USD)\b|\bmio\.?\s?(?:EUR|€|CHF|DKK)", re.I), 10**6),
+    (re.compile(r"\bin\s+(?:\w+\.?\s+){0,4}?thousands?\b|\((?:[^()]*\b)?thousands?\b|(?<!\d)['’]\s?000s?\b|\b000s\b|[$£€]\s?k\b|[$£€]\s?0{3}\b|^thousands?\b|\bthousands of\b|\b(?:RMB|HKD|US\$|USD|EUR|CHF|SEK|NOK|DKK|GBP|INR|Rs\.?|AUD|SGD|PLN|JPY|€|£)\s?(?:in\s)?thousands?\b|\bin\s+(?:[A-Z]{3}|€|£)\s?1['’.,]000\b(?!['’.,]\d)|(?:^|\()[A-Z]{3}\s?1['’]000\b|\b(?:EUR|CHF|SEK|NOK|DKK|GBP|USD|AUD|SGD|PLN)\s?k\b|\b[kT]\s?(?:EUR|CHF|USD|SEK|€)(?![a-z])", re.I), 10**3),
     (re.compile(r"\bcrores?\b", re.I), 10**7),
     (re.compile(r"\blakhs?\b|\blacs?\b", re.I), 10**5),
 )  # fmt: skip

@@ -22,6 +22,7 @@ _PERIOD = re.compile(
 )
 _SCALES = {"元": 1, "千元": 10**3, "万元": 10**4, "百万元": 10**6, "亿元": 10**8}
 SEARCH_BACK = 8  # lines over a row in which its period heads stand
+_TOLD_WORDS = ("占", "借款", "前五", "受到限制", "受限", "对外担保")
 JOINED = 3  # lines a sentence may run over
 
 
@@ -101,7 +102,7 @@ def _basis_of(word: str | None) -> Basis | None:
 def _told(rows: Sequence[Line], at: int, page: int, context: Context) -> list[Fact]:
     """Figures of a sentence that begins on this line."""
     first = rows[at].text
-    if "占" not in first and "借款" not in first and "前五" not in first:
+    if not any(word in first for word in _TOLD_WORDS):
         return []
     joined = squeezed("".join(r.text for r in rows[at : at + JOINED]))
     made = []

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from ingestion.extract.context import Context
-from ingestion.extract.notes_en import debt, ladders, receivables, shares, told
+from ingestion.extract.notes_en import charges, debt, ladders, receivables, shares, told
 from ingestion.extract.notes_en.rows import Around, around, rows_on
 from ingestion.extract.notes_en.sentences import sentences_on
 from ingestion.model.fact import Fact
@@ -24,6 +24,7 @@ _TABLES = (
     (debt.DEBT_SIGNS, debt.instruments),
     (debt.CASH_SIGNS, debt.restricted),
     (shares.SIGNS, shares.listed_shares),
+    (charges.SIGNS, charges.charged),
 )
 
 

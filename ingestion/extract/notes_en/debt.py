@@ -9,7 +9,7 @@ from ingestion.extract.notes_en.figures import dated_amounts
 from ingestion.extract.notes_en.ladders import is_step
 from ingestion.extract.notes_en.rows import Around, Row, column_ends, foots
 from ingestion.model.fact import Fact
-from ingestion.model.place import Line
+from ingestion.model.place import Box, Line
 
 DEBT_SIGNS = (
     "total debt",
@@ -25,6 +25,8 @@ _TOTAL = re.compile(
     r"total (?:outstanding |external |long[- ]term |loans and |principal |bank )?(?:debt|borrowings|notes payable)(?:,? (?:net|gross)(?: of .{0,60})?)?(?: and finance leases?)?",
     re.IGNORECASE,
 )
+_SECURED = re.compile(r"(?<!un)(?<!un-)\bsecured\b", re.IGNORECASE)
+_UNSECURED = re.compile(r"\bun-?secured\b", re.IGNORECASE)
 _NO_INSTRUMENT = re.compile(r"\btotal\b|equity|cash|assets|^less\b|ebitda|interest expense|fair value", re.IGNORECASE)
 _RESTRICTED = re.compile(
     r"(?:(?:current|non-?current|long-term) )?(?:restricted cash|cash,? restricted)(?: and (?:cash equivalents|restricted cash equivalents|investments))?(?:,? (?:current|non-?current|long-term))?(?: (?:included|reported|recorded|classified) (?:in|within) .*| - .*| \(.*\))?",
@@ -56,8 +58,22 @@ def instruments(rows: Sequence[Row], lines: Sequence[Line], told: Around) -> lis
                     f.model_copy(update={"dimensions": INSTRUMENT})
                     for f in dated_amounts(None, row, *ends, lines, told)
                 ]
+        made += _by_security(parts, ends, lines, told)
         made += dated_amounts("debt_total_noted", total, *ends, lines, told)
     return made
+
+
+def _by_security(
+    parts: Sequence[Row], ends: tuple[list[str | None], Box], lines: Sequence[Line], told: Around
+) -> list[Fact]:
+    """Secured and unsecured debt where the table has one row of each kind at most and no row of neither."""
+    sorted_out = {
+        "secured_debt": [r for r in parts if _SECURED.search(r.label)],
+        "borrowings_unsecured": [r for r in parts if _UNSECURED.search(r.label)],
+    }
+    if sum(map(len, sorted_out.values())) != len(parts) or any(len(rows) > 1 for rows in sorted_out.values()):
+        return []
+    return [f for name, rows in sorted_out.items() for r in rows for f in dated_amounts(name, r, *ends, lines, told)]
 
 
 def _parts(rows: Sequence[Row], at: int) -> list[Row] | None:

@@ -153,6 +153,8 @@ def money_in(text: str, start: int, lines: Sequence[Line], sentence: Sentence, t
         scale = _SCALES.get(m["scale"] or shared or "")
         if scale is None and len(re.sub(r"\D", "", m["n"].partition(".")[0])) >= _WHOLE:
             scale = 1
+        if scale is None and m["sign"] == "£" and m["n"].endswith(",000"):
+            scale = 1  # pounds in running text are written out
         if scale is None and told.unit.scale == 1:
             scale = 1
         if scale is None:

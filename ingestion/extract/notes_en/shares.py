@@ -24,6 +24,13 @@ _ONE = re.compile(
     rf"(?: (?:single|individual|major|external|third[- ]party|significant))?(?: (?P<kind>customers?|suppliers?|vendors?)))[^.%;]{{0,60}}? (?:that |which |who |each )?{_VERB} {SHARES},? {_OF}",
     re.IGNORECASE,
 )
+_YEAR_BY_YEAR = re.compile(
+    rf"(?:\b(?P<count>one|a single|(?:our|the|its)? ?largest|(?:our|the) (?:five|top five) largest|(?:our |the )?(?:top five|five largest))"
+    rf"(?: (?:single|individual|major|external))?(?: (?P<kind>customers?|suppliers?|vendors?)))[^.%;]{{0,40}}? (?:{_VERB}|amounted to) "
+    rf"(?P<a>\d{{1,3}}(?:\.\d+)?) ?% ?(?:\((?P<yc>20\d\d): (?P<b2>\d{{1,3}}(?:\.\d+)?) ?%\) )?of (?P<of>(?:[a-z’'-]+ ){{0,4}}?(?:revenues?|sales|turnover|purchases))"
+    rf"(?: in (?P<ya>20\d\d) and (?P<b1>\d{{1,3}}(?:\.\d+)?) ?% in (?P<yb>20\d\d))?",
+    re.IGNORECASE,
+)
 _NAMED = re.compile(
     r"(?:(?P<kind>Customer|Supplier|Vendor) [A-Z1-9](?:,? (?:and )?(?:Customer|Supplier|Vendor) [A-Z1-9])*"
     r"|\b[A-Z][\w&.’' ]{2,40}, (?:our|its|the [Cc]ompany[’']s|the [Gg]roup[’']s) largest (?P<kind2>customer|supplier|vendor),?)"
@@ -45,6 +52,9 @@ def told_shares(sentences: Sequence[Sentence], told: Around) -> list[Fact]:
     made: list[Fact] = []
     for sentence in sentences:
         small = sentence.text.lower()
+        if "%" in small and (spread := _YEAR_BY_YEAR.search(sentence.text)) and (spread["b1"] or spread["b2"]):
+            made += _year_by_year(spread, sentence, told)
+            continue
         if "%" not in small or not any(s in small for s in SIGNS):
             continue
         match = _ONE.search(sentence.text) or _NAMED.search(sentence.text)
@@ -52,6 +62,36 @@ def told_shares(sentences: Sequence[Sentence], told: Around) -> list[Fact]:
             continue
         made += _of(match, sentence, told)
     return made
+
+
+def _year_by_year(match: re.Match[str], sentence: Sentence, told: Around) -> list[Fact]:
+    """ "one customer: 17% of net sales in 2024 and 15% in 2023", "the largest customer: 22% (2023: 19%) of revenue"."""
+    pair = [
+        (match["a"], match["ya"] or told.end[:4], match.start("a")),
+        (match["b1"] or match["b2"], match["yb"] or match["yc"], max(match.start("b1"), match.start("b2"))),
+    ]
+    ends = [told.end_of(int(year)) for _, year, _ in pair]
+    outside = len(re.findall(PERCENT, sentence.text)) > 2 or _OTHER.search(sentence.text)
+    is_buyer = match["kind"].lower().startswith("customer")
+    if outside or None in ends or ends[0] != told.end or ends[1] == ends[0]:
+        return []
+    if is_buyer == ("purchases" in match["of"].lower()):
+        return []
+    field = f"top{5 if 'five' in match['count'].lower() else 1}_{'customer' if is_buyer else 'supplier'}_pct"
+    return [
+        word_fact(
+            field,
+            sentence.word_at(at),
+            sentence.text[:160],
+            sentence.page,
+            None,
+            end,
+            "consolidated",
+            told.context,
+            share,
+        )
+        for (share, _, at), end in zip(pair, ends, strict=True)
+    ]
 
 
 def _of(match: re.Match[str], sentence: Sentence, told: Around) -> list[Fact]:

@@ -9,12 +9,13 @@ from importlib.resources import files
 
 from ingestion.extract.notes.figure import word_fact
 from ingestion.extract.notes_en.rows import Around
-from ingestion.extract.notes_en.sentences import AMOUNTS, SHARES, Sentence, ends_in, money_in
+from ingestion.extract.notes_en.sentences import AMOUNTS, MONEY, SHARES, Sentence, ends_in, money_in
 from ingestion.model.fact import Fact
 from ingestion.model.place import Line
 
 LABEL = 160  # characters
 YEAR = 12
+_PRIOR = re.compile(rf"{MONEY} ?\((?P<year>20\d\d): ?{MONEY}\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ def told_amounts(sentences: Sequence[Sentence], lines: Sequence[Line], told: Aro
 def _facts(rule: Rule, match: re.Match[str], sentence: Sentence, lines: Sequence[Line], told: Around) -> list[Fact]:
     tail = sentence.text[match.start("amounts") :]
     whole = re.match(rf"{AMOUNTS}", tail)
+    if prior := _PRIOR.match(tail):
+        return _with_prior(rule, match, prior, sentence, lines, told)
     amounts = money_in(whole.group() if whole else match["amounts"], match.start("amounts"), lines, sentence, told)
     ends = ends_in(sentence.text, told)
     if not amounts or not ends or len(amounts) != len(ends):
@@ -79,6 +82,29 @@ def _facts(rule: Rule, match: re.Match[str], sentence: Sentence, lines: Sequence
     for amount, end in zip(amounts, ends, strict=True):
         fact = word_fact(
             rule.field, sentence.word_at(amount.at), _label(sentence.text, match.start()), sentence.page, amount.unit, end, "consolidated",
+            told.context, amount.printed,
+        )  # fmt: skip
+        if abs(fact.amount) <= told.largest:
+            made.append(fact.model_copy(update={"months": YEAR}) if rule.is_flow else fact)
+    return made
+
+
+def _with_prior(
+    rule: Rule, match: re.Match[str], prior: re.Match[str], sentence: Sentence, lines: Sequence[Line], told: Around
+) -> list[Fact]:
+    """The two amounts of "£310,000 (2023: £275,000)": of the report's own year and of the year in brackets."""
+    start = match.start("amounts")
+    end = told.end_of(int(prior["year"]))
+    amounts = money_in(prior.group(), start, lines, sentence, told)
+    years = {int(y) for y in re.findall(r"(?<![\d,.])20\d\d(?![\d,])", sentence.text)}
+    if end is None or not amounts or len(amounts) != 2 or end >= told.end or max(years) > int(told.end[:4]):
+        return []
+    if rule.is_flow and told.context.dates.months != YEAR:
+        return []
+    made = []
+    for amount, day in zip(amounts, (told.end, end), strict=True):
+        fact = word_fact(
+            rule.field, sentence.word_at(amount.at), _label(sentence.text, match.start()), sentence.page, amount.unit, day, "consolidated",
             told.context, amount.printed,
         )  # fmt: skip
         if abs(fact.amount) <= told.largest:

@@ -27,3 +27,9 @@ def test_printed_units(text: str, scale: int | None, currency: str | None) -> No
 def test_the_unit_that_prepared_the_statement_is_no_unit_of_money() -> None:
     unit = unit_in("编制单位：示例机械厂 2011年12月31日 金额单位：人民币万元")
     assert (unit.scale, unit.currency) == (10_000, "CNY")
+
+
+def test_a_figure_of_one_thousand_at_a_line_s_end_names_no_unit() -> None:
+    assert unit_in("Cash and cash equivalents $ 1,200 $ 1,000").scale is None
+    assert unit_in("Revenue 1'200 1'000").scale is None
+    assert (unit_in("in CHF 1'000").scale, unit_in("in EUR 1.000").scale) == (1000, 1000)
