@@ -1,5 +1,6 @@
 """Who may log in, for administrators; a change that waits is agreed to or refused here by a second one."""
 
+from decimal import Decimal
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ def accounts_card(view: View) -> str:
         return ""
     rows = [_account(actor, view) for name in accounts.names() if (actor := accounts.actor(name))]
     heads = heads_of(
-        ("detail_name", "account_roles", "account_customers", "account_authority"), lang, ("account_authority",)
+        ("account_name", "account_roles", "account_customers", "account_authority"), lang, ("account_authority",)
     )
     note = t("accounts_two" if len(accounts.administrators()) > 1 else "accounts_alone", lang)
     body = f'<p class="x-sub">{note}</p>{table(heads, rows, "x-papers")}'
@@ -30,13 +31,18 @@ def accounts_card(view: View) -> str:
 def _account(actor: Actor, view: View) -> list[str]:
     all_of_them = t("account_all", view.lang)
     granted = all_of_them if actor.customers is None else str(len(actor.customers))
-    limit = grouped(actor.authority, 0) if actor.authority.is_finite() else t("account_unlimited", view.lang)
+    limit = escape(authority_words(str(actor.authority), view))
     return [escape(actor.name), escape(roles_words(sorted(actor.roles), view)), granted, number(limit)]
 
 
 def roles_words(roles: list[str], view: View) -> str:
     """The roles by their names."""
     return ("、" if view.lang == "zh" else ", ").join(known_word("web", f"person_{role}", view.lang) for role in roles)
+
+
+def authority_words(value: str, view: View) -> str:
+    """The largest limit that may be approved, or that there is none."""
+    return say("web.account_unlimited", view.lang) if value == "Infinity" else grouped(Decimal(value), 0)
 
 
 def _waiting(waiting: "list[Waiting]", view: View) -> str:
@@ -64,10 +70,10 @@ def _told(told: dict[str, Any], view: View) -> str:
     for key, value in told.items():
         if value in (None, ""):
             continue
-        words = roles_words(str(value).split(", "), view) if key == "roles" else str(value)
-        parts.append(
-            f"{say(f'web.detail_{key}', view.lang)} {say('web.account_unlimited', view.lang) if words == 'Infinity' else words}"
-        )
+        words = authority_words(str(value), view) if key == "authority" else str(value)
+        if key == "roles":
+            words = roles_words(words.split(", "), view)
+        parts.append(f"{say(f'web.detail_{key}', view.lang)} {words}")
     return " · ".join(parts)
 
 

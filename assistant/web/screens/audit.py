@@ -4,13 +4,13 @@ import re
 from html import escape
 from typing import Any
 
-from assistant.web.accounts_card import roles_words
+from assistant.web.accounts_card import authority_words, roles_words
 from assistant.web.markup import card, empty, heads_of, known_word, number, table, title
 from assistant.web.view import View
 from ingestion.texts import say
 
 SHORT = 12
-NAMED = ("sha256", "document", "file")
+NAMED = ("sha256", "document", "file", "name")
 _HASH = re.compile(r"[0-9a-f]{32,}")
 
 
@@ -58,7 +58,7 @@ def _keyed(key: str, value: str, view: View) -> str:
         return roles_words(value.split(", "), view)
     if key == "change":
         return known_word("web", f"audit_{value}", view.lang)
-    return say("web.account_unlimited", view.lang) if (key, value) == ("authority", "Infinity") else ""
+    return authority_words(value, view) if key == "authority" else ""
 
 
 def _words(value: Any, view: View) -> str:

@@ -14,6 +14,7 @@ from ingestion.texts import Lang, say
 
 FIRST_PAPERS = ("first_report", "first_bureau", "first_licence", "first_ledger")
 MAX_WORDS = 4
+OPEN_JOBS = 3  # more that have ended are folded: what moves and what failed stays in sight
 TAKEN = ".pdf,.jpg,.jpeg,.png,.tif,.tiff,.webp,.xlsx,.xls,.csv,.docx,.html,.xhtml,.xml,.txt,.zip"
 
 
@@ -48,7 +49,13 @@ def jobs(view: View) -> str:
     active = any(row.active for row in rows)
     kept = len(view.desk.workspace.documents(view.customer)) if active else 0
     moving = f' data-active data-kept="{kept}"' if active else ""
-    return f'<div class="x-steps"{moving}>{"".join(_job(row, view) for row in rows)}</div>'
+    ended = [row for row in rows if row.state in ("done", "cancelled")]
+    folded = ended if len(ended) > OPEN_JOBS else []
+    body = "".join(_job(row, view) for row in rows if row not in folded)
+    if folded:
+        told = t("jobs_ended", view.lang, count=len(folded))
+        body += f"<details><summary>{told}</summary>{''.join(_job(row, view) for row in folded)}</details>"
+    return f'<div class="x-steps"{moving}>{body}</div>'
 
 
 def _job(job: JobView, view: View) -> str:

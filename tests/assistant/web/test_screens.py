@@ -9,10 +9,12 @@ import pytest
 from assistant.access import LOCAL, acting
 from assistant.chat.answer_model import Answer, Citation, Figure
 from assistant.format import unit_words
+from assistant.jobs import JobView
 from assistant.service import Workspace
 from assistant.web import figure_card
 from assistant.web.answers import answer_html
 from assistant.web.screens import GENERAL, SCREENS, render_screen
+from assistant.web.screens.documents import jobs
 from assistant.web.view import Desk, View
 from ingestion.texts import catalogue
 
@@ -166,3 +168,24 @@ def test_a_unit_is_said_as_the_paper_or_the_glossary_says_it() -> None:
     assert unit_words("CNY", 10**4, "en") == "RMB 10 thousand (万元)"
     assert unit_words("CNY", 10**3, "en") == "RMB'000"
     assert unit_words("USD", 10**6, "en") == "USD million"
+
+
+def test_what_moves_and_what_failed_stays_in_sight_and_a_long_list_of_ended_work_is_folded() -> None:
+    class Shop20:
+        def __init__(self, states: list[str]) -> None:
+            self._states = states
+
+        def jobs(self, customer: str) -> list[JobView]:
+            given = [{"id": str(n), "file": f"{n}.pdf", "state": s} for n, s in enumerate(self._states)]
+            return [JobView.model_validate({"customer": "c", "sha256": "0", "step": "words", **row}) for row in given]
+
+        def documents(self, customer: str) -> list[str]:
+            return []
+
+    def drawn(*states: str) -> str:
+        return jobs(View(Desk(Shop20(list(states))), "en", "c"))  # type: ignore[arg-type]
+
+    sight, _, folded = drawn("done", "failed", "done", "running", "done", "cancelled").partition("<details>")
+    assert "1.pdf" in sight and "3.pdf" in sight and "data-active" in sight
+    assert "4 more have ended" in folded and all(f"{n}.pdf" in folded for n in (0, 2, 4, 5))
+    assert "<details>" not in drawn("done", "done", "done", "failed")
