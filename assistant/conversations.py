@@ -94,7 +94,7 @@ class ConversationMethods:
                 update={"conversation": conversation, "turn": len(earlier) + 1, "ms": spent}
             )
             kept = json.dumps(answer.to_json(), ensure_ascii=False)
-            self._store.add_turn(scope, conversation, question, kept, actor, self._made(answer, steps))
+            self._store.add_turn(scope, conversation, masked(question), kept, actor, self._made(answer, steps))
             yield answer
 
     def say_in(self, customer: str, conversation: str, lang: Lang, actor: str = "local") -> Answer:

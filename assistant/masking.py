@@ -34,7 +34,10 @@ def masked_answer(answer: Answer) -> Answer:
     """The answer with its text and quotes masked; a figure that code printed is no personal value and stays."""
     figures = [span for figure in answer.figures for span in figure.spans]
     quotes = tuple(c.model_copy(update={"quote": masked(c.quote)}) for c in answer.citations)
-    return answer.model_copy(update={"answer": _masked_but(answer.answer, figures), "citations": quotes})
+    missing = tuple(m.model_copy(update={"what": masked(m.what)}) for m in answer.missing)
+    searched = tuple(s.model_copy(update={"terms": tuple(masked(t) for t in s.terms)}) for s in answer.searched)
+    text = _masked_but(answer.answer, figures)
+    return answer.model_copy(update={"answer": text, "citations": quotes, "missing": missing, "searched": searched})
 
 
 def masked_profile(profile: CreditProfile) -> CreditProfile:

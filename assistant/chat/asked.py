@@ -204,6 +204,7 @@ _READERS: list[tuple[re.Pattern[str], Reader]] = [
     (_c(rf"(?:截至|截止)?(?:到)?{_DATE_ANY}(?:止)?(?:的)?(?P<nz>三|六|九|十二|3|6|9|12)个月(?:期间)?"), _dated),
     (_c(rf"(?:截至|截止|as of|as at|at|on|于|to|and)?[ ]?{_DATE_ANY}"), _dated),
     (_c(rf"(?:(?:the )?(?P<q>{_QWORD})(?: fiscal)? quarter(?: of| in)?(?: the)?(?: {_FISCAL})? ?'?(?P<y>{_YEAR}|\d\d\b))"), _quarter),
+    (_c(rf"(?:{_FISCAL} ?)?'?(?P<y>{_YEAR}),? (?P<q>{_QWORD})(?: fiscal)? quarter\b"), _quarter),
     (_c(rf"\bq(?P<q>[1-4])(?: of|'|,|/|-)?(?: ?{_FISCAL})? ?'?(?P<y>{_YEAR}|\d\d(?!\d))"), _quarter),
     (_c(rf"(?:{_FISCAL} ?)?(?P<y>{_YEAR}),? ?-?q(?P<q>[1-4])|\b(?P<q2>[1-4])q'?(?P<y2>\d\d)\b"), lambda m: _quarter(m) if m["y"] else []),
     (_c(rf"(?P<y>{_YEAR})(?:财政)?年?(?:度|财年)?的?(?:第)?(?P<q>[一二三四1-4])财?季度?末?(?:单季度?)?(?:[（(]7[至-]9月[)）])?"), _quarter),

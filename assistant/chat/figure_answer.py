@@ -24,6 +24,9 @@ from ingestion.texts import say
 
 _CJK = re.compile("[\u3400-\u9fff]")
 _OF_ROW = re.compile(r"(?:%|percent\w*|share|proportion|fraction|part|占) ?(?:of )?(?:the |its |total )*$")
+_OF_AVERAGES = re.compile(
+    r"\b(?:change|difference)\b.{0,30}\b(?:in|between) (?:the )?(?:.{0,20}\band\b )?.{0,8}\baverages?\b(?! (?:balance|number|common|shares?|exchange))|(?:平均.{1,16}){2}(?:差|变动|变化)"
+)
 QUALIFIERS = frozenset(
     {
         "adjusted",
@@ -45,6 +48,8 @@ QUALIFIERS = frozenset(
 def figure_answer(question: Question, data: CustomerData) -> Answer | None:
     """The computed answer; None where the question asks for words, or names nothing that can be computed."""
     if question.measure is None and not question.residue:
+        return None
+    if asks_change_of_average(question):
         return None
     if sets_two_apart(question):
         return None  # one of two was understood: the other is no reason to tell the one
@@ -99,6 +104,11 @@ def _speaks_of(question: Question, told: Answer) -> bool:
 def is_narrowed(question: Question) -> bool:
     """True where words beside the figure narrow it to a row of a table."""
     return bool(question.residue) and not (question.is_defined or question.wants_text or _asks_its_rate(question))
+
+
+def asks_change_of_average(question: Question) -> bool:
+    """True where averages are to be set against one another, which nothing here works out: neither is told for it."""
+    return bool(_OF_AVERAGES.search(question.flat)) and not question.is_defined
 
 
 def sets_two_apart(question: Question) -> bool:

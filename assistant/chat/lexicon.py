@@ -16,9 +16,10 @@ _CJK = re.compile("[\u3400-\u9fff]")
 SLACK = 3
 MAX_LABEL, MAX_ZH = 110, 34
 _ARITHMETIC = re.compile(
-    r"[()/*+=÷×?;:]| - |\bratio of\b|\b(?:exceed\w*|than|vs|versus|above|below|cover\w*|outpac\w*|compared)\b"
+    r"[()/*+=÷×?;:]| - |\bratio of\b|\b(?:exceed\w*|than|vs|versus|minus|plus|above|below|cover\w*|outpac\w*|compared)\b"
 )
 _AND = re.compile(r"\band\b|&|,|/", re.IGNORECASE)
+_CHANGE_IN = re.compile(r"\b(?:changes?|increase|decrease|growth|difference) (?:in|of)\b", re.IGNORECASE)
 _TOWARDS = re.compile(r"\bto (?:the |its )?(?:total|consolidated|net|group)\b", re.IGNORECASE)
 _OUTFLOW = re.compile(
     r"^(?:cash |principal )?(?:pa(?:id|yments?)|repa(?:id|yments?)|(?:re)?purchases?|acquisitions?|dividends?|distributions?|redemptions?|taxes paid|retirements?)\b|支付|偿还|购建|回购|收购",
@@ -249,7 +250,7 @@ def _in_windows(text: str, windows: list[tuple[frozenset[str], Concept]]) -> lis
                 start, end = words[span[0]][1], words[span[1]][2]
                 between = text[start:end]
                 if _ARITHMETIC.search(between) or any(
-                    joins.search(between) and not joins.search(concept.en) for joins in (_AND, _TOWARDS)
+                    joins.search(between) and not joins.search(concept.en) for joins in (_AND, _TOWARDS, _CHANGE_IN)
                 ):
                     continue
                 out.append(Mention(concept, start, end, " ".join(sorted(tokens))))

@@ -34,6 +34,7 @@ _AGAINST_ONE = re.compile(
     r"^\W*(?:combined |together |in total )*(?:[a-z-]+ ){0,3}(?:over|to|divided by|as a|relative to|of)\b|除以|/|占|与.{0,4}之比|的比"
 )
 _OF_THEM = re.compile(r"\s*(?:combined|together|的|合计的?)?\s*")
+_OVER = re.compile(r"\s*(?:over|divided by|/|÷|除以)\s*(?:the |its |total )*")
 _COVERS = re.compile(r"\bcover|\bexceed|\benough\b|覆盖|盖住|够")
 _DIFFERS = re.compile(r"差|difference|gap between|minus|\bless\b|减")
 _RATIO = re.compile(r"ratio of|之比|的比[率值]")
@@ -97,6 +98,8 @@ def _weak_words() -> re.Pattern[str]:
 def measure_of(text: str, mentions: Sequence[Mention], lexicon: Lexicon) -> Measure:
     """The measure of a plain question (periods blanked out)."""
     mentions = [_sided(m, text, lexicon) for m in mentions]
+    if (listed := _sum_against(text, mentions, plainly=True)) is not None:
+        return listed
     defined = [d for d in definitions(text, mentions) if _worth(d)]
     if defined:
         return _as_defined(text, mentions, defined)
@@ -265,8 +268,11 @@ def _added(text: str, mentions: Sequence[Mention]) -> Measure | None:
     return Measure(sum_of(list(dict.fromkeys(m.concept for m in run))), ((run[0].start, run[-1].end),))
 
 
-def _sum_against(text: str, mentions: Sequence[Mention]) -> Measure | None:
-    """Figures listed side by side as a share or a multiple of one other figure, or the other way round: all of them are used."""
+def _sum_against(text: str, mentions: Sequence[Mention], plainly: bool = False) -> Measure | None:
+    """Figures listed side by side as a share or a multiple of one other figure, or the other way round: all of them are used.
+
+    `plainly`: only where nothing but "over" or "divided by" stands between them.
+    """
     money = [m for m in mentions if m.concept.unit == "money"]
     run = _listed(text, money)
     rest = [m for m in money if m not in run]
@@ -278,6 +284,8 @@ def _sum_against(text: str, mentions: Sequence[Mention]) -> Measure | None:
     if other.concept in parts or len(parts) < 2:
         return None
     between = text[run[-1].end : other.start] if other.start > run[-1].start else text[other.end : run[0].start]
+    if plainly and not (_OVER.fullmatch(between) and _SHARE.search(text)):
+        return None
     if _COVERS.search(text) and not _RATIO.search(text):
         return None
     if not (_SHARE.search(text) or _RATIO.search(text) or _TIMES.search(text) or _AGAINST_ONE.search(between)):

@@ -9,6 +9,7 @@ from assistant.chat.answer_model import Answer
 from assistant.chat.compute import Computer
 from assistant.chat.concepts import Concept
 from assistant.chat.context import lexicon_of, subject_of
+from assistant.chat.figure_answer import asks_change_of_average
 from assistant.chat.lexicon import magnitude
 from assistant.chat.periods import YEAR
 from assistant.chat.printed_choice import Placed, asked_words, named_rows, words_in
@@ -36,7 +37,11 @@ _ASKS_TWO = re.compile(
 
 def printed_answer(question: Question, data: CustomerData) -> Answer | None:
     """The computed answer; None where no row, or more than one, may be meant."""
-    if question.is_defined or (question.wants_text and "amounted" not in question.says):
+    if (
+        question.is_defined
+        or asks_change_of_average(question)
+        or (question.wants_text and "amounted" not in question.says)
+    ):
         return None
     rows, others = named_rows(question, data)
     profile = data.profile()

@@ -124,7 +124,8 @@ def understand(
     flat = _frame().sub(lambda m: " " * len(m.group()), flat)
     periods = periods_in(flat)
     masked = _STATEMENT_NAMES.sub(lambda m: " " * len(m.group()), periods.masked)
-    mentions = tuple(with_weak_words(masked, (lexicon or _bare()).mentions(masked)))
+    named = [m for m in (lexicon or _bare()).mentions(masked) if not _BEFORE.search(masked[: m.start])]
+    mentions = tuple(with_weak_words(masked, named))
     read = measure_of(masked, mentions, lexicon or _bare())
     read = _growing(read, masked)
     yes_no = _yes_no(asked)
@@ -140,6 +141,15 @@ def understand(
         and read.concept.unit == "money"
     ):
         operation = "growth"
+    if (
+        operation in ("growth", "change")
+        and read.concept is not None
+        and read.concept.unit == "percent"
+        and _OF_SHARE.search(whole)
+    ):
+        operation = "points"
+    if operation in ("value", "trend") and len(periods.asked) > 1 and len(mentions) == 1 and _SUM_OF.search(whole):
+        operation = "sum_years"
     if operation == "growth" and read.concept is not None and read.concept.unit == "percent":
         operation = "points" if "百分点" in flat else operation if _GROWS.search(flat) else "trend"
     conditions = tuple(_conditions(text, _without_aliases(bare, mentions), subject, mentions))
@@ -249,7 +259,7 @@ def _conditions(text: str, bare: str, subject: Subject | None, mentions: Sequenc
 UNDERSTOOD = {
     "accounts_receivable": ("客户", "customer", "customers"), "dso": ("客户", "customer", "customers"),
     "accounts_payable": ("供应商", "supplier", "suppliers"), "dpo": ("供应商", "supplier", "suppliers"),
-    "interest_cover": ("earnings", "profit", "interest", "盈利", "利润"),
+    "net_cash_operating": ("pre-capex", "capex前"), "interest_cover": ("earnings", "profit", "interest", "盈利", "利润"),
 }  # fmt: skip
 """Words that say of a figure what it is anyway."""
 KINDS = frozenset({"产品", "地区", "区域", "业务", "分部", "板块", "行业", "渠道", "模式"})
@@ -258,6 +268,14 @@ _GROWS = re.compile(r"grow|chang|increas|decreas|增|降|变|升|rise|fall|drop|
 _CHANGES = re.compile(
     r"变|增|减|升|降|涨|跌|[多少高低]了|chang|increas|decreas|grow|differ|\b(?:fell|fall|rose|rise|drop|declin|up|down|more|less|higher|lower)\w*\b"
 )
+_OF_SHARE = re.compile(
+    r"(?:change|increase|decrease|difference)[^.?]{0,20} in (?:the )?(?:percentage|share|proportion) of\b"
+)
+_SUM_OF = re.compile(r"\bsum of\b|\btotal\b.{1,60} in both\b|(?:合计|之和|总和|加总)")
+_BEFORE = re.compile(
+    r"(?:\b(?:income|profit|earnings|loss(?:es)?|cash flows?|ebitda?)\b[a-z ]{0,24}\bbefore|\bpre)[- ]?(?:the )?$"
+)
+"""What makes another figure of the one named after it: income before …, pre-… ."""
 _NAMED = re.compile("([\u3400-\u9fff]{2,12})(?:公司|集团)?[（(](?=[^()（）]*[a-z]{2})[^()（）]*[)）]")
 _FIRST = re.compile("(?:^|[,，:：。;；]|年|日|止|个月)[\\s的，,]*([\u3400-\u9fff]{2,12})")
 

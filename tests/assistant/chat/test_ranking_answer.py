@@ -6,7 +6,9 @@ from decimal import Decimal
 import pytest
 
 from assistant.chat.answer_model import Answer
+from assistant.chat.figure_answer import asks_change_of_average
 from assistant.chat.part_tables import chinese_tables
+from assistant.chat.question import understand
 from assistant.chat.verify import loose_numbers
 from assistant.config import load_settings
 from assistant.service import Workspace
@@ -132,3 +134,32 @@ def test_a_caption_broken_over_lines_is_put_together() -> None:
         ("可吸收的人工膜补片", "150.00", "60.00", False),
         ("其他", "50.00", "40.00", True),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "formula", "operation"),
+    [
+        ("proportion of inventories and accounts receivable over total assets", "(inventories + accounts_receivable) / total_assets", "value"),
+        ("What is the sum of revenue in 2018 and 2019?", "revenue", "sum_years"),
+        ("pre-capex operating cash flow for 2019", "net_cash_operating", "value"),
+        ("current liabilities minus cash at the end of 2019", "total_current_liabilities - monetary_funds", "value"),
+        ("change in percentage of sales represented by provision for income taxes between 2018 and 2019", "income_tax_expense / revenue", "points"),
+    ],
+)  # fmt: skip
+def test_what_is_computed_is_what_was_named(text: str, formula: str, operation: str) -> None:
+    question = understand(text)
+    assert question.measure is not None
+    assert (
+        question.measure.formula.replace("(income_tax_expense) / (revenue)", "income_tax_expense / revenue") == formula
+    )
+    assert question.operation == operation
+
+
+def test_a_quarter_named_after_its_fiscal_year_is_a_quarter() -> None:
+    (asked,) = understand("gross margin in the fiscal 2019 second quarter").asked
+    assert (asked.kind, asked.year, asked.quarter) == ("quarter", 2019, 2)
+
+
+def test_a_change_of_averages_is_told_by_neither_of_them() -> None:
+    assert asks_change_of_average(understand("What is the change between 2018 and 2019 average free cash flow?"))
+    assert not asks_change_of_average(understand("How did average total assets change?"))
