@@ -25,7 +25,9 @@ WIDTHS = {",": 0.5, ".": 0.5, "(": 0.6, ")": 0.6, "-": 0.6, "$": 1.0, "%": 1.6, 
 WIDE_FROM = 0x2E7F  # signs twice as wide as a digit
 SIGNS = frozenset("()-")
 UPRIGHT, EDGE = 0.3, 0.12  # of a sign's height and width
-SIGN_GAP, SIGN_LEVEL, SIGN_HIGH = 0.32, 0.2, (0.35, 0.95)  # of the height of print: where a drawn digit would stand
+SIGN_GAP, SIGN_LEVEL, SIGN_HIGH = 0.32, 0.15, (0.35, 0.95)  # of the height of print: where a drawn digit would stand
+# a narrow one stands nearer to the foot of print: Chinese faces leave less room there
+NARROW, NARROW_LEVEL = 0.45, 0.175
 MAX_COMPARED = 2_000_000
 LARGE, MAX_LARGE = 1.8, 200  # times the usual height of print: white print that may cover other print
 TRACE = 0.15  # of the ink of the other digits
@@ -192,7 +194,8 @@ def _beside_drawn_signs(runs: Runs, signs: list[Bounds]) -> list[int]:
     x0, y0, x1, y1 = np.array(signs, float).T[:, None, :]
     em = np.maximum(top - bottom, 0.1)
     high = (y1 - y0) / em
-    fits = (high >= SIGN_HIGH[0]) & (high <= SIGN_HIGH[1]) & (np.abs(y0 - bottom - 0.2 * em) <= SIGN_LEVEL * em)
+    level = np.where(x1 - x0 <= NARROW * em, NARROW_LEVEL, SIGN_LEVEL)
+    fits = (high >= SIGN_HIGH[0]) & (high <= SIGN_HIGH[1]) & (np.abs(y0 - bottom - 0.2 * em) <= level * em)
     beside = (x1 - x0 <= 0.9 * em) & (np.maximum(left - x1, x0 - right) <= SIGN_GAP * em)
     return [numbers[k] for k in np.flatnonzero((fits & beside).any(axis=1)).tolist()]
 

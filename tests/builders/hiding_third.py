@@ -170,7 +170,7 @@ DRAWN_FACES = frozenset({"drawings that draw nothing", "under drawn signs"})
 
 
 def seen_print() -> bytes:
-    """The honest sheet on a pale picture, under a form that covers nothing, its title an outline."""
+    """The honest sheet on a pale picture, under a form that covers nothing, its title an outline, a shaded field beside a figure."""
     sheet = Sheet(False)
     image = sheet.pdf.stream(b"\xe8" * 64, f"{PICTURE} /ColorSpace /DeviceGray")
     form = sheet.pdf.stream(b"0.5 w 50 600 m 510 600 l S", f"{FORM} /Resources << >>")
@@ -178,7 +178,8 @@ def seen_print() -> bytes:
     sheet.draw("q 595 0 0 842 0 0 cm /Im Do Q")
     title, unit, now, before = TITLE[False]
     sheet.text(200, 780, title, 14, mode=1).text(60, 760, unit).text(290, 730, now).text(430, 730, before)
-    return sheet.table(ROWS[False]).draw("q /Frame Do Q").bytes()
+    shade = "q 0.9 g 500.5 617.9 8.8 10.8 re f Q"  # a field as high as the line, for a sign of a footnote
+    return sheet.table(ROWS[False]).draw("q /Frame Do Q").draw(shade).bytes()
 
 
 def _form_cover(chinese: bool, operators: str, resources: str) -> bytes:
