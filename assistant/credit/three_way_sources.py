@@ -32,7 +32,7 @@ class Sources(PlacedValues):
             "tax_revenue": self._tax_revenue, "registered_capital": self._registered, "paid_in_capital": self._paid_in,
             "headcount": self._headcount, "trade_payable_to_us": self._payable, "bank_receipts": self._receipts,
         }  # fmt: skip
-        return [v for v in collectors[row]() if v is not None]
+        return _told_once(v for v in collectors[row]() if v is not None)
 
     # rows
 
@@ -179,3 +179,12 @@ class Sources(PlacedValues):
                 named = {f"bank_months.{i}.inflow": m["inflow"] for i, m in enumerate(months)}
                 last = max(text_of(m.get("month")) or "" for m in months)
                 yield self._leaves(paper, "bank", named, last, f"{len(months)} months, one account")
+
+
+def _told_once(values: Iterable[SourceValue]) -> list[SourceValue]:
+    """The values, one that a paper prints as a sum and as its parts told once."""
+    out: dict[tuple[object, ...], SourceValue] = {}
+    for value in values:
+        papers = frozenset(e.document for e in value.evidence)
+        out.setdefault((value.source, papers, value.value, value.date, value.basis), value)
+    return list(out.values())

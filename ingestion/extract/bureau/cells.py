@@ -21,6 +21,11 @@ EDGE_SHARE = 0.09
 MIN_VERTICALS = 2
 PAGE_MARKS = frozenset({"", "第页", "第页共页", "第页/共页", "page", "pageof", "Page", "Pageof", "/", "-", "--"})
 REPEATED = 2
+YEAR_HEIGHTS = 1.2
+YEAR_OPENS, YEAR_ENDS = (
+    re.compile(r"[〔（(\[](?:19|20)\d\d[〕）)\]]\S"),
+    re.compile(r"[〔（(\[](?:19|20)\d\d[〕）)\]]$"),
+)
 BARS = frozenset("|｜¦")  # between two values on a line
 FIGURE = re.compile(r"[-(<]?[$€£¥]?[\d,./%-]*[\d%-]\)?%?")
 OF_HEADS = re.compile(r"%|\d{1,2}-\d{2,3}|\d{2}\+")  # figures that heads print: 31-60, 91+, %
@@ -80,7 +85,8 @@ def rows_of_report(
         heights[page.number] = page.height
         rules = rulings(page.number)
         drawn, placed, count = _drawn_rows(page, rules, count)
-        left = [words for line in lines if (words := [w for w in line.words if w not in placed])]
+        twins = _twins(page.words) if page.source == "ocr" else frozenset()
+        left = [words for line in lines if (words := [w for w in line.words if w not in placed and w not in twins])]
         led = not is_contents([[w.text for w in words] for words in left])
         bands = _bands(rules, page.width)
         cut = cut_lines(left, _merged_columns, known)
@@ -281,12 +287,35 @@ def _groups(words: Iterable[Word]) -> list[list[Word]]:
         if word.text in BARS:
             barred = True
             continue
-        if not barred and word.x0 - groups[-1][-1].x1 <= GAP_HEIGHTS * min(word.bottom - word.top, 16.0):
+        if not barred and (
+            word.x0 - groups[-1][-1].x1 <= GAP_HEIGHTS * min(word.bottom - word.top, 16.0)
+            or _of_one_number(groups[-1][-1], word)
+        ):
             groups[-1].append(word)
         else:
             groups.append([word])
         barred = False
     return groups
+
+
+def _twins(words: Sequence[Word]) -> frozenset[Word]:
+    """Words that recognition saw twice: each lies within a longer one that begins with it."""
+    alike: dict[str, list[Word]] = {}
+    for word in words:
+        alike.setdefault(word.text[:1], []).append(word)
+    return frozenset(w for own in alike.values() for w in own if any(_within(w, o) for o in own))
+
+
+def _within(word: Word, other: Word) -> bool:
+    level = abs(other.top + other.bottom - word.top - word.bottom) <= 2 * REACH_PT
+    begins = len(other.text) > len(word.text) and other.text.startswith(word.text)
+    return level and begins and abs(other.x0 - word.x0) <= REACH_PT and word.x1 <= other.x1
+
+
+def _of_one_number(before: Word, word: Word) -> bool:
+    """The year in brackets of a case number with what recognition has set apart from it."""
+    near = word.x0 - before.x1 <= YEAR_HEIGHTS * (word.bottom - word.top) and word.conf < 1
+    return near and bool(YEAR_OPENS.match(word.text) or (YEAR_ENDS.search(before.text) and CJK.match(word.text[0])))
 
 
 def _merged_columns(words: Sequence[Word], columns: Sequence[tuple[float, float]]) -> bool:

@@ -54,6 +54,8 @@ REPORT_WORD = re.compile(
     r"信用报告|征信|资信|评级|credit report|credit rating|rating report|bureau|risk report|business report|creditworthiness",
     re.IGNORECASE,
 )
+TITLE = re.compile(r".{0,40}(?:报告|报告书|\breports?)(?:[（(].{0,12}[)）])?", re.IGNORECASE)
+TITLE_LINES = 4
 FEW_PAGES = 8
 MIN_LABELS = 4
 UNVERIFIED = 0.6
@@ -155,13 +157,15 @@ def _kind_of(found: Recognised, told: BureauInput, bureau: dict[str, Any]) -> Ki
 
 def _unknown_layout(told: BureauInput, kind: Kind, lang: Lang) -> BureauPart:
     """A credit paper of no known layout: labels are read by the common vocabulary and marked as not verified."""
-    head = " ".join(line.text for lines in list(told.lines.values())[:1] for line in lines[:12])
-    if is_letter(told.lines) or not REPORT_WORD.search(head):
+    first = [line.text for lines in list(told.lines.values())[:1] for line in lines[:12]]
+    if is_letter(told.lines) or not REPORT_WORD.search(" ".join(first)):
         return BureauPart(kind)
+    titled = any(TITLE.fullmatch(clean(text)) and REPORT_WORD.search(text) for text in first[:TITLE_LINES])
     bureau = read_report(_rows(told, "generic"), told.count, "generic")
     leaves = _leaves(bureau)
-    if len(leaves) < MIN_LABELS:
-        return BureauPart(kind)
+    if len(leaves) < (1 if titled else MIN_LABELS):
+        unread = Problem(code="layout_unread", page=1, message=say("problems.layout_unread", lang))
+        return BureauPart(kind, problems=(unread,) if titled else ())
     for leaf in leaves:
         leaf["confidence"] = round(leaf["confidence"] * UNVERIFIED, 3)
     problem = Problem(

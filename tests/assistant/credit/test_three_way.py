@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from assistant.credit.case_model import CaseRecords, SourceEntry
 from assistant.credit.judgement_model import ThreeWayRow
 from assistant.credit.profile import build_profile
@@ -333,3 +335,80 @@ def test_each_explanation_has_a_gap_that_it_does_not_explain() -> None:
     }
     assert results["234000000"]["unit"] == "ruled_out" and results["2000000000000"]["unit"] == "explains"
     assert results["234000000"]["date"] == "ruled_out" and results["234000000"]["gross_net"] != "explains"
+
+
+def registry(sha: str = "d", provider: str = "cn_registry", **subject: Any) -> Extraction:
+    return paper(
+        sha, "registry_extract", {"provider": provider, "report_date": leaf("2025-04-01", "date"), "subject": subject}
+    )
+
+
+@pytest.mark.parametrize(
+    ("row_id", "other", "verdict"),
+    [
+        ("paid_in_capital", {"paid_in_capital": leaf("100500000")}, "agrees"),
+        ("paid_in_capital", {"paid_in_capital": leaf("62000000")}, "unexplained"),
+        ("registered_capital", {"registered_capital": leaf("100000000")}, "agrees"),
+        ("registered_capital", {"registered_capital": leaf("99000000")}, "unexplained"),
+        ("registered_capital", {"registered_capital": leaf("10000")}, "unit"),
+    ],
+)
+def test_capital_is_held_against_the_registry_and_the_vendor(row_id: str, other: dict[str, Any], verdict: str) -> None:
+    first = registry(registered_capital=leaf("100000000"))
+    found = row(profile(statements(LINES), first, registry("e", "cn_commercial", **other)), row_id)
+    assert (found.verdict, found.factor) == (verdict, "RF-DQ-04" if verdict == "unexplained" else None)
+
+
+@pytest.mark.parametrize(("inflow", "verdict"), [("500000000", "agrees"), ("900000000", "unexplained")])
+def test_bank_inflows_may_be_a_part_of_the_cash_received_and_never_more(inflow: str, verdict: str) -> None:
+    bank = paper(
+        "f",
+        "bank_statement",
+        {"provider": "other", "bank_months": [{"month": leaf("2024-12", "month"), "inflow": leaf(inflow)}]},
+    )
+    lines = LINES | {"cash_received_from_sales": 640_000_000}
+    found = row(profile(statements(lines), bank), "bank_receipts")
+    assert (found.verdict, found.factor) == (verdict, None)
+
+
+def test_overdue_debts_to_banks_and_to_suppliers_are_two_definitions() -> None:
+    vendor = paper(
+        "e", "bureau_commercial",
+        {"provider": "dnb", "report_date": leaf("2025-04-10", "date"), "trade_summary": {"past_due_total": leaf("300000")}},
+    )  # fmt: skip
+    summary = {"overdue_total": leaf("1254000")}
+    found = row(profile(statements(LINES), pboc("1", credit_summary=summary), vendor), "overdue")
+    assert found.verdict == "scope" and len(found.values) == 2
+
+
+@pytest.mark.parametrize(("year", "verdict"), [("2024", "unexplained"), ("2017", "vat")])
+def test_a_rate_of_vat_explains_a_gap_of_its_own_years_alone(year: str, verdict: str) -> None:
+    end = f"{year}-12-31"
+    base = extraction({end: {"revenue": 100_000_000, "total_assets": 1}}, kind="annual_report", period_end=end)
+    filing = {
+        "period_start": leaf(f"{year}-01-01", "date"),
+        "period_end": leaf(end, "date"),
+        "taxable_sales": leaf("117000000"),
+    }
+    tax = paper("c", "tax_return", {"provider": "tax_authority", "tax_filings": [filing]})
+    own = base.model_copy(update={"facts": tuple(f.model_copy(update={"basis": "parent"}) for f in base.facts)})
+    found = row(profile(own, tax), "tax_revenue")
+    assert found.verdict == verdict
+
+
+def test_a_year_printed_as_a_sum_and_month_by_month_in_one_paper_is_one_source() -> None:
+    filings = [
+        {
+            "period_start": leaf(f"2024-{m:02d}-01", "date"),
+            "period_end": leaf(f"2024-{m:02d}-28", "date"),
+            "taxable_sales": leaf("50000000"),
+        }
+        for m in range(1, 13)
+    ]
+    year = {
+        "period_start": leaf("2024-01-01", "date"),
+        "period_end": leaf(END, "date"),
+        "taxable_sales": leaf("600000000"),
+    }
+    tax = paper("c", "tax_return", {"provider": "tax_authority", "tax_filings": [year, *filings]})
+    assert [v.source for v in row(profile(statements(LINES), tax), "tax_revenue").values] == ["statements", "tax"]

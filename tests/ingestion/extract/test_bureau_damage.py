@@ -94,3 +94,29 @@ def test_a_credit_report_of_no_known_layout_is_read_by_common_labels_and_marked_
     [words] = told(found, "unverified_layout")
     assert "5 items were read by common labels and are not verified" in words
     assert "scores" not in found.bureau
+
+
+def test_a_credit_report_of_which_nothing_is_known_says_so_and_a_letter_about_one_does_not() -> None:
+    report = Paper(chinese=False).page().text(40, 50, "Some Bureau Risk Report", 14).text(40, 80, "Mark 512")
+    found = read_paper(report.bytes(), "r.pdf").extraction
+    assert found.bureau is None
+    assert told(found, "layout_unread") == [
+        "the layout of this credit paper is unknown and none of its items was recognised; enter them by hand, or ask for another version."
+    ]
+    letter = (
+        Paper()
+        .page()
+        .text(40, 50, "关于查询企业信用报告的函", 14)
+        .text(40, 80, "我公司同意贵行查询我公司的企业信用报告。")
+    )
+    assert not told(read_paper(letter.bytes(), "l.pdf").extraction, "layout_unread")
+
+
+def test_a_report_with_a_title_is_read_by_the_few_labels_that_are_known() -> None:
+    paper = Paper(chinese=False).page().text(40, 50, "Veritas Business Credit Report", 14)
+    for k, line in enumerate(("Company: Odd Widgets Ltd", "Risk grade: Amber", "Suggested limit: GBP 12,000")):
+        paper.text(40, 80 + 15 * k, line)
+    found = read_paper(paper.bytes(), "v.pdf").extraction
+    assert found.subject is not None and found.subject.name == "Odd Widgets Ltd"
+    assert found.bureau is not None and found.bureau["limit_recommendations"][0]["amount"]["value"] == "12000"
+    assert "2 items" in told(found, "unverified_layout")[0]
