@@ -24,7 +24,7 @@ _REFUSED = re.compile(
 )  # fmt: skip
 _CONSOLIDATING = re.compile(r"consolidating|guarantor|proforma|合并范围")
 _PARENT = re.compile(
-    r"standalone|母公司|parentcompany|parentonly|parent-only|registrantonly|scheduleI\b|companyonly"
+    r"母公司|parentcompany|parentonly|parent-only|registrantonly|scheduleI\b|companyonly"
     r"|^(?:the)?company(?:balancesheet|statementsof|statementof|incomestatement|profitandloss|cashflow)|(?<!合并)(?<!合并及)(?<!有限)(?<!责任)(?<!股份)(?<!集团)公司(?:资产负债表|利润表|现金流量表|財務狀況表)"
 )
 _BOTH = re.compile(r"合并及|合併及|综合及|綜合及|consolidatedand(?:company|parent)|groupandcompany")
