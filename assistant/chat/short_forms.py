@@ -7,6 +7,8 @@ from assistant.chat.asked import MONTH_EN
 _SHORT = (
     (re.compile(r"\b(?:increase|decrease|gain|profit) ?/ ?\(?(?:decrease|increase|loss)\)?(?= (?:in|of|from|between)\b)"), "change"),
     (re.compile(r"\bm&a\b"), "mergers and acquisitions"),
+    (re.compile(r"(?<!last )(?<!past )(?<!over )\b(?:2|two) yrs\b"), "over two years"),
+    (re.compile(r"\byrs\b"), "years"),
     (re.compile(r"(?<=[a-z0-9%'] )(?:n|w/|\+(?= (?:units?|which|how|who|what)\b))(?= [a-z])"), "and"),
     (re.compile(r"\brevs?\b\.?(?! (?:proc|rec|repo))"), "revenue"),
     (re.compile(r"\binvs?\b\.?(?= (?:or|and|vs|versus|growth|days|turn|up|down|to|level|balance)\b|\?|$)"), "inventories"),

@@ -47,3 +47,8 @@ def test_a_plus_sign_stays_arithmetic() -> None:
 @pytest.mark.parametrize("text", ["审计报告是保留意见不", "audit opinion qualified y/n", "存货增加了没"])
 def test_a_question_in_a_hurry_is_known_as_one_for_yes_or_no(text: str) -> None:
     assert understand(text).yes_no
+
+
+@pytest.mark.parametrize("text", ["op margin both yrs", "liquidity 2 yrs move?"])
+def test_years_written_short_ask_for_the_years_side_by_side(text: str) -> None:
+    assert understand(text).operation == "trend"
