@@ -2,9 +2,10 @@
 
 import re
 
-from assistant.chat.answer_model import Answer
+from assistant.chat.answer_model import Answer, Missing
 from assistant.chat.draft import Draft
 from assistant.chat.question import Question
+from assistant.chat.retrieve import passage_answer
 from assistant.workspace import CustomerData
 from ingestion.extract.periods import dates_in
 from ingestion.model.fact import Extraction
@@ -103,4 +104,16 @@ def _unaudited(question: Question, data: CustomerData) -> Answer | None:
                 draft.say(say("chat.no", question.lang) if asks else "").say(say("chat.unaudited", question.lang))
                 draft.place(f"unaudited|{page}", file, document, page, box, text)
                 return draft.done("answered" if asks else "insufficient_evidence")
-    return None
+    return _not_said(question, data)
+
+
+def _not_said(question: Question, data: CustomerData) -> Answer | None:
+    """That no paper is an audit report or says whether it is audited; None where passages tell of an audit."""
+    told = passage_answer(question, data)
+    if told.status == "answered" and any("audit" in c.quote.lower() or "审计" in c.quote for c in told.citations):
+        return told
+    draft = Draft(question, data.profile())
+    draft.terms = ["审计", "audit"]
+    draft.say(say("chat.audit_not_said", question.lang)).say_searched()
+    draft.missing.append(Missing(what=say("export.kind_audit_report", question.lang), document_kind="audit_report"))
+    return draft.done("insufficient_evidence")

@@ -91,7 +91,7 @@ class Computer:
         computed = [self._value(concept, period) for period in periods]
         usable = [c for c in computed if c.value is not None]
         over_time = self.question.operation in SPANS
-        instead = concept_named(companions().get(concept.id, {}).get("instead", ""))
+        instead = _instead_of(concept)
         if not usable and instead is not None:
             return self.answer(instead)
         if over_time and len(usable) == 1 and len(periods) > 1 and not self.question.asked:
@@ -120,11 +120,14 @@ class Computer:
             return self._faster(named[:2])
         found = []
         for concept in named:
-            periods = chosen_periods(question, self.profile, concept, self.values)
-            values = [v for v in (self._value(concept, p) for p in periods) if v.value is not None]
-            if not values:
+            for told in (concept, _instead_of(concept)):
+                periods = chosen_periods(question, self.profile, told, self.values) if told else []
+                values = [v for v in (self._value(told, p) for p in periods if told) if v.value is not None]
+                if told and values:
+                    found.append((told, values))
+                    break
+            else:
                 return None
-            found.append((concept, values))
         answer: Answer | None = None
         for concept, values in found:
             self.draft.say("\n" if answer else "")
@@ -299,3 +302,8 @@ class Computer:
         self.draft.say_searched()
         draft.missing.append(Missing(what=f"{concept.name(lang)} {wanted}".strip(), document_kind="annual_report"))
         return draft.done("insufficient_evidence")
+
+
+def _instead_of(concept: Concept) -> Concept | None:
+    """What is told where no paper gives the figure: `instead` of `companions.toml`."""
+    return concept_named(companions().get(concept.id, {}).get("instead", ""))

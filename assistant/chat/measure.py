@@ -78,11 +78,15 @@ def with_weak_words(text: str, mentions: Sequence[Mention]) -> list[Mention]:
             )
         ):
             return sorted([*mentions, Mention(concept, at, listed.end(1), listed[1])], key=lambda m: m.start)
-    if len(money) != 1 or len(mentions) > 2 or two_sided is None:
+    of_words = not mentions and (_SHARE.search(text) or _RATIO.search(text)) is not None
+    if not of_words and (len(money) != 1 or len(mentions) > 2 or two_sided is None):
         return [*mentions]
     free = [m for m in _weak_words().finditer(text) if all(m.end() <= o.start or m.start() >= o.end for o in mentions)]
     concepts = [(m, concept_named(WEAK[m.group()])) for m in free]
     found = [Mention(c, m.start(), m.end(), m.group()) for m, c in concepts if c is not None and c.formula not in money]
+    if of_words:  # "what percentage of assets is cash": both sides are common words
+        two = list({m.concept.formula: m for m in found}.values())
+        return two if len(two) == 2 else []
     return sorted([*mentions, *found[:1]], key=lambda m: m.start)
 
 

@@ -9,6 +9,7 @@ from assistant.chat.concepts import companions
 from assistant.chat.courtesy import without_courtesy
 from assistant.chat.intent import intent_weights, intents
 from assistant.chat.nearest import Likeness, Reading, examples
+from assistant.chat.periods import SPANS
 from assistant.chat.question import Question, understand
 from assistant.chat.residue import dimensions, other_names, without_own
 from assistant.chat.subject import Subject, capitalised
@@ -71,7 +72,9 @@ def read_by_likeness(question: Question, subject: Subject | None = None) -> Read
     sure = best.score >= SURE and margin >= SURE_MARGIN
     if not best.reading.said(question.lang):
         return Read(best.reading, sure or (question.unexplained and best.score >= RATHER))
-    return Read(best.reading, sure and _leaves_open(question, best.score))
+    return Read(
+        best.reading, sure and _leaves_open(question, best.score) and not _tells_another(question, best.reading)
+    )
 
 
 def _plainly(question: Question) -> str:
@@ -112,6 +115,18 @@ def _leaves_open(question: Question, score: float) -> bool:
     ):
         return False
     return plain and len(question.asked) != 1 and len(_plainly(question)) <= SHORT
+
+
+def _tells_another(question: Question, reading: Reading) -> bool:
+    """True where a question is explained by the figure it names, and the known one is about another figure or about one period less."""
+    if question.measure is None or question.residue or question.yes_no or question.wants_text:
+        return False
+    known = understand(reading.said(question.lang))
+    if known.measure is None:
+        return False
+    if question.operation in SPANS and known.operation not in SPANS:
+        return True
+    return question.operation == "value" and question.measure.id not in {c.id for c in known.concepts}
 
 
 def _is_bare_ratio(question: Question) -> bool:

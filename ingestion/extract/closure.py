@@ -5,6 +5,7 @@ operating profit does. A section without a subtotal never closes.
 """
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
@@ -30,6 +31,12 @@ NEVER = frozenset(
     | {"notes_and_accounts_receivable", "notes_and_accounts_payable"}
 )
 """Memo lines and combined captions: never nil by closure."""
+HELD: dict[str, tuple[tuple[str, ...], str]] = {
+    "notes_and_accounts_receivable": (("notes_receivable", "accounts_receivable"), "other_receivables"),
+    "notes_and_accounts_payable": (("notes_payable", "accounts_payable"), "other_payables"),
+}
+"""What a printed combined caption holds: missing beside it, not nil; the last of each where its caption speaks of others."""
+_OTHERS = re.compile(r"other|其他|其它", re.IGNORECASE)
 IS_TERMS: dict[str, int] = {
     "cost_of_sales": -1,
     "taxes_and_surcharges": -1,
@@ -118,7 +125,12 @@ def _close_income(column: list[Fact]) -> list[Fact]:
 
 
 def _included(name: str, column: list[Fact]) -> bool:
-    return any(name in f.includes for f in column)
+    """True where another printed row of the column holds the line."""
+    for fact in column:
+        always, sometimes = HELD.get(fact.field or "", ((), ""))
+        if name in fact.includes or name in always or (name == sometimes and _OTHERS.search(fact.label)):
+            return True
+    return False
 
 
 def _tolerance(total: Fact, terms: int) -> Decimal:

@@ -34,6 +34,10 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
         ("有没有持续经营方面的疑虑？", "insufficient_evidence", "文件中未见对持续经营能力存在疑虑的表述", "份"),
         ("What is interest coverage?", "answered", "Interest cover for year to 20", "÷"),
         ("What is the Piotroski F-score?", "insufficient_evidence", "Piotroski F", "Missing: Total assets"),
+        ("What percentage of assets is cash?", "answered", "Cash and cash equivalents to Total assets for", "÷"),
+        ("What are trade payables?", "answered", "Accounts payable for", "[1]"),
+        ("What is the current ratio for both years?", "answered", "Current ratio over time", "change"),
+        ("Is it audited and by whom?", "insufficient_evidence", "The papers hold no audit report", "Searched"),
         ("How much debt is due within one year?", "answered", "Short-term debt for", "[1]"),
     ],
 )  # fmt: skip
