@@ -122,7 +122,7 @@ def test_the_command_refuses_with_three_and_reads_once_authorised(
 def test_an_upload_is_told_to_be_refused_on_the_screen_and_keeps_no_bytes(desk: Workspace, tmp_path: Path) -> None:
     customer = desk.create_customer("S").id
     with TestClient(create_app(desk, desk.settings), base_url="http://127.0.0.1") as client:
-        sent = client.post(f"/api/v1/customers/{customer}/documents", files={"papers": ("个人.txt", PERSONAL)})
+        sent = client.post(f"/api/v1/customers/{customer}/documents?lang=zh", files={"papers": ("个人.txt", PERSONAL)})
         assert sent.status_code == 202
         for _ in range(1200):
             rows = client.get(f"/api/v1/customers/{customer}/jobs").json()
