@@ -9,6 +9,7 @@ from assistant.chat import (
     commercial_answer,
     file_answer,
     names_answer,
+    own_side_answer,
     registry_answer,
     risk_answer,
     score_answer,
@@ -41,6 +42,7 @@ from assistant.workspace import CustomerData
 TELLS: dict[str, Tell] = {
     **file_answer.TELLS, **sources_answer.TELLS, **standing_answer.TELLS, **score_answer.TELLS, **risk_answer.TELLS,
     **registry_answer.TELLS, **names_answer.TELLS, **commercial_answer.TELLS, **bureau_answer.TELLS, **whatif_answer.TELLS,
+    **own_side_answer.TELLS,
     "draft_financial": lambda question, data: financial_section(question, data, TELLS),
     "compare_opening": conflict_answer, "audit": audit_answer, "restricted_cash": restricted_answer, "is_loss": loss_answer,
 }  # fmt: skip

@@ -22,6 +22,12 @@ def english_fillers() -> frozenset[str]:
 
 
 @cache
+def plain_words() -> frozenset[str]:
+    """English words that stand around a figure asked for by its name."""
+    return frozenset(_read()["plain_en"].split())
+
+
+@cache
 def chinese_fillers() -> re.Pattern[str]:
     """Chinese words of two characters and more, the longest first."""
     words = sorted((w for w in _read()["zh"].split() if _RUN.fullmatch(w) and len(w) > 1), key=len, reverse=True)

@@ -7,11 +7,12 @@ from functools import cache
 
 from assistant.chat.concepts import companions
 from assistant.chat.courtesy import without_courtesy
+from assistant.chat.fillers import chinese_fillers, chinese_function_characters, plain_words
 from assistant.chat.intent import intent_weights, intents
 from assistant.chat.nearest import Likeness, Reading, examples
 from assistant.chat.periods import SPANS
 from assistant.chat.question import Question, understand
-from assistant.chat.residue import dimensions, other_names, without_own
+from assistant.chat.residue import blanked, dimensions, other_names, without_own
 from assistant.chat.subject import Subject, capitalised
 
 SURE, SURE_MARGIN = 0.34, 0.04
@@ -119,7 +120,7 @@ def _leaves_open(question: Question, score: float) -> bool:
 
 def _tells_another(question: Question, reading: Reading) -> bool:
     """True where a question is explained by the figure it names, and the known one is about another figure or about one period less."""
-    if question.measure is None or question.residue or question.yes_no or question.wants_text:
+    if question.measure is None or question.yes_no or question.wants_text or not _is_plain(question):
         return False
     known = understand(reading.said(question.lang))
     if known.measure is None:
@@ -133,7 +134,16 @@ def _is_bare_ratio(question: Question) -> bool:
     """True for a ratio by its name and nothing else: it is told itself, not how it moved."""
     measure = question.measure
     named = measure is not None and measure.unit not in ("money", "per_share") and len(question.concepts) == 1
-    return named and question.operation == "value" and not (question.residue or question.yes_no or question.wants_text)
+    return (
+        named and question.operation == "value" and not (question.yes_no or question.wants_text) and _is_plain(question)
+    )
+
+
+def _is_plain(question: Question) -> bool:
+    """True where next to nothing stands around the figures that a question names: it means them, and resembles nothing else."""
+    bare = blanked(question.periods.masked, [(m.start, m.end) for m in question.mentions])
+    rest = "".join(chinese_fillers().sub("", run) for run in _RUN.findall(bare))
+    return plain_words() >= set(_WORD.findall(bare)) and chinese_function_characters() >= set(rest)
 
 
 def _may_be(found: Likeness, question: Question) -> bool:

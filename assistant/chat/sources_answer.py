@@ -21,6 +21,10 @@ MAX_DEBTORS = 3
 ASK_NEXT = {"bank_borrowings": ("FU-10", "FU-11")}
 """Papers that would explain a gap, beside the factor's own checks."""
 
+_ASKS_APART = re.compile(
+    r"差异|差别|差额|差距|出入|不同|不一[致样]|对不上|矛盾|缺口|differ|discrepan|\bgap|mismatch|conflict|deviat"
+)
+"""Words of a question that asks whether sources are apart, not whether they agree."""
 _NUMERIC = re.compile(r"-?\d+(?:\.\d+)?")
 
 
@@ -37,14 +41,16 @@ def _compared(row_id: str) -> Tell:
 def _row(draft: Draft, data: CustomerData, row: ThreeWayRow) -> Answer:
     lang = draft.lang
     known = [v for v in row.values if v.value is not None]
-    draft.say(say("chat.no" if row.verdict == "unexplained" else "chat.yes", lang) if draft.question.yes_no else "")
+    apart = row.verdict != "agrees"
+    holds = apart if _ASKS_APART.search(draft.question.flat) else not apart
+    draft.say(say("chat.yes" if holds else "chat.no", lang) if draft.question.yes_no else "")
     draft.say(f"{row.names[lang]}: " if lang == "en" else f"{row.names[lang]}：")
     for count, value in enumerate(known):
         joint(draft, count)
         _value(draft, value)
     if row.gap is not None:
         draft.say(say("chat.gap_is", lang))
-        money(draft, f"gap:{row.id}", row.gap, known[0].currency)
+        _amount(draft, f"gap:{row.id}", row.gap, known[0].currency)
         if row.gap_pct is not None:
             draft.say(" = ")
             ratio(draft, f"gap_pct:{row.id}", row.gap_pct, "percent")
@@ -88,8 +94,16 @@ def _value(draft: Draft, value: SourceValue) -> None:
     ]
     told = " ".join(part for part in (say(f"chat.source_{value.source}", lang), basis, value.date or "") if part)
     draft.say(f"{told} ")
-    money(draft, f"source:{value.source}", value.value or "0", value.currency)
+    _amount(draft, f"source:{value.source}", value.value or "0", value.currency)
     evidence(draft, value.evidence, 2)
+
+
+def _amount(draft: Draft, name: str, value: str, currency: str | None) -> None:
+    """Money in its currency; a count (heads) as it is."""
+    if currency is None:
+        number(draft, name, value, 0, "count")
+    else:
+        money(draft, name, value, currency)
 
 
 def _translation(draft: Draft, data: CustomerData) -> Answer | None:
@@ -146,6 +160,10 @@ def _lines(extraction: Extraction) -> dict[tuple[str, str, int | None], Fact]:
 TELLS: dict[str, Tell] = {
     "compare_borrowings": _compared("bank_borrowings"),
     "compare_guarantees": _compared("guarantees"),
+    "compare_capital": _compared("registered_capital"),
+    "compare_paid_in": _compared("paid_in_capital"),
+    "compare_headcount": _compared("headcount"),
+    "compare_receipts": _compared("bank_receipts"),
     "compare_tax_revenue": _compared("tax_revenue"),
     "compare_translation": lambda question, data: _translation(Draft(question, data.profile()), data),
 }
