@@ -17,6 +17,7 @@ $(STAMP): requirements.lock requirements-tools.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-tools.lock
 	$(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock
 	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python -e .
+	$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib assistant ingestion prompts || true  # a command then starts at once, also where nothing may write beside the code
 	touch $@
 
 # Names and hashes only: no index address may enter the repository, so uv.lock stays out of it.
