@@ -29,8 +29,8 @@ _YES_AUDITED = re.compile(r"是否|有没有|有无|吗|^(?:was|were|is|are|has|
 Line = tuple[str, Box]
 
 
-def audit_answer(question: Question, data: CustomerData) -> Answer | None:
-    """The opinion and firm of the latest audited paper, or that it is unaudited; None where no paper says."""
+def audit_answer(question: Question, data: CustomerData) -> Answer:
+    """The opinion and firm of the latest audited paper, or that it is unaudited, or that no paper says."""
     audited = [e for e in data.extractions() if e.audit is not None and e.audit.page is not None]
     for extraction in sorted(audited, key=lambda e: (_newest(e), not (e.audit and e.audit.firm), e.file)):
         if extraction.audit is not None:
@@ -93,8 +93,8 @@ def _firm(name: str | None) -> str:
     return match[1] if match else re.sub(r"^(?:审计机构名称|会计师事务所名称)", "", name or "-")
 
 
-def _unaudited(question: Question, data: CustomerData) -> Answer | None:
-    """That the paper says it is unaudited, with the line; None where no page says so."""
+def _unaudited(question: Question, data: CustomerData) -> Answer:
+    """That the paper says it is unaudited, with the line; else what is known of an audit at all."""
     hits = [*data.search("未经审计 审计类型 是否经审计 unaudited audited", 8), *data.search(question.text, 6)]
     for document, file, page in dict.fromkeys((h.document, h.file, h.page) for h in hits):
         for text, box in data.page_lines(document, page):
@@ -107,8 +107,8 @@ def _unaudited(question: Question, data: CustomerData) -> Answer | None:
     return _not_said(question, data)
 
 
-def _not_said(question: Question, data: CustomerData) -> Answer | None:
-    """That no paper is an audit report or says whether it is audited; None where passages tell of an audit."""
+def _not_said(question: Question, data: CustomerData) -> Answer:
+    """What passages tell of an audit; else that no paper is an audit report or says whether it is audited."""
     told = passage_answer(question, data)
     if told.status == "answered" and any("audit" in c.quote.lower() or "审计" in c.quote for c in told.citations):
         return told

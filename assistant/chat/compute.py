@@ -120,20 +120,23 @@ class Computer:
             return self._faster(named[:2])
         found = []
         for concept in named:
-            for told in (concept, _instead_of(concept)):
-                periods = chosen_periods(question, self.profile, told, self.values) if told else []
-                values = [v for v in (self._value(told, p) for p in periods if told) if v.value is not None]
-                if told and values:
-                    found.append((told, values))
-                    break
-            else:
+            told, values = self._had(concept)
+            if not values and (instead := _instead_of(concept)) is not None:
+                told, values = self._had(instead)
+            if not values:
                 return None
+            found.append((told, values))
         answer: Answer | None = None
         for concept, values in found:
             self.draft.say("\n" if answer else "")
             over = question.operation in SPANS and question.operation != "peak" and len(values) >= 2
             answer = self.developments.over_time(concept, values) if over else self._single(concept, values[0])
         return answer
+
+    def _had(self, concept: Concept) -> tuple[Concept, list[RatioValue]]:
+        """The figure with its values of the periods asked for that the papers give."""
+        periods = chosen_periods(self.question, self.profile, concept, self.values)
+        return concept, [v for v in (self._value(concept, p) for p in periods) if v.value is not None]
 
     def _faster(self, pair: tuple[Concept, ...]) -> Answer | None:
         pair = tuple(base_of(c) or c for c in pair)

@@ -51,7 +51,7 @@ class Developments:
         name = concept.name(lang)
         if self.question.yes_no:
             draft.say(say("chat.yes" if goes_as_asked(self.question, last - first) else "chat.no", lang))
-        if operation == "growth" and first < 0:
+        if operation == "growth" and first < 0 and (last >= 0 or concept.id in SIGNED):
             operation = "change"  # a rate from a loss says nothing
         if operation in ("average", "sum_years"):
             total = sum((Decimal(v.value or 0) for v in ordered), Decimal(0))
@@ -62,8 +62,7 @@ class Developments:
             if first == 0 or (operation == "cagr" and (first < 0 or last < 0)):
                 return None
             years = max(1, int(ordered[-1].period.period_end[:4]) - int(ordered[0].period.period_end[:4]))
-            base = first if first < 0 and last < 0 and concept.id not in SIGNED else abs(first)
-            growth = (last - first) / base if operation == "growth" else (last / first) ** (Decimal(1) / years) - 1
+            growth = last / first - 1 if operation == "growth" else (last / first) ** (Decimal(1) / years) - 1
             draft.say(say(f"chat.{operation}_is", lang, name=name, span=span))
             self.write.number(
                 f"{concept.id}_{operation}",

@@ -80,20 +80,15 @@ def _aged(draft: Draft, data: CustomerData, paper: DocumentView) -> None:
         return
     kind = say(f"export.kind_{paper.kind}", lang)
     draft.say(say("chat.paper_aged", lang, kind=kind, day=fresh.date, state=say(f"chat.fresh_{fresh.state}", lang)))
-    _days(draft, f"age:{paper.kind}", fresh.age_d)
+    ratio(draft, f"age:{paper.kind}", Decimal(fresh.age_d or 0), "days", 0)
     if fresh.max_age_d is not None:
         draft.say(say("chat.paper_may_be", lang))
-        _days(draft, f"threshold:age:{paper.kind}", fresh.max_age_d)
+        ratio(draft, f"threshold:age:{paper.kind}", Decimal(fresh.max_age_d), "days", 0)
     found = date.fromisoformat(fresh.date) if len(fresh.date) == len("2025-01-01") else None
     line = _line_of(data, paper, found) if found else None
     if line is not None:
         page, text, box = line
         draft.place(f"day|{paper.sha256}", paper.file, paper.sha256, page, box, text)
-
-
-def _days(draft: Draft, name: str, days: int | None) -> None:
-    unit = " 天" if draft.lang == "zh" else " days"
-    draft.figure(name, Decimal(days or 0), f"{days or 0}{unit}", "days")
 
 
 def _line_of(data: CustomerData, paper: DocumentView, day: date) -> tuple[int, str, tuple[float, ...]] | None:

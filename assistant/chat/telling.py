@@ -36,10 +36,11 @@ def money(draft: Draft, name: str, value: str | Decimal, currency: str | None) -
     return draft.figure(name, exact, amount(shown, currency, draft.lang, scale), "money", currency=currency)
 
 
-def ratio(draft: Draft, name: str, value: str | Decimal, unit: str) -> Draft:
-    """A ratio with its unit."""
+def ratio(draft: Draft, name: str, value: str | Decimal, unit: str, places: int | None = None) -> Draft:
+    """A ratio with its unit; days with one decimal and others with two unless `places` says."""
     exact = Decimal(value)
-    return draft.figure(name, exact, ratio_text(exact, unit, draft.lang, 1 if unit == "days" else 2), unit)
+    shown = places if places is not None else 1 if unit == "days" else 2
+    return draft.figure(name, exact, ratio_text(exact, unit, draft.lang, shown), unit)
 
 
 def component(draft: Draft, item: Component) -> Draft:

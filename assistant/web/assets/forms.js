@@ -1,5 +1,6 @@
 // Forms of the screens, each one call of the API; uploads and their progress.
 import { ask } from './chat.js';
+import { initial } from './typed.js';
 import { openCard } from './viewer.js';
 import { api, base, byId, lang, load, pick, refresh, say, state, takeBack, toast } from './workbench.js';
 
@@ -10,8 +11,7 @@ const named = (field) => field.closest('label')?.querySelector('span')?.textCont
 
 // an edit sends what was changed and nothing else: the rest keeps its place in the paper
 const changedOf = (form) => {
-  const was = (field) => field.options ? [...field.options].find((o) => o.defaultSelected)?.value ?? field.options[0]?.value : field.defaultValue;
-  return Object.fromEntries([...form.elements].filter((f) => f.name && f.tagName !== 'BUTTON' && f.value !== was(f)).map((f) => [f.name, f.value.trim()]));
+  return Object.fromEntries([...form.elements].filter((f) => f.name && f.tagName !== 'BUTTON' && f.value !== initial(f)).map((f) => [f.name, f.value.trim()]));
 };
 
 // entries are versioned: what was there before can be put back

@@ -1,9 +1,10 @@
 // What was typed or chosen in the forms of a screen stays when the same screen is drawn again; what was sent does not.
 const known = (form) => { const { form: kind, sent, ...rest } = form.dataset; return JSON.stringify([kind, rest]); };
 const fieldsOf = (form) => [...form.elements].filter((field) => field.name && field.type !== 'file' && field.tagName !== 'BUTTON');
-const standing = (select) => [...select.options].find((o) => o.defaultSelected)?.value ?? select.options[0]?.value;
+// what a field held before anybody touched it
+export const initial = (field) => field.options ? [...field.options].find((o) => o.defaultSelected)?.value ?? field.options[0]?.value : field.defaultValue;
 const toggles = (field) => ['checkbox', 'radio'].includes(field.type);
-const touched = (field) => toggles(field) ? field.checked !== field.defaultChecked : field.options ? field.value !== standing(field) : field.value !== field.defaultValue;
+const touched = (field) => toggles(field) ? field.checked !== field.defaultChecked : field.value !== initial(field);
 const formsOf = (box) => box.querySelectorAll('form[data-form]:not([data-form=upload])');
 
 export const typedIn = (box) => {

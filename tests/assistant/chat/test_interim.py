@@ -36,3 +36,14 @@ def test_one_period_of_two_is_told_with_what_the_other_lacks() -> None:
     answer = Computer(understand("总资产周转率怎么变？"), nine_months()).answer()
     assert answer is not None and answer.status == "partial"
     assert "为 2.73 倍" in answer.answer and "缺少：资产总计" in answer.answer
+
+
+def test_a_cost_printed_as_a_negative_grows_in_size() -> None:
+    profile = nine_months()
+    negative = [
+        c.model_copy(update={"fact": c.fact.model_copy(update={"value": f"-{c.fact.value}"})})
+        if c.fact.field == "cost_of_sales" else c
+        for c in profile.facts
+    ]  # fmt: skip
+    answer = Computer(understand("营业成本同比增长率"), profile.model_copy(update={"facts": tuple(negative)})).answer()
+    assert answer is not None and "变动率为 33.33%" in answer.answer  # 2,000 after 1,500
